@@ -1,0 +1,21 @@
+"""Page objects: what a member does and sees on each view of the portal.
+
+They know Playwright and nothing else. Controls are found by role, label and text, as a member perceives them;
+outcomes are the scenario's business.
+"""
+
+from pages.dashboard import DashboardView
+from pages.forgot_password import ForgotPasswordView
+from pages.overlays import keep_overlays_away
+from pages.reset_password import ResetPasswordView
+from pages.screen import Screen
+from pages.sign_in import SignInView
+
+__all__ = [
+    "DashboardView",
+    "ForgotPasswordView",
+    "ResetPasswordView",
+    "Screen",
+    "SignInView",
+    "keep_overlays_away",
+]

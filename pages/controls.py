@@ -1,0 +1,12 @@
+"""Controls whose role the vendor's pages leave open."""
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+BACK_TO_SIGN_IN = re.compile(r"back to sign ?in", re.IGNORECASE)
+
+
+def link_or_button(page: Page, name: re.Pattern[str]) -> Locator:
+    """What the vendor calls a link: a member sees words to click, whether the portal made them a link or a button."""
+    return page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))

@@ -1,0 +1,48 @@
+"""The view where a member asks for a reset link (`Password recovery`, step one)."""
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+from pages.controls import BACK_TO_SIGN_IN, link_or_button
+from pages.sign_in import PASSWORD
+
+PROVIDERS = ("Gmail", "Outlook", "iCloud", "Yahoo")
+
+
+class ForgotPasswordView:
+    """Where a member asks for a link by email.
+
+    This view and the reset view both have an email and a `Reset password` button; only this one has no password field.
+    Source: portal-facts.md, section 3.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.form = (
+            page.locator("form")
+            .filter(has=page.get_by_role("textbox", name=re.compile("email", re.IGNORECASE)))
+            .filter(has_not=page.get_by_role("textbox", name=PASSWORD))
+        )
+        self.email = self.form.get_by_role("textbox", name=re.compile("email", re.IGNORECASE))
+        self.reset_button = self.form.get_by_role("button", name=re.compile(r"reset password", re.IGNORECASE))
+        self.back_to_sign_in_link = link_or_button(page, BACK_TO_SIGN_IN)
+
+    def request_reset(self, email: str) -> None:
+        """Ask for a reset link for an address."""
+        self.email.fill(email)
+        self.reset_button.click()
+
+    def request_reset_with_enter(self, email: str) -> None:
+        """Ask for a reset link from the keyboard."""
+        self.email.fill(email)
+        self.email.press("Enter")
+
+    def request_reset_impatiently(self, email: str) -> None:
+        """Ask for a reset link with a double click."""
+        self.email.fill(email)
+        self.reset_button.dblclick()
+
+    def inbox_shortcut(self, provider: str) -> Locator:
+        """The link to a mail provider's inbox, offered once the mail is on its way."""
+        return self.page.get_by_role("link", name=re.compile(provider, re.IGNORECASE))

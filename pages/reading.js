@@ -1,0 +1,127 @@
+// What a member can read on the page, and what assistive technology would say of it.
+// Evaluated in the page by screen.py: one function that answers one question, so that a strict content policy has nothing to refuse.
+({ question, text, before }) => {
+  const words = (value) => value.replace(/\s+/g, " ").trim();
+  const silent = "script, style, noscript, template, option, title, svg";
+  const controls = "button, [role=button], [role=progressbar]";
+
+  const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => {
+    pixel.clearRect(0, 0, 1, 1);
+    pixel.fillStyle = color;
+    pixel.fillRect(0, 0, 1, 1);
+    return [...pixel.getImageData(0, 0, 1, 1).data];
+  };
+  const luminance = ([red, green, blue]) => {
+    const linear = [red, green, blue].map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const ancestry = (element) => {
+    const line = [];
+    for (let one = element; one; one = one.parentElement ?? one.getRootNode().host) line.push(one);
+    return line;
+  };
+  const background = (element) => {
+    for (const one of ancestry(element)) {
+      const style = getComputedStyle(one);
+      if (style.backgroundImage !== "none") return null; // a picture: no one colour to compare with
+      const color = rgba(style.backgroundColor);
+      if (color[3] > 127) return color;
+    }
+    return [255, 255, 255, 255];
+  };
+  const textBoxes = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [...range.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+  };
+
+  // Why a member can't read this element's text; "" where they can.
+  const obstacle = (element, { scroll }) => {
+    const style = getComputedStyle(element);
+    if (element.closest("[hidden], details:not([open]) > :not(summary)") && textBoxes(element).length === 0) return "hidden";
+    if (style.visibility !== "visible") return "hidden";
+    if (ancestry(element).reduce((opacity, one) => opacity * getComputedStyle(one).opacity, 1) < 0.1) return "transparent";
+    if (textBoxes(element).length === 0) return "hidden";
+    if (scroll) element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    const boxes = textBoxes(element);
+    const box = boxes.reduce((largest, one) => (one.width * one.height > largest.width * largest.height ? one : largest));
+    if (parseFloat(style.fontSize) < 4 || box.height < 4) return "too small to see";
+    for (const one of ancestry(element)) {
+      const look = getComputedStyle(one);
+      const frame = one.getBoundingClientRect();
+      const clips = look.overflow !== "visible" || look.clipPath !== "none" || look.clip !== "auto";
+      if (clips && one !== document.documentElement && one !== document.body && (frame.width < 4 || frame.height < 4))
+        return "clipped away";
+    }
+    const ink = rgba(style.webkitTextFillColor || style.color);
+    if (ink[3] < 26) return "transparent";
+    const paper = background(element);
+    if (paper) {
+      const [light, dark] = [luminance(ink), luminance(paper)].sort((one, other) => other - one);
+      if ((light + 0.05) / (dark + 0.05) < 1.25) return "the same colour as its background";
+    }
+    const x = box.left + box.width / 2;
+    const y = box.top + box.height / 2;
+    const page = document.documentElement;
+    if (x < 0 || x + scrollX > Math.max(page.scrollWidth, innerWidth) || y + scrollY < 0) return "off the screen";
+    const inside = x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
+    if (!inside) return scroll ? "off the screen" : "";
+    const top = document.elementFromPoint(x, y);
+    if (top && !element.contains(top) && !top.contains(element)) {
+      if (getComputedStyle(element).pointerEvents !== "none") return `covered by <${top.tagName.toLowerCase()}>`;
+    }
+    return "";
+  };
+
+  const elements = () =>
+    [...document.body.querySelectorAll("*")].filter(
+      (element) => !element.closest(silent) && [...element.childNodes].some((node) => node.nodeType === 3 && words(node.data)),
+    );
+  // The smallest elements whose text holds the words that are looked for.
+  const holders = (wanted) => {
+    const all = [...document.body.querySelectorAll("*")].filter(
+      (element) => !element.closest(silent) && words(element.textContent).includes(words(wanted)),
+    );
+    return all.filter((element) => !all.some((other) => other !== element && element.contains(other)));
+  };
+  const described = (field) =>
+    ["aria-describedby", "aria-errormessage"]
+      .flatMap((name) => (field.getAttribute(name) ?? "").split(/\s+/))
+      .map((id) => id && document.getElementById(id))
+      .filter(Boolean);
+
+  const answers = {
+    // "" where the words can be read, else why not.
+    obstacle: () => {
+      const found = holders(text);
+      if (found.length === 0) return "not on the page";
+      const obstacles = found.map((element) => obstacle(element, { scroll: true }));
+      return obstacles.includes("") ? "" : obstacles[0];
+    },
+    readable: () => answers.obstacle() === "",
+    // All that can be read now, but for buttons and progress, whose words change while something is under way.
+    texts: () => [
+      ...new Set(
+        elements()
+          .filter((element) => !element.closest(controls) && obstacle(element, { scroll: false }) === "")
+          .map((element) => words(element.textContent)),
+      ),
+    ],
+    hasNews: () => answers.news().length > 0,
+    news: () => answers.texts().filter((line) => !before.includes(line)),
+    // In a live region, focused, or the description of a field: each is an accepted way (WCAG 2.2, 4.1.3 and 3.3.1).
+    announced: () =>
+      holders(text).some((element) => {
+        if (element.closest("[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output")) return true;
+        if (document.activeElement !== document.body && element.closest(":focus")) return true;
+        return [...document.querySelectorAll("input, [role=textbox]")].some((field) =>
+          described(field).some((note) => note.contains(element)),
+        );
+      }),
+  };
+  return answers[question]();
+};

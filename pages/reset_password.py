@@ -1,0 +1,53 @@
+"""The view a member reaches from the link in a password-reset email (`Password reset`, step two)."""
+
+import re
+
+from playwright.sync_api import Page
+
+from pages.controls import BACK_TO_SIGN_IN, link_or_button
+from pages.sign_in import PASSWORD
+
+
+class ResetPasswordView:
+    """Where a member chooses a new password.
+
+    Every control is found inside the view's own form, so the first act waits for this view and cannot land in the one
+    that the browser is leaving. What tells it from the sign-in view is that its button resets.
+    Source: portal-facts.md, section 3.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        button = re.compile(r"reset password", re.IGNORECASE)
+        self.form = (
+            page.locator("form")
+            .filter(has=page.get_by_role("textbox", name=PASSWORD))
+            .filter(has=page.get_by_role("button", name=button))
+        )
+        self.new_password = self.form.get_by_role("textbox", name=PASSWORD)
+        self.reset_button = self.form.get_by_role("button", name=button)
+        # Whatever its wording: the form's other button, which is the documented show/hide toggle.
+        self.password_toggle = self.form.get_by_role(
+            "button", name=re.compile("show|hide|reveal|toggle", re.IGNORECASE)
+        )
+        self.back_to_sign_in_link = link_or_button(page, BACK_TO_SIGN_IN)
+
+    def open(self, link: str) -> None:
+        """Follow the link from the email; the view has no address of its own."""
+        # A link in a mail opens a new document, also where only the fragment (and the token in it) differs.
+        self.page.goto("about:blank")
+        self.page.goto(link)
+
+    def set_password(self, password: str) -> None:
+        """Enter the new password and submit it."""
+        self.new_password.fill(password)
+        self.reset_button.click()
+
+    def type_password(self, password: str) -> None:
+        """Type the new password key by key, as a member would, without submitting it."""
+        self.new_password.clear()
+        self.new_password.press_sequentially(password)
+
+    def submit_with_enter(self) -> None:
+        """Submit what stands in the password field from the keyboard."""
+        self.new_password.press("Enter")

@@ -1,0 +1,51 @@
+"""What a member can read on the page right now, wherever it stands and however the portal marks it up."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+_READING = (Path(__file__).with_name("reading.js")).read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+class Screen:
+    """The page as a member reads it.
+
+    Playwright calls an element visible that lies at -9999 px, is clipped to one pixel, transparent, white on white or
+    covered. A message that nobody can read is the defect this suite looks for, so these questions are answered by size,
+    place, colour and what lies on top.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def texts(self) -> list[str]:
+        """All the member can read now, buttons and progress aside."""
+        return list(self._ask("texts"))
+
+    def why_unreadable(self, text: str) -> str:
+        """Why the member can't read these words within the time an `expect` has; empty where they can."""
+        return "" if self._comes_true("readable", text) else str(self._ask("obstacle", text))
+
+    def announces(self, text: str) -> bool:
+        """Whether these words reach a member who can't see: live region, focus, or the description of a field."""
+        return self._comes_true("announced", text)
+
+    def news(self, before: list[str]) -> list[str]:
+        """What can be read that was not there before, as soon as there is something; empty where nothing came."""
+        if not self._comes_true("hasNews", before=before):
+            return []
+        return list(self._ask("news", before=before))
+
+    def _ask(self, question: str, text: str = "", before: list[str] | None = None) -> str | list[str]:
+        answer: str | list[str] = self.page.evaluate(
+            _READING, {"question": question, "text": text, "before": before or []}
+        )
+        return answer
+
+    def _comes_true(self, question: str, text: str = "", before: list[str] | None = None) -> bool:
+        try:
+            self.page.wait_for_function(_READING, arg={"question": question, "text": text, "before": before or []})
+        except PlaywrightTimeoutError:
+            return False
+        return True

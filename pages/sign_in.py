@@ -1,0 +1,39 @@
+"""The view where a member signs in, and where the way to a new password begins."""
+
+import re
+
+from playwright.sync_api import Page
+
+from pages.controls import link_or_button
+
+PASSWORD = re.compile("password", re.IGNORECASE)
+SIGN_IN = re.compile(r"^\s*(sign|log) ?in\s*$", re.IGNORECASE)
+
+
+class SignInView:
+    """The portal's front door.
+
+    Source: portal-facts.md, section 3; older versions of the portal call the button `Login`.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heading = page.get_by_role("heading", name=re.compile(r"^sign in", re.IGNORECASE))
+        self.sign_in_button = page.get_by_role("button", name=SIGN_IN)
+        self.form = page.locator("form").filter(has=self.sign_in_button)
+        self.email = self.form.get_by_role("textbox", name=re.compile("email", re.IGNORECASE))
+        self.password = self.form.get_by_role("textbox", name=PASSWORD)
+        self.forgot_password_link = link_or_button(page, re.compile(r"forgot( your)? password", re.IGNORECASE))
+
+    def open(self) -> None:
+        """Go to the sign-in view, whose path is the one address of the portal that is known (`/login`)."""
+        self.page.goto("/login")
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in with an address and a password.
+
+        Submitted with Enter: the button may stay disabled until the portal has taken notice of the last key.
+        """
+        self.email.fill(email)
+        self.password.fill(password)
+        self.password.press("Enter")
