@@ -1,0 +1,55 @@
+"""Where a Mailpit may already be on this machine."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+MODULE = "github.com/axllent/mailpit"
+GO_MODULE = Path(__file__).parent
+VERSION = re.findall(rf"{re.escape(MODULE)} (v\S+)", (GO_MODULE / "go.mod").read_text("utf-8"))[0]
+
+
+@dataclass(frozen=True)
+class MailpitBinary:
+    """A Mailpit that can be started."""
+
+    path: Path
+    version: str
+    source: str
+
+
+def locate_mailpit() -> MailpitBinary | None:
+    """Give the Mailpit on `PATH`, else the one built earlier, else None."""
+    if found := shutil.which("mailpit"):
+        path = Path(found)
+        if version := read_version(path):
+            return MailpitBinary(path, version, f"{path}")
+    if os.access(built_mailpit(), os.X_OK):
+        return MailpitBinary(built_mailpit(), VERSION, "cached build")
+    return None
+
+
+def built_mailpit() -> Path:
+    """Give the place of this version's build: one for all clones of the suite."""
+    return cache_folder() / f"mailpit-{VERSION}" / "mailpit"
+
+
+def cache_folder() -> Path:
+    """Give the suite's folder in this user's cache."""
+    home = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    return Path(os.environ.get("XDG_CACHE_HOME") or home) / "portal-password-reset-suite"
+
+
+def read_version(path: Path) -> str | None:
+    """Ask a Mailpit for its version; None where it can't even start."""
+    # Without the option it asks the network for newer releases first.
+    command = [str(path), "version", "--no-release-check"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return next((word for word in answer.stdout.split()[1:2]), None)
