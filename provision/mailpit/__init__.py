@@ -1,6 +1,21 @@
 """Mailpit, the real mail server: found, else built once from its pinned Go module, else run in a container."""
 
-from provision.mailpit.locate import VERSION, MailpitBinary, locate_mailpit
-from provision.mailpit.server import RunningMailpit, start_mailpit
+from provision.mailpit.build import build_mailpit
+from provision.mailpit.container import docker_answers, pull_mailpit, start_container
+from provision.mailpit.locate import VERSION, MailpitBinary, cache_folder, locate_mailpit
+from provision.mailpit.server import RunningMailpit, end, last_line, start_mailpit
 
-__all__ = ["VERSION", "MailpitBinary", "RunningMailpit", "locate_mailpit", "start_mailpit"]
+__all__ = [
+    "VERSION",
+    "MailpitBinary",
+    "RunningMailpit",
+    "build_mailpit",
+    "cache_folder",
+    "docker_answers",
+    "end",
+    "last_line",
+    "locate_mailpit",
+    "pull_mailpit",
+    "start_container",
+    "start_mailpit",
+]

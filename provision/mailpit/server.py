@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -28,6 +28,8 @@ SETTINGS = {
 START_SECONDS = 20.0
 PORT_ATTEMPTS = 3
 
+Command = Callable[[int, int, str], list[str]]
+
 
 @dataclass(frozen=True)
 class RunningMailpit:
@@ -35,42 +37,54 @@ class RunningMailpit:
 
     url: str
     smtp: str
-    pid: int
 
 
 @contextlib.contextmanager
 def start_mailpit(binary: MailpitBinary) -> Iterator[RunningMailpit]:
     """Run Mailpit until the end of the `with` block, or of this process, however that ends."""
+
+    def command(http_port: int, smtp_port: int, label: str) -> list[str]:
+        listen = ["--listen", f"127.0.0.1:{http_port}", "--smtp", f"127.0.0.1:{smtp_port}"]
+        return [str(binary.path), *listen, "--label", label]
+
+    with running(command, f"Mailpit ({binary.path})") as mailpit:
+        yield mailpit
+
+
+@contextlib.contextmanager
+def running(command: Command, name: str) -> Iterator[RunningMailpit]:
+    """Run a Mailpit, given the command for two ports and a label."""
     with tempfile.TemporaryFile() as log:
-        process, running = launch(binary, log)
+        process, mailpit = launch(command, name, log)
         try:
-            yield running
+            yield mailpit
         finally:
             end(process)
 
 
-def launch(binary: MailpitBinary, log: IO[bytes]) -> tuple[subprocess.Popen[bytes], RunningMailpit]:
-    """Start Mailpit on free ports; another choice where somebody took one of them in between."""
-    # It can't be told to choose by itself: port 0 works, but it never says which port it got.
-    for attempt in range(1, PORT_ATTEMPTS + 1):
+def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Popen[bytes], RunningMailpit]:
+    """Start Mailpit on free ports; on others where somebody took one of them in between."""
+    # It can't be told to choose by itself: with port 0 it never says which port it got.
+    reason = ""
+    for _ in range(PORT_ATTEMPTS):
         http_port, smtp_port = free_ports()
         label = secrets.token_hex(8)
-        process = spawn(binary, log, http_port, smtp_port, label)
+        process = tethered(command(http_port, smtp_port, label), log)
         if answers(process, http_port, smtp_port, label):
-            return process, RunningMailpit(f"http://127.0.0.1:{http_port}", f"127.0.0.1:{smtp_port}", process.pid)
+            return process, RunningMailpit(f"http://127.0.0.1:{http_port}", f"127.0.0.1:{smtp_port}")
         end(process)
         reason = last_line(log) or f"it ended without a word (exit status {process.returncode})"
-        if "address already in use" not in reason or attempt == PORT_ATTEMPTS:
-            raise ProvisionError(f"Mailpit ({binary.path}) did not start: {reason}")
-    raise AssertionError("unreachable")
+        if "address already in use" not in reason:
+            break
+    raise ProvisionError(f"{name} did not start: {reason}")
 
 
-def spawn(binary: MailpitBinary, log: IO[bytes], http_port: int, smtp_port: int, label: str) -> subprocess.Popen[bytes]:
-    """Start the process, with none of this machine's own Mailpit settings."""
+def tethered(command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start a process that lives as long as this one holds on to its standard input."""
+    # Whatever this machine sets for a Mailpit of its own is not meant for this one.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MP_")}
-    listen = ["--listen", f"127.0.0.1:{http_port}", "--smtp", f"127.0.0.1:{smtp_port}", "--label", label]
     return subprocess.Popen(
-        ["/bin/sh", "-c", TETHER, "sh", binary.path, *listen],
+        ["/bin/sh", "-c", TETHER, "sh", *command],
         stdin=subprocess.PIPE,
         stdout=log,
         stderr=subprocess.STDOUT,
