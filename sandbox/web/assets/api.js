@@ -1,0 +1,75 @@
+/** The portal's API: what came of a call, in the words a view needs. A call never throws. */
+
+const PATIENCE = 15_000;
+
+/** What can come of a call. */
+export const DONE = "done";
+export const REFUSED = "refused";
+export const TROUBLE = "trouble";
+export const LATE = "late";
+export const UNREACHABLE = "unreachable";
+
+/**
+ * Call the API.
+ *
+ * `visit` is the signal of the view that asks: once it is left, nobody is there to be told, and the promise never settles.
+ */
+export async function call(method, path, { json, form, bearer, visit } = {}) {
+  const headers = { Accept: "application/json" };
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  if (json) headers["Content-Type"] = "application/json";
+  const body = json ? JSON.stringify(json) : form && new URLSearchParams(form);
+  const patience = AbortSignal.timeout(PATIENCE);
+  const signal = visit ? AbortSignal.any([patience, visit]) : patience;
+
+  let answer;
+  try {
+    const response = await fetch(path, { method, headers, body, signal, cache: "no-store" });
+    answer = understand(response, parsed(await response.text()));
+  } catch {
+    answer = { outcome: patience.aborted ? LATE : UNREACHABLE, status: 0, body: null };
+  }
+  return visit?.aborted ? new Promise(() => {}) : answer;
+}
+
+/** Call an `api/sys` action, whose envelope has the last word: a 200 can hold a refusal. */
+export async function act(path, json, options = {}) {
+  const answer = await call("POST", path, { json, ...options });
+  if (answer.outcome !== DONE || answer.body.WasSuccessful === true) return answer;
+  return { ...answer, outcome: answer.body.WasSuccessful === false ? REFUSED : TROUBLE };
+}
+
+/** The sentences of a refusal: each of `Errors`, else `Message`, else the view's own. */
+export function sentencesOf(body, otherwise) {
+  const entries = Array.isArray(body?.Errors) ? body.Errors : [];
+  const sentences = entries.map((entry) => entry?.Message).filter(isSentence);
+  if (sentences.length > 0) return sentences;
+  return [isSentence(body?.Message) ? body.Message : otherwise];
+}
+
+/** What to tell the member where a call was not done. */
+export function explain(answer, texts, refusal = texts.refused) {
+  if (answer.outcome === REFUSED) return sentencesOf(answer.body, refusal);
+  if (answer.outcome === LATE) return [texts.late];
+  if (answer.outcome === UNREACHABLE) return [navigator.onLine ? texts.unreachable : texts.offline];
+  return [texts.trouble];
+}
+
+function understand(response, body) {
+  const { ok, status } = response;
+  const isAnswer = typeof body === "object" && body !== null;
+  if (ok && isAnswer) return { outcome: DONE, status, body };
+  // A proxy's error page is no answer of the portal's, whatever its status.
+  if (status >= 400 && status < 500 && isAnswer) return { outcome: REFUSED, status, body };
+  return { outcome: TROUBLE, status, body: null };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const isSentence = (value) => typeof value === "string" && value.trim() !== "";

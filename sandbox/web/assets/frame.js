@@ -1,0 +1,38 @@
+/** What stands around a view: the page, its title and where the focus goes. */
+
+import { make } from "./dom.js";
+
+/** Show a signed-out view: a card, and on wide screens an illustration beside it. */
+export function showCard(portal, visit, title, ...content) {
+  const brand = portal.locationName ? make("p", { class: "brand" }, portal.locationName) : null;
+  const card = make("div", { class: "card" }, brand, ...content);
+  // Decoration: what it shows is said nowhere because it means nothing.
+  const picture = make("img", { src: "/assets/illustration.svg", alt: "", width: "640", height: "720" });
+  showPage(portal, visit, title, make("main", { class: "split" }, card, make("div", { class: "picture" }, picture)));
+}
+
+/** Show that a view is on its way. */
+export function showWaiting(portal, visit) {
+  const { texts } = portal;
+  const spinner = make("span", { class: "spinner", role: "progressbar", "aria-label": texts.wait });
+  const name = make("h1", { class: "for-readers-only", tabindex: "-1" }, portal.locationName ?? texts.wait);
+  showPage(portal, visit, texts.wait, make("main", { class: "waiting", "aria-busy": "true" }, name, spinner));
+}
+
+/** Put the focus on the view's heading, so that a change of view is noticed by those who don't see it. */
+export const focusHeading = () => document.querySelector("h1").focus();
+
+/** Name the view in the tab and in history. */
+export function entitle(portal, title) {
+  document.title = portal.locationName ? `${title} · ${portal.locationName}` : title;
+}
+
+/** Show a page as it is given. */
+export function showPage(portal, visit, title, ...content) {
+  entitle(portal, title);
+  document.getElementById("portal").replaceChildren(...content);
+  window.scrollTo(0, 0);
+  // A document that has just been opened is read from its top anyway.
+  if (!visit.isFirst) focusHeading();
+  visit.isFirst = false;
+}

@@ -1,0 +1,64 @@
+/** Starts the portal: its settings, its location, and the view for the address. */
+
+import { DONE, call, explain } from "./api.js";
+import { loadConfiguration } from "./configuration.js";
+import { alertBox, heading, make } from "./dom.js";
+import { showCard, showWaiting } from "./frame.js";
+import { Router, pathOf } from "./router.js";
+import { Session } from "./session.js";
+import { dashboard } from "./views/dashboard.js";
+import { recovery } from "./views/recovery.js";
+import { reset } from "./views/reset.js";
+import { signIn } from "./views/sign-in.js";
+import { wrongTurn } from "./views/wrong-turn.js";
+import { wordingOf } from "./wording.js";
+
+/** What every view is given. */
+const portal = {
+  texts: wordingOf("usual"),
+  configuration: null,
+  session: null,
+  router: new Router(viewAt),
+  location: null,
+  get locationName() {
+    return this.location?.Name ?? null;
+  },
+  /** Ask who the location is; it stays null where nobody says. */
+  async loadLocation(visit) {
+    const answer = await call("GET", "/api/public/businesses/current", { visit: visit?.left });
+    if (answer.outcome === DONE && Number.isInteger(answer.body.Id)) this.location = answer.body;
+  },
+};
+
+async function start() {
+  const [{ answer, configuration }] = await Promise.all([loadConfiguration(), portal.loadLocation()]);
+  // Without its settings the portal does not know its own addresses.
+  if (!configuration) return showBroken(answer);
+  portal.configuration = configuration;
+  portal.texts = wordingOf(configuration.wording);
+  portal.session = new Session(configuration.session);
+  return portal.router.start();
+}
+
+function viewAt(address) {
+  const { routes, tokenIn } = portal.configuration;
+  const path = pathOf(address);
+  if (path === "/") return () => portal.router.replace(portal.session.exists ? routes.home : routes.signIn);
+  const views = { [routes.signIn]: signIn, [routes.recovery]: recovery, [routes.reset]: reset, [routes.home]: dashboard };
+  const isTokenPath = tokenIn === "path" && path.startsWith(`${routes.reset}/`);
+  const view = isTokenPath ? reset : views[path] ?? wrongTurn;
+  return (visit) => view(portal, visit);
+}
+
+function showBroken(answer) {
+  const { texts } = portal;
+  const visit = { isFirst: true };
+  const tryAgain = () => {
+    showWaiting(portal, visit);
+    start();
+  };
+  const again = make("button", { type: "button", class: "primary", onclick: tryAgain }, texts.tryAgain);
+  showCard(portal, visit, texts.brokenHeading, heading(texts.brokenHeading), alertBox(explain(answer, texts)), again);
+}
+
+start();

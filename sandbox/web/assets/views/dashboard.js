@@ -1,0 +1,45 @@
+/** What a signed-in member sees. */
+
+import { DONE, call, explain } from "../api.js";
+import { alertBox, heading, make } from "../dom.js";
+import { showCard, showPage, showWaiting } from "../frame.js";
+import { showOverlays } from "../overlays.js";
+import { profileMenu } from "../profile-menu.js";
+import { RETURN } from "./sign-in.js";
+
+/** Show the dashboard of whoever is signed in; without a session, sign-in, which leads back here. */
+export async function dashboard(portal, visit) {
+  const { texts, session, configuration, router } = portal;
+  const turnAway = () => {
+    session.forget();
+    const { pathname, search } = window.location;
+    router.replace(`${configuration.routes.signIn}?${new URLSearchParams({ [RETURN]: pathname + search })}`);
+  };
+  if (!session.exists) return turnAway();
+
+  showWaiting(portal, visit);
+  const answer = await call("GET", "/api/public/coworkers/profiles", { bearer: session.bearer, visit: visit.left });
+  if (answer.status === 401) return turnAway();
+  if (answer.outcome !== DONE) return showTrouble();
+  return showMember(answer.body.User.FullName);
+
+  function showMember(fullName) {
+    const greeting = texts.hello(fullName.trim().split(/\s+/)[0]);
+    const bar = make("header", { class: "bar" }, make("p", { class: "brand" }, portal.locationName ?? ""), profileMenu(portal, fullName));
+    const cards = texts.cards.map(([title, text]) => make("section", { class: "tile" }, make("h2", {}, title), make("p", {}, text)));
+    const main = make(
+      "main",
+      { class: "dashboard" },
+      heading(greeting),
+      make("p", { class: "help" }, texts.dashboardHelp(portal.locationName ?? "")),
+      make("div", { class: "tiles" }, ...cards),
+    );
+    showPage(portal, visit, greeting.replace(/,$/, ""), bar, main);
+    if (configuration.overlays) showOverlays(texts, visit);
+  }
+
+  function showTrouble() {
+    const again = make("button", { type: "button", class: "primary", onclick: () => dashboard(portal, visit) }, texts.tryAgain);
+    showCard(portal, visit, texts.brokenHeading, heading(texts.brokenHeading), alertBox(explain(answer, texts)), again);
+  }
+}

@@ -1,0 +1,11 @@
+/** What an unknown address shows. */
+
+import { heading, link, make } from "../dom.js";
+import { showCard } from "../frame.js";
+
+/** Say that there is nothing here, and lead back. */
+export function wrongTurn(portal, visit) {
+  const { texts } = portal;
+  const help = make("p", { class: "help" }, texts.wrongTurnHelp);
+  showCard(portal, visit, texts.wrongTurn, heading(texts.wrongTurn), help, link("/", texts.toStart, { class: "primary" }));
+}
