@@ -13,7 +13,6 @@ from sandbox.inbox.chaos import Chaos
 from sandbox.inbox.mailbox import Mailbox
 from sandbox.inbox.smtp import listener
 
-
 # A mail runs no scripts and learns nothing, as in Mailpit; its pictures and styles may come from anywhere.
 MAIL_IS_FOREIGN = {
     "Referrer-Policy": "no-referrer",
