@@ -1,0 +1,43 @@
+# The suite's commands. `make help` lists them; ARGS reaches the command behind: make e2e ARGS="-k policy --headed"
+
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+CHECKED := sandbox provision pages fixtures evidence e2e tests conftest.py
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup e2e test lint format clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: .venv/installed ## install whatever is missing: Python packages, browser, Mailpit
+	@$(PYTHON) -m provision
+
+e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
+	@$(PYTHON) -m pytest $(ARGS)
+
+test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, the scenarios
+	@$(PYTHON) -m pytest tests -n 2
+	@$(PYTHON) -m pytest $(ARGS)
+
+lint: .venv/installed ## check style and types
+	@$(PYTHON) -m ruff check --quiet
+	@$(PYTHON) -m ruff format --check --quiet
+	@$(PYTHON) -m mypy --no-error-summary $(CHECKED)
+
+format: .venv/installed ## put the code into its form
+	@$(PYTHON) -m ruff check --fix --quiet
+	@$(PYTHON) -m ruff format --quiet
+
+clean: ## remove what the commands made here (Mailpit's build and the browser stay)
+	@rm -rf .venv .cache .mypy_cache .ruff_cache test-results
+
+# Stamps: a second run compares file times and starts.
+.venv/provided: .venv/installed provision/go.lock provision/mailpit/go.mod provision/mailpit/go.sum
+	@$(PYTHON) -m provision
+	@touch $@
+
+.venv/installed: requirements.lock
+	@sh provision/environment.sh .venv requirements.lock
+	@touch $@
