@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 def keep_overlays_away(page: Page) -> None:
     """Close the onboarding dialog and the notice whenever they cover what the member is about to do or look at.
 
-    Playwright looks for them before each act and each `expect`; a portal without them pays nothing that can be measured.
+    Playwright looks for them before each act and each `expect`; a portal without them pays nothing measurable.
     Source: portal-facts.md, section 3 (observed).
     """
     for name in ("Maybe later", "Okay, got it!"):

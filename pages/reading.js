@@ -94,7 +94,27 @@
       .map((id) => id && document.getElementById(id))
       .filter(Boolean);
 
+  // What assistive technology reads, controls' own names and values aside: words, names of pictures, states and meters.
+  const spoken = () =>
+    [...document.body.querySelectorAll("*")]
+      .filter((element) => !element.closest(silent) && !element.closest("[aria-hidden=true], input, textarea, button, [role=button]"))
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+      .map((element) =>
+        [
+          [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => words(node.data)).join(" "),
+          ...["aria-label", "alt", "aria-checked", "aria-valuenow", "aria-valuetext"].map((name) => element.getAttribute(name) ?? ""),
+          ["METER", "PROGRESS"].includes(element.tagName) ? String(element.value) : "",
+        ]
+          .filter(Boolean)
+          .join(" "),
+      )
+      .filter(Boolean)
+      .join("\n");
+
   const answers = {
+    spoken,
+    speaksOtherwise: () => spoken() !== text,
+    speaksSo: () => spoken() === text,
     // "" where the words can be read, else why not.
     obstacle: () => {
       const found = holders(text);
@@ -111,6 +131,8 @@
           .map((element) => words(element.textContent)),
       ),
     ],
+    lacking: () => before.filter((line) => !answers.texts().includes(line)),
+    showsAll: () => answers.lacking().length === 0,
     hasNews: () => answers.news().length > 0,
     news: () => answers.texts().filter((line) => !before.includes(line)),
     // In a live region, focused, or the description of a field: each is an accepted way (WCAG 2.2, 4.1.3 and 3.3.1).

@@ -43,10 +43,9 @@ class ResetPasswordView:
         self.new_password.fill(password)
         self.reset_button.click()
 
-    def type_password(self, password: str) -> None:
-        """Type the new password key by key, as a member would, without submitting it."""
-        self.new_password.clear()
-        self.new_password.press_sequentially(password)
+    def enter_password(self, password: str) -> None:
+        """Enter the new password without submitting it."""
+        self.new_password.fill(password)
 
     def submit_with_enter(self) -> None:
         """Submit what stands in the password field from the keyboard."""

@@ -37,6 +37,22 @@ class Screen:
             return []
         return list(self._ask("news", before=before))
 
+    def lacks(self, lines: list[str]) -> list[str]:
+        """Which of these lines can't be read here, given the time an `expect` has; none where all can."""
+        if self._comes_true("showsAll", before=lines):
+            return []
+        return list(self._ask("lacking", before=lines))
+
+    def spoken(self, *, other_than: str | None = None) -> str:
+        """What assistive technology reads of the page, typed values aside; with `other_than`, once it has changed."""
+        if other_than is not None:
+            self._comes_true("speaksOtherwise", other_than)
+        return str(self._ask("spoken"))
+
+    def speaks(self, text: str) -> bool:
+        """Whether assistive technology comes to read exactly this."""
+        return self._comes_true("speaksSo", text)
+
     def _ask(self, question: str, text: str = "", before: list[str] | None = None) -> str | list[str]:
         answer: str | list[str] = self.page.evaluate(
             _READING, {"question": question, "text": text, "before": before or []}

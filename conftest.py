@@ -1,0 +1,10 @@
+"""Names the fixture modules as pytest plugins, and nothing else."""
+
+pytest_plugins = [
+    "evidence.plugin",
+    "fixtures.run",
+    "fixtures.people",
+    "fixtures.browser",
+    "fixtures.variants",
+    "fixtures.expired_link",
+]

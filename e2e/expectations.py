@@ -1,0 +1,97 @@
+"""What scenarios hold the portal to at more than one place, in the words a QA engineer reads when it does not hold."""
+
+from playwright.sync_api import expect
+
+from fixtures import endpoints
+from fixtures.answers import Answer
+from fixtures.member import Member
+from fixtures.page_calls import PageCall
+from fixtures.portal import Portal
+from fixtures.portal_api import PortalApi
+
+
+def expect_signed_in(portal: Portal, member: Member) -> None:
+    """Signed in means: greeted, named in the profile menu, and still so after a reload, with the API's word for it."""
+    expect_greeted(portal, member)
+    with portal.calls.expect(endpoints.PROFILES) as profiles:
+        portal.page.reload()
+    expect_profiles_of(profiles.value, member)
+    expect_greeted(portal, member)
+
+
+def expect_greeted(portal: Portal, member: Member) -> None:
+    """The dashboard greets this member, and its profile menu carries their name."""
+    expect(
+        portal.dashboard.greeting_of(member.first_name), "the member is signed in and greeted by first name"
+    ).to_be_visible()
+    expect(
+        portal.dashboard.profile_menu_of(member.full_name), "the profile menu carries the member's full name"
+    ).to_be_visible()
+
+
+def expect_profiles_of(call: PageCall, member: Member) -> None:
+    """The API accepts the page's session as this very member."""
+    answer = call.answer
+    assert answer.status == 200, f"expected the API to accept the new session; found coworkers/profiles {answer}"
+    signed_in = str(answer.envelope.get("User", {}).get("Email", ""))
+    assert signed_in.lower() == member.email.lower(), (
+        f"expected the session to be {member.email}'s; the API says it is {signed_in or 'nobody'}'s"
+    )
+
+
+def expect_sign_in_view(portal: Portal) -> None:
+    """The member stands before the sign-in view, and no new password can be entered."""
+    expect(portal.sign_in.password, "the sign-in view is shown").to_be_visible()
+    expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
+
+
+def expect_silence(portal: Portal) -> None:
+    """Nothing on this sign-in view but what is on any other: the member was sent here without a message."""
+    shown = portal.screen.texts()
+    portal.sign_in.open()
+    said = portal.screen.lacks(shown)
+    assert not said, f"expected to be led to the sign-in view silently; the member was told {said}"
+
+
+def expect_not_signed_in(portal: Portal) -> None:
+    """Nothing that happened so far has signed anybody in."""
+    expect(portal.dashboard.greeting, "nobody is signed in").to_have_count(0)
+    assert not portal.calls.made(endpoints.EXCHANGE), (
+        "expected no sign-in; the page exchanged a one-time token for a session"
+    )
+
+
+def expect_password_unchanged(portal_api: PortalApi, member: Member, *, tried: str) -> None:
+    """The member's own password still signs in, and the one that was tried does not."""
+    assert not portal_api.lets_in(member.email, tried), "expected no change; the password that was tried signs in"
+    if member.password:
+        assert portal_api.lets_in(member.email, member.password), (
+            "expected the member's own password to stay good; it no longer signs in"
+        )
+
+
+def expect_told(portal: Portal, before: list[str]) -> None:
+    """The member can read something that was not there before."""
+    assert portal.screen.news(before), "expected the member to be told that it failed; the page shows nothing new"
+
+
+def expect_readable(portal: Portal, messages: list[str]) -> None:
+    """Each of the server's messages can be read on the view, whatever its wording."""
+    assert messages, "expected the server's refusal to carry a message; it carries none"
+    hidden = {message: why for message in messages if (why := portal.screen.why_unreadable(message))}
+    assert not hidden, "expected each message of the server to be readable; " + "; ".join(
+        f"{message!r} is {why}" for message, why in hidden.items()
+    )
+
+
+def expect_announced(portal: Portal, messages: list[str]) -> None:
+    """Each message reaches a member who can't see: in a live region, focused, or describing the field."""
+    silent = [message for message in messages if not portal.screen.announces(message)]
+    assert not silent, f"expected each message to be announced to assistive technology; silent: {silent}"
+
+
+def expect_refused_token(answer: Answer) -> None:
+    """The documented answer to a token that is invalid, expired or used."""
+    assert answer.status == 400, f"expected the token to be refused with 400; found {answer}"
+    assert answer.envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {answer}"
+    assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"

@@ -1,0 +1,127 @@
+"""Automatic sign-in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_greeted, expect_profiles_of, expect_signed_in
+from evidence.secrets import Secret
+from fixtures import endpoints
+from fixtures.mailbox import Mailbox
+from fixtures.member import Member
+from fixtures.portal import Portal
+from fixtures.portal_api import PortalApi
+from fixtures.reset_link import ResetLink
+
+
+@pytest.mark.smoke
+@pytest.mark.statement(29)
+@pytest.mark.documented("Complete Password Reset: signing the customer in automatically without an extra login step")
+def test_the_member_is_signed_in_by_the_reset_itself(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, new_password: Secret
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.request_reset(newcomer.email)
+
+    link = mailbox.wait_for_reset_link()
+    portal.reset_password.open(link.url)
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, newcomer)
+
+
+@pytest.mark.documented("Complete Password Reset: request body Token, Password and BusinessId, all required")
+def test_the_page_sends_the_token_of_the_link_with_the_new_password_and_the_location(
+    portal: Portal, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    sent = completion.value.sent
+    assert sent.get("Token") == reset_link.token, "expected the token of the link to be sent; another one was"
+    assert sent.get("Password") == new_password, "expected the password as it was typed; another one was sent"
+    assert sent.get("BusinessId") == portal_api.business_id(), (
+        f"expected the location's numeric BusinessId; sent was {sent.get('BusinessId')!r}"
+    )
+
+
+@pytest.mark.documented(
+    "Complete Password Reset: ActionConfirmation with the one-time JWT as Value, Status 200, no Errors"
+)
+def test_the_server_confirms_with_a_one_time_token(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    answer = completion.value.answer
+    assert answer.status == 200, f"expected the reset to be done; found {answer}"
+    assert answer.envelope.get("WasSuccessful") is True, f"expected WasSuccessful: true; found {answer}"
+    assert answer.envelope.get("Status") == 200, f"expected the status mirrored in the body; found {answer}"
+    assert answer.envelope.get("Errors", "missing") is None, f"expected Errors: null; found {answer}"
+    assert str(answer.envelope.get("Value")).count(".") == 2, "expected Value to be a one-time JWT; it is none"
+
+
+@pytest.mark.documented("Exchange JWT: the portal exchanges Value at once, with validForInMinutes=1440")
+def test_the_page_exchanges_that_very_one_time_token_for_a_day(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with (
+        portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
+        portal.calls.expect(endpoints.EXCHANGE) as exchange,
+        portal.calls.expect(endpoints.PROFILES) as profiles,
+    ):
+        portal.reset_password.set_password(new_password)
+
+    value = completion.value.answer.envelope.get("Value")
+    assert exchange.value.query.get("token") == value, "expected the Value of the reset to be exchanged; another was"
+    assert exchange.value.query.get("validForInMinutes") == "1440", (
+        f"expected a session of 1440 minutes; asked for was {exchange.value.query.get('validForInMinutes')!r}"
+    )
+    assert exchange.value.answer.status == 200, f"expected the exchange to be accepted; found {exchange.value.answer}"
+    expect_profiles_of(profiles.value, member)
+
+
+@pytest.mark.statement(26)
+@pytest.mark.documented("Complete Password Reset: sets the new password")
+def test_the_new_password_signs_in_by_the_form(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, new_password)
+
+    portal.sign_in.open()
+    portal.sign_in.sign_in(member.email, new_password)
+
+    expect_greeted(portal, member)
+
+
+@pytest.mark.statement(26)
+@pytest.mark.documented("Sign in: wrong credentials are refused with an error in an alert")
+def test_the_old_password_no_longer_signs_in_by_the_form(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal.sign_in.open()
+
+    with portal.calls.expect(endpoints.TOKEN) as refusal:
+        portal.sign_in.sign_in(member.email, member.password or "")
+
+    assert refusal.value.answer.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
+    expect(portal.dashboard.greeting, "the old password signs nobody in").to_have_count(0)
+
+
+@pytest.mark.statement(26)
+@pytest.mark.documented("Get a bearer token: the password grant accepts the member's password and no other")
+def test_the_api_accepts_the_new_password_and_refuses_the_old_one(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.set_password(new_password)
+    expect_greeted(portal, member)
+
+    assert portal_api.lets_in(member.email, new_password), "expected the new password to sign in; it is refused"
+    assert not portal_api.lets_in(member.email, member.password or ""), "expected the old password to end; it signs in"
