@@ -1,0 +1,157 @@
+"""A secret's value in every form it takes on its way through JSON, addresses, forms, HTML, mail and Base64."""
+
+import base64
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.entities import codepoint2name
+
+# Characters that no encoder touches: what stands between the others is looked for as it is.
+_UNTOUCHED = re.compile(rb"[A-Za-z0-9]+")
+_SHORTEST_CORE = 3
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
+# Where mail programs and pretty printers break a line; also as JSON writes it.
+_BREAK = rb"(?:(?:=|%3[Dd])?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
+BREAKS = re.compile(_BREAK)
+_SHORT_ESCAPES = {"\n": b"n", "\r": b"r", "\t": b"t", "\b": b"b", "\f": b"f"}
+Span = tuple[int, int]
+
+
+def spellings(value: str) -> list[str]:
+    """The value as it is, as a portal that trims it would echo it, and as one that normalises Unicode would."""
+    found = [value, value.strip(), *(unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC"))]
+    return [text for text in dict.fromkeys(found) if len(text) >= 4]  # noqa: PLR2004 - as short as a secret may be
+
+
+@dataclass(frozen=True)
+class Needle:
+    """One spelling of a secret, and how to find it in bytes."""
+
+    value: str
+    placeholder: str
+    whole: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "whole", self.value.encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def core(self) -> bytes:
+        """The longest stretch that looks the same in every encoding; a token's header is the same in all tokens."""
+        after_header = self.whole.find(b".") + 1 if self.whole.startswith(b"eyJ") else 0
+        core = max(_UNTOUCHED.findall(self.whole, after_header), key=len, default=b"")
+        return core if len(core) >= _SHORTEST_CORE else b""
+
+    @cached_property
+    def base64(self) -> tuple[bytes, ...]:
+        """The value inside a Base64 text, for each of the three places where it can begin."""
+        found = [self._base64_at(before) for before in range(3)]
+        exact = base64.b64encode(self.whole)
+        found += [exact] if exact.endswith(b"=") else []
+        found = [text for text in found if len(text) >= _SHORTEST_BASE64]
+        return tuple(dict.fromkeys(form for text in found for form in (text, text.translate(_URL_SAFE))))
+
+    def _base64_at(self, before: int) -> bytes:
+        encoded = base64.b64encode(b"\0" * before + self.whole + b"\0\0")
+        # The first and last characters also hold bits of what stands beside the value.
+        return encoded[-(-before * 8 // 6) : (before + len(self.whole)) * 8 // 6]
+
+    @property
+    def hints(self) -> tuple[bytes, ...]:
+        """Of these, at least one stands in every text that holds the value."""
+        return (self.core, *self.base64)
+
+    def find(self, data: bytes, *, split: bool) -> Iterator[Span]:
+        """Every place where the value stands; `split` also finds it broken over lines."""
+        if split or not self.core:
+            yield from (match.span() for match in self._anywhere.finditer(data))
+        else:
+            yield from self._find_around_core(data)
+        for text in self.base64:
+            if split:
+                broken = re.compile(rb"%s*" % _BREAK + (_BREAK + b"?").join(re.escape(bytes([one])) for one in text))
+                yield from (match.span() for match in broken.finditer(data))
+            else:
+                yield from (_with_neighbours(data, at, at + len(text)) for at in _places(data, text))
+
+    def _find_around_core(self, data: bytes) -> Iterator[Span]:
+        for at in _places(data, self.core):
+            right = self._right.match(data, at + len(self.core))
+            if right:
+                reach = max(0, at - 24 * self._chars_before - 24)
+                left = self._left.search(data, reach, at)
+                if left:
+                    yield left.start(), right.end()
+
+    @cached_property
+    def _chars_before(self) -> int:
+        return self.whole.index(self.core, self.whole.find(b".") + 1 if self.whole.startswith(b"eyJ") else 0)
+
+    @cached_property
+    def _left(self) -> re.Pattern[bytes]:
+        before = self.whole[: self._chars_before].decode("utf-8", "surrogatepass")
+        return re.compile(b"".join(forms(char) + _BREAK + b"?" for char in before) + rb"\Z")
+
+    @cached_property
+    def _right(self) -> re.Pattern[bytes]:
+        after = self.whole[self._chars_before + len(self.core) :].decode("utf-8", "surrogatepass")
+        return re.compile(b"".join(_BREAK + b"?" + forms(char) for char in after))
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[bytes]:
+        return re.compile((_BREAK + b"?").join(map(forms, self.value)))
+
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+def forms(char: str) -> bytes:
+    """A pattern of every form one character can take, encoded once or several times."""
+    raw = char.encode("utf-8", "surrogatepass")
+    if _UNTOUCHED.fullmatch(raw):
+        return raw
+    code = ord(char)
+    units = json.dumps(char)[1:-1] if code > 0xFF else f"\\u{code:04x}"  # noqa: PLR2004 - one byte
+    names = [f"#0*{code}", f"#[xX]0*{_any_case(f'{code:x}')}", *_entity_names(code)]
+    found = [
+        re.sub(rb"\\u(....)", lambda unit: rb"\\+u" + _any_case(unit[1].decode()).encode(), units.encode()),
+        rb"\\+u\{0*" + _any_case(f"{code:x}").encode() + rb"\}",
+        b"".join(b"%%(?:25)*%s" % _any_case(f"{byte:02x}").encode() for byte in raw),
+        b"".join(b"=%s" % _any_case(f"{byte:02x}").encode() for byte in raw),
+        rb"(?:&|%26|\\+u0026|\\+x26)(?:amp;)*(?:" + "|".join(names).encode() + b");",
+    ]
+    if code <= 0xFF:  # noqa: PLR2004 - one byte
+        found += [rb"\\+x" + _any_case(f"{code:02x}").encode(), *([bytes([code])] if code > 0x7F else [])]  # noqa: PLR2004
+    if char in _SHORT_ESCAPES:
+        found.append(rb"\\+" + _SHORT_ESCAPES[char])
+    if char == " ":
+        found += [rb"\+", b"_", b"\xc2\xa0", b"&nbsp;", b"%(?:25)*2[Bb]"]
+    found.append(rb"\\+" if char == "\\" else rb"\\*" + re.escape(raw))  # last: `%` must not win over `%25`
+    return b"(?:" + b"|".join(found) + b")"
+
+
+def _entity_names(code: int) -> list[str]:
+    known = {ord("'"): ["apos"]}.get(code, [])
+    return [*known, codepoint2name[code]] if code in codepoint2name else known
+
+
+def _any_case(digits: str) -> str:
+    return "".join(f"[{one}{one.upper()}]" if one.isalpha() else one for one in digits.lower())
+
+
+def _places(data: bytes, text: bytes) -> Iterator[int]:
+    at = data.find(text)
+    while at >= 0:
+        yield at
+        at = data.find(text, at + 1)
+
+
+def _with_neighbours(data: bytes, start: int, end: int) -> Span:
+    if start and data[start - 1] in _BASE64:
+        start -= 1
+    if end < len(data) and data[end] in _BASE64:
+        end += 1
+    return start, end
