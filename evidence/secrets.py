@@ -30,7 +30,7 @@ class Secret(str):
 class Vault:
     """Knows every secret that was made or received, and finds it again in every encoding.
 
-    One stable placeholder stands for each secret ("password 1", in angle quotes), so that a reader still sees which is which. In
+    One stable placeholder stands for each secret ("password 1" in angle quotes), so that a reader sees which is which. In
     addresses it is ASCII (`password-1`): the trace viewer shows other characters percent-encoded.
     """
 
