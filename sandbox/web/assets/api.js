@@ -12,7 +12,8 @@ export const UNREACHABLE = "unreachable";
 /**
  * Call the API.
  *
- * `visit` is the signal of the view that asks: once it is left, nobody is there to be told, and the promise never settles.
+ * `visit` is the signal of the view that asks: once it is left, nobody is there to be told, and the promise never
+ * settles.
  */
 export async function call(method, path, { json, form, bearer, visit } = {}) {
   const headers = { Accept: "application/json" };
@@ -39,12 +40,11 @@ export async function act(path, json, options = {}) {
   return { ...answer, outcome: answer.body.WasSuccessful === false ? REFUSED : TROUBLE };
 }
 
-/** The sentences of a refusal: each of `Errors`, else `Message`, else the view's own. */
-export function sentencesOf(body, otherwise) {
-  const entries = Array.isArray(body?.Errors) ? body.Errors : [];
+/** The sentences of a refusal: each of `Errors`, else the one for the whole, else the view's own. */
+function sentencesOf({ Errors: errors, Message: message, error_description: description }, otherwise) {
+  const entries = Array.isArray(errors) ? errors : [];
   const sentences = entries.map((entry) => entry?.Message).filter(isSentence);
-  if (sentences.length > 0) return sentences;
-  return [isSentence(body?.Message) ? body.Message : otherwise];
+  return sentences.length > 0 ? sentences : [[message, description].find(isSentence) ?? otherwise];
 }
 
 /** What to tell the member where a call was not done. */

@@ -44,6 +44,10 @@ export class Field {
   }
 }
 
+/** A field for an email address; plain text, because browsers rewrite what is typed into their own email fields. */
+export const emailField = (texts, autocomplete) =>
+  new Field(texts.email, { autocomplete, inputmode: "email", autocapitalize: "none", spellcheck: "false" });
+
 /** A form with one button. While `send` works there is a spinner, and neither button nor Enter starts it again. */
 export class Form {
   #button;
@@ -89,14 +93,18 @@ export class Form {
 
     const focused = document.activeElement;
     const spinner = make("span", { class: "spinner", role: "progressbar", "aria-label": this.#texts.wait });
-    await send(() => {
+    const begin = () => {
       this.element.ariaBusy = "true";
       this.refresh();
       this.#submitArea.append(spinner);
-    });
-    this.element.ariaBusy = null;
-    this.refresh();
-    spinner.remove();
+    };
+    try {
+      await send(begin);
+    } finally {
+      this.element.ariaBusy = null;
+      this.refresh();
+      spinner.remove();
+    }
     // A disabled button loses the focus; whoever pressed it goes on from there.
     if (document.activeElement === document.body && focused.isConnected) focused.focus();
   }

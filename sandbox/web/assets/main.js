@@ -44,9 +44,14 @@ function viewAt(address) {
   const { routes, tokenIn } = portal.configuration;
   const path = pathOf(address);
   if (path === "/") return () => portal.router.replace(portal.session.exists ? routes.home : routes.signIn);
-  const views = { [routes.signIn]: signIn, [routes.recovery]: recovery, [routes.reset]: reset, [routes.home]: dashboard };
+  const views = new Map([
+    [routes.signIn, signIn],
+    [routes.recovery, recovery],
+    [routes.reset, reset],
+    [routes.home, dashboard],
+  ]);
   const isTokenPath = tokenIn === "path" && path.startsWith(`${routes.reset}/`);
-  const view = isTokenPath ? reset : views[path] ?? wrongTurn;
+  const view = isTokenPath ? reset : (views.get(path) ?? wrongTurn);
   return (visit) => view(portal, visit);
 }
 

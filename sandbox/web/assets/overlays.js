@@ -40,7 +40,8 @@ function onboarding(texts, visit, next) {
 function notice(texts, visit) {
   const id = freshId("notice");
   const okay = make("button", { type: "button", class: "secondary", onclick: answered }, texts.gotIt);
-  const box = make("aside", { class: "notice", "aria-labelledby": id }, make("h2", { id }, texts.noticeHeading), make("p", {}, texts.notice), okay);
+  const title = make("h2", { id }, texts.noticeHeading);
+  const box = make("aside", { class: "notice", "aria-labelledby": id }, title, make("p", {}, texts.notice), okay);
   document.querySelector("main").append(box);
 
   function answered() {

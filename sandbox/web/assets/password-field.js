@@ -28,7 +28,8 @@ function toggleFor(input, texts) {
 export function newPasswordField(texts, policy) {
   const rules = rulesOf(policy, texts.rules).map((rule) => ({ ...rule, state: forReadersOnly("") }));
   const items = rules.map(({ text, state }) => make("li", {}, text, state));
-  const list = make("div", { id: freshId("rules"), class: "rules" }, make("p", {}, texts.rulesIntroduction), make("ul", {}, ...items));
+  const introduction = make("p", {}, texts.rulesIntroduction);
+  const list = make("div", { id: freshId("rules"), class: "rules" }, introduction, make("ul", {}, ...items));
   const summary = statusRegion({ class: "for-readers-only" });
   const field = passwordField(texts, texts.newPassword, "new-password", rules.length > 0 ? [list] : []);
   field.element.append(summary);

@@ -9,15 +9,20 @@ export function profileMenu(portal, fullName) {
   const id = freshId("menu");
   const button = make(
     "button",
-    { type: "button", class: "profile", "aria-expanded": "false", "aria-controls": id, onclick: () => setOpen(list.hidden) },
+    { type: "button", class: "profile", "aria-expanded": "false", "aria-controls": id, onclick: toggle },
     make("span", { class: "initial", "aria-hidden": "true" }, [...fullName.trim()][0] ?? ""),
     make("span", {}, fullName),
   );
   const signOut = make("button", { type: "button", onclick: () => leave(portal, signOut) }, texts.signOut);
   const list = make("ul", { id, hidden: true }, make("li", {}, signOut));
-  const menu = make("nav", { class: "profile-menu", "aria-label": texts.profileMenu, onkeydown: closeOnEscape }, button, list);
+  const attributes = { class: "profile-menu", "aria-label": texts.profileMenu, onkeydown: closeOnEscape };
+  const menu = make("nav", attributes, button, list);
   document.addEventListener("click", closeOnClickElsewhere);
   return menu;
+
+  function toggle() {
+    setOpen(list.hidden);
+  }
 
   function setOpen(open) {
     list.hidden = !open;

@@ -43,8 +43,10 @@ export class Router {
 
   #follow(event) {
     const anchor = event.target.closest?.("a[href]");
+    if (!anchor || anchor.target || anchor.origin !== window.location.origin) return;
+    // With a key held down the member wants a new tab or a download: the browser's business.
     const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!anchor || !isPlain || event.defaultPrevented || anchor.target || anchor.origin !== window.location.origin) return;
+    if (!isPlain || event.defaultPrevented) return;
     event.preventDefault();
     this.go(anchor.href);
   }

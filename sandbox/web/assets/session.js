@@ -1,9 +1,10 @@
-/** Where the bearer token is kept, as the location's settings say: local storage, session storage, or the server's cookie. */
+/** Where the bearer token is kept, as the location says: local storage, session storage, or the server's cookie. */
 
 const BEARER = "portal.bearer";
-// A cookie without a secret: as long as it lives, the member wished to be signed in. It ends with the browser unless the
-// member asked to be remembered, and it tells of an HttpOnly session, which no script can see.
-const MARK = "portal.signed-in";
+// A cookie without a secret: as long as it lives, the member wished to be signed in. It ends with the browser unless
+// the member asked to be remembered, and it tells of an HttpOnly session, which no script can see.
+// Cookies know no ports, so two portals on one machine are told apart by name.
+const MARK = `portal.signed-in.${window.location.port}`;
 const REMEMBERED_FOR = 14 * 24 * 60 * 60;
 
 export class Session {

@@ -20,26 +20,29 @@ export async function dashboard(portal, visit) {
   showWaiting(portal, visit);
   const answer = await call("GET", "/api/public/coworkers/profiles", { bearer: session.bearer, visit: visit.left });
   if (answer.status === 401) return turnAway();
-  if (answer.outcome !== DONE) return showTrouble();
-  return showMember(answer.body.User.FullName);
+  const fullName = answer.body?.User?.FullName;
+  if (answer.outcome !== DONE || typeof fullName !== "string") return showTrouble();
+  return showMember(fullName);
 
   function showMember(fullName) {
     const greeting = texts.hello(fullName.trim().split(/\s+/)[0]);
-    const bar = make("header", { class: "bar" }, make("p", { class: "brand" }, portal.locationName ?? ""), profileMenu(portal, fullName));
-    const cards = texts.cards.map(([title, text]) => make("section", { class: "tile" }, make("h2", {}, title), make("p", {}, text)));
+    const brand = make("p", { class: "brand" }, portal.locationName ?? "");
+    const bar = make("header", { class: "bar" }, brand, profileMenu(portal, fullName));
+    const tile = ([title, text]) => make("section", { class: "tile" }, make("h2", {}, title), make("p", {}, text));
     const main = make(
       "main",
       { class: "dashboard" },
       heading(greeting),
       make("p", { class: "help" }, texts.dashboardHelp(portal.locationName ?? "")),
-      make("div", { class: "tiles" }, ...cards),
+      make("div", { class: "tiles" }, ...texts.cards.map(tile)),
     );
     showPage(portal, visit, greeting.replace(/,$/, ""), bar, main);
     if (configuration.overlays) showOverlays(texts, visit);
   }
 
   function showTrouble() {
-    const again = make("button", { type: "button", class: "primary", onclick: () => dashboard(portal, visit) }, texts.tryAgain);
+    const tryAgain = () => dashboard(portal, visit);
+    const again = make("button", { type: "button", class: "primary", onclick: tryAgain }, texts.tryAgain);
     showCard(portal, visit, texts.brokenHeading, heading(texts.brokenHeading), alertBox(explain(answer, texts)), again);
   }
 }

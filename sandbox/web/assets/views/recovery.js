@@ -2,7 +2,7 @@
 
 import { DONE, act, explain } from "../api.js";
 import { forReadersOnly, heading, link, make, statusRegion } from "../dom.js";
-import { Field, Form } from "../form.js";
+import { Form, emailField } from "../form.js";
 import { entitle, focusHeading, showCard } from "../frame.js";
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
@@ -18,7 +18,7 @@ export function recovery(portal, visit) {
   const { texts, configuration } = portal;
   const title = heading(texts.recoveryHeading);
   const help = make("p", { class: "help" }, texts.recoveryHelp);
-  const email = new Field(texts.email, { autocomplete: "email", inputmode: "email", autocapitalize: "none", spellcheck: "false" });
+  const email = emailField(texts, "email");
   const form = new Form(texts, texts.resetPassword, [email], send);
   const confirmation = statusRegion();
   const next = make("div", {});

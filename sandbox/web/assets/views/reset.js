@@ -14,8 +14,8 @@ export function reset(portal, visit) {
   const token = tokenIn(new URL(window.location.href), configuration) ?? window.history.state?.resetToken;
   const claims = usableClaims(token);
   if (!claims) return router.replace(routes.signIn, { turnedAway: true });
-  // Out of the address bar, where it could be read, copied or bookmarked. This entry of the tab's history remembers it over
-  // a reload; success puts the dashboard in this entry's place, so that it is nowhere afterwards.
+  // Out of the address bar, where it could be read, copied or bookmarked. This entry of the tab's history remembers it
+  // over a reload; success puts the dashboard in this entry's place, so that it is nowhere afterwards.
   window.history.replaceState({ resetToken: token }, "", routes.reset);
 
   const back = make("p", { class: "back" }, link(routes.signIn, texts.backToSignIn));
@@ -32,7 +32,7 @@ export function reset(portal, visit) {
     async function send(begin) {
       if (password.value === "") return password.complain([texts.newPasswordMissing]);
       const missed = password.missedRules();
-      if (missed.length > 0) return password.complain([texts.rulesMissed + " " + missed.join(", ") + "."]);
+      if (missed.length > 0) return password.complain([`${texts.rulesMissed} ${missed.join(", ")}.`]);
       begin();
       return complete({ portal, visit, token, password, form, show });
     }
@@ -54,7 +54,8 @@ export function reset(portal, visit) {
   function timeLimit() {
     if (!Number.isFinite(claims.exp)) return null;
     const end = new Date(claims.exp * 1000);
-    const format = end.toDateString() === new Date().toDateString() ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+    const isToday = end.toDateString() === new Date().toDateString();
+    const format = isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
     return ` ${texts.linkWorksUntil(new Intl.DateTimeFormat(document.documentElement.lang, format).format(end))}`;
   }
 }

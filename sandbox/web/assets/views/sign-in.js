@@ -2,7 +2,7 @@
 
 import { DONE, REFUSED, call, explain } from "../api.js";
 import { heading, link, make } from "../dom.js";
-import { Field, Form } from "../form.js";
+import { Field, Form, emailField } from "../form.js";
 import { showCard } from "../frame.js";
 import { passwordField } from "../password-field.js";
 import { safeReturn } from "../router.js";
@@ -17,7 +17,7 @@ export function signIn(portal, visit) {
   // A reset link that is no good ends here whoever is signed in: that is what `turnedAway` says.
   if (session.exists && !window.history.state?.turnedAway) return goOn();
 
-  const email = new Field(texts.email, { autocomplete: "username", inputmode: "email", autocapitalize: "none", spellcheck: "false" });
+  const email = emailField(texts, "username");
   const password = passwordField(texts, texts.password, "current-password");
   const code = new Field(texts.codeLabel, { autocomplete: "one-time-code", inputmode: "numeric" });
   const remember = make("input", { type: "checkbox" });

@@ -7,5 +7,6 @@ import { showCard } from "../frame.js";
 export function wrongTurn(portal, visit) {
   const { texts } = portal;
   const help = make("p", { class: "help" }, texts.wrongTurnHelp);
-  showCard(portal, visit, texts.wrongTurn, heading(texts.wrongTurn), help, link("/", texts.toStart, { class: "primary" }));
+  const onwards = link("/", texts.toStart, { class: "primary" });
+  showCard(portal, visit, texts.wrongTurn, heading(texts.wrongTurn), help, onwards);
 }
