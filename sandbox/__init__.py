@@ -1,0 +1,1 @@
+"""An embedded members portal, faithful to the vendor's documented API; run it with `python -m sandbox`."""

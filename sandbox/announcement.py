@@ -1,0 +1,47 @@
+"""What the sandbox says of itself once it answers."""
+
+import json
+from dataclasses import dataclass
+
+from sandbox.people import ReadyPerson
+from sandbox.portal import Location
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Addresses, and who can sign in."""
+
+    locations: tuple[Location, ...]
+    smtp: str
+    inbox: str | None
+    administrator: ReadyPerson
+    members: list[ReadyPerson]
+
+    def as_json(self) -> str:
+        """One line for a program."""
+        return json.dumps(
+            {
+                "portal": self.locations[0].address,
+                "smtp": self.smtp,
+                "inbox": self.inbox,
+                "administrator": {"email": self.administrator.email, "password": self.administrator.password},
+                "members": [member.as_data() for member in self.members],
+                "locations": [{"id": location.id, "portal": location.address} for location in self.locations],
+            }
+        )
+
+    def as_text(self) -> str:
+        """A few lines for a person."""
+        portals = [f"{location.name:<15}{location.address}" for location in self.locations]
+        people = [self.administrator, *self.members]
+        return "\n".join(
+            [
+                *portals,
+                f"{'API':<15}{self.locations[0].address}/docs",
+                f"{'Inbox':<15}{self.inbox or f'mail goes to {self.smtp}'}",
+                "",
+                *(f"{person.kind:<15}{person.email}  {person.password}" for person in people),
+                "",
+                "Ctrl-C ends everything.",
+            ]
+        )

@@ -1,0 +1,1 @@
+"""The documented API, one module for each group of calls."""

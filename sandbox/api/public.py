@@ -1,0 +1,63 @@
+"""What anybody may know of the location, and what a member may know of themselves."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter
+
+from sandbox.api.access import LocationHere, PortalHere, SignedIn
+from sandbox.portal import Location
+from sandbox.settings import Settings
+
+router = APIRouter(prefix="/api/public", tags=["Public"])
+
+
+@router.get("/businesses/current")
+async def current_business(location: LocationHere) -> dict[str, Any]:
+    """The location; its `Id` is the `BusinessId` of other calls."""
+    return _business(location)
+
+
+@router.get("/configuration")
+async def configuration(portal: PortalHere) -> list[dict[str, str]]:
+    """The location's settings, every value as text."""
+    return [{"Name": f"Portal.{name}", "Value": str(value)} for name, value in _published(portal.settings).items()]
+
+
+@router.get("/coworkers/profiles")
+async def profiles(caller: SignedIn, location: LocationHere) -> dict[str, Any]:
+    """Who is signed in."""
+    member = caller.member
+    return {
+        "User": {
+            "Id": member.id,
+            "FullName": member.full_name,
+            "Email": member.email,
+            "Active": member.active,
+            "IsAdmin": member.is_admin,
+            "AccessToken": caller.bearer,
+        },
+        "DefaultBusiness": _business(location),
+        "Profiles": [{"Id": member.id, "FullName": member.full_name, "IsDefaultProfile": True}],
+    }
+
+
+def _business(location: Location) -> dict[str, Any]:
+    return {"Id": location.id, "Name": location.name, "WebAddress": location.address}
+
+
+def _published(settings: Settings) -> dict[str, object]:
+    rules = asdict(settings.rules)
+    return {
+        "Routes.SignIn": settings.routes.sign_in,
+        "Routes.Recovery": settings.routes.recovery,
+        "Routes.Reset": settings.routes.reset,
+        "Routes.Home": settings.routes.home,
+        "TokenIn": settings.token_in,
+        "TokenName": settings.token_name,
+        "Session": settings.session,
+        "Wording": settings.wording,
+        "Overlays": settings.overlays,
+        "PasswordPolicy.MinimumLength": rules["minimum_length"],
+        **{f"PasswordPolicy.{kind.title()}": rules[kind] for kind in ("uppercase", "lowercase", "digit", "symbol")},
+    }

@@ -1,0 +1,120 @@
+"""The command line of `python -m sandbox`."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, get_args
+
+from sandbox.settings import OTHER_ROUTES, Routes, SessionPlace, Settings, TokenPlace, Wording
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for: the portal's settings, and how to run it."""
+
+    settings: Settings
+    json: bool
+    port: int
+    second_location: bool
+    log: Path | None
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, since it is often a nightly log that it ends up in."""
+        sys.stderr.write(f"sandbox: {message}\n")
+        sys.exit(2)
+
+
+def read_options(arguments: Sequence[str]) -> Options:
+    """Understand the command line; a mistake in it ends the process with one line and status 2."""
+    given = _parser().parse_args(arguments)
+    settings = Settings(
+        smtp=given.smtp,
+        mail_domain=given.mail_domain,
+        token_in=given.token_in,
+        token_name=given.token_name,
+        session=given.session,
+        routes=OTHER_ROUTES if given.routes == "other" else Routes(),
+        wording=given.wording,
+        delay=given.delay,
+        overlays=given.overlays,
+        gate=given.gate or None,
+        reset_lifetime=given.reset_lifetime,
+    )
+    return Options(settings, given.json, given.port, given.second_location, given.log)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "python -m sandbox",
+        description="A members portal to try password resets on: served on loopback, with an inbox beside it.",
+        allow_abbrev=False,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--json", action="store_true", help="for programs: one line of JSON, and the end when standard input ends")
+    add("--port", type=_port, default=0, metavar="N", help="port of the portal; 0 takes a free one")
+    add(
+        "--smtp",
+        type=_smtp,
+        default="",
+        metavar="HOST:PORT",
+        help="where mail goes; without it an embedded inbox is started",
+    )
+    add("--mail-domain", type=_domain, default="example.com", help="domain of the ready members and of the sender")
+    add("--token-in", choices=get_args(TokenPlace), default="query", help="where the link carries its token")
+    add("--token-name", type=_name, default="token", help="the name of the token's parameter")
+    add("--session", choices=get_args(SessionPlace), default="local", help="where the client keeps its session")
+    add("--routes", choices=("usual", "other"), default="usual", help="the views' addresses")
+    add("--wording", choices=get_args(Wording), default="usual", help="the views' texts")
+    add("--delay", type=_seconds, default=0, metavar="SECONDS", help="answer late, by once to twice that")
+    add("--overlays", action="store_true", help="greet members with an onboarding dialog and a notice")
+    add("--gate", metavar="PASSWORD", help="put a staging gate before everything")
+    add("--reset-lifetime", type=_lifetime, default=3600, metavar="SECONDS", help="how long a reset link works")
+    add("--second-location", action="store_true", help="serve a second location, on a port of its own")
+    add("--log", type=Path, metavar="FILE", help="write the log there; standard error then has warnings only")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 - the highest port there is
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port: give a number from 0 to 65535")
+    return int(text)
+
+
+def _smtp(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s:]+:\d{1,5}", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not an SMTP server: give HOST:PORT")
+    return text
+
+
+def _domain(text: str) -> str:
+    if not re.fullmatch(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a mail domain such as example.com")
+    return text
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][\w-]*", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a parameter's name: letters, digits, _ and -")
+    return text
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds")
+    return seconds
+
+
+def _lifetime(text: str) -> float:
+    if _seconds(text) == 0:
+        raise argparse.ArgumentTypeError("a link needs a lifetime above 0")
+    return _seconds(text)

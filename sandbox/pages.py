@@ -1,0 +1,56 @@
+"""The client: one page for every address, and the gate before it."""
+
+import secrets
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel
+
+from sandbox.api.access import PortalHere
+from sandbox.portal import Portal
+
+WEB = Path(__file__).parent / "web"
+GATE_COOKIE = "gate"
+
+router = APIRouter(include_in_schema=False)
+
+
+class GatePassword(BaseModel):
+    """What a visitor enters at the gate."""
+
+    password: str
+
+
+@router.post("/gate")
+async def open_gate(body: GatePassword, portal: PortalHere) -> Response:
+    """Let a visitor in who knows the gate's password."""
+    gate = portal.settings.gate
+    if gate is None or not secrets.compare_digest(body.password.encode(), gate.encode()):
+        raise HTTPException(401, "This is not the password.")
+    answer = Response(status_code=204)
+    answer.set_cookie(GATE_COOKIE, portal.gate_key, httponly=True, samesite="lax")
+    return answer
+
+
+@router.get("/.well-known/jwks.json")
+async def public_keys(portal: PortalHere) -> dict[str, object]:
+    """The keys that verify the portal's tokens."""
+    return dict(portal.mint.public_keys())
+
+
+@router.api_route("/api/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+async def no_such_call(path: str) -> Response:
+    """Say so, rather than show the client."""
+    raise HTTPException(404, f"There is no call of that name{'' if path else ' here'}.")
+
+
+@router.api_route("/{path:path}", methods=["GET", "HEAD"])
+async def page(request: Request, portal: PortalHere) -> Response:
+    """The client, which decides by the address what to show."""
+    name = "index.html" if _is_let_in(request, portal) else "gate.html"
+    return HTMLResponse((WEB / name).read_text(encoding="utf-8"))
+
+
+def _is_let_in(request: Request, portal: Portal) -> bool:
+    return portal.settings.gate is None or request.cookies.get(GATE_COOKIE) == portal.gate_key

@@ -1,0 +1,122 @@
+"""The portal as a whole: its locations, its members, and what it does for them."""
+
+import secrets
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sandbox.limits import RequestLimit
+from sandbox.mail import Writer
+from sandbox.members import Member, Members
+from sandbox.outbox import Letter, Outbox
+from sandbox.passwords import hash_password, temporary_password
+from sandbox.sessions import Session, Sessions
+from sandbox.settings import Settings
+from sandbox.tokens import Purpose, TokenMint, TokenRefusedError, is_current
+
+
+@dataclass(frozen=True)
+class Location:
+    """One location, with a portal on its own port."""
+
+    id: int
+    name: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """The portal's own address: configured, never taken from a request."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+@dataclass
+class Portal:
+    """All state of a running sandbox.
+
+    Everything runs on one event loop, and nothing here waits: what one request checks and changes, no other request
+    can come between.
+    """
+
+    settings: Settings
+    locations: tuple[Location, ...]
+    members: Members = field(default_factory=Members)
+    sessions: Sessions = field(default_factory=Sessions)
+    mint: TokenMint = field(default_factory=TokenMint)
+    limit: RequestLimit = field(default_factory=RequestLimit)
+    gate_key: str = field(default_factory=secrets.token_urlsafe)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Where mail is put."""
+        host, _, port = self.settings.smtp.rpartition(":")
+        return Outbox(host, int(port))
+
+    def location_at(self, port: int) -> Location:
+        """The location whose portal listens there."""
+        return next(location for location in self.locations if location.port == port)
+
+    def location_with(self, business_id: int | None) -> Location | None:
+        """The location with this `BusinessId`."""
+        return next((location for location in self.locations if location.id == business_id), None)
+
+    async def start_reset(self, email: str, location: Location) -> None:
+        """Mail a reset link to whoever has this address; to nobody where nobody has, or may.
+
+        A coroutine only because it runs after the answer: Starlette would take a plain function to another thread.
+        """
+        member = self.members.find(email, location.id)
+        if member is None or not member.can_recover:
+            return
+        token = self.mint.issue_one_time(Purpose.RESET, member, location.id, self.settings.reset_lifetime)
+        link = self.settings.reset_link(location.address, token)
+        token_id = member.current_tokens[Purpose.RESET]
+        message = self._writer(location).reset(member, link, self.settings.reset_lifetime)
+        self.outbox.put(Letter("reset", message, lambda: is_current(Purpose.RESET, token_id, member)))
+
+    def holder(self, purpose: Purpose, token: str, location: Location) -> Member:
+        """The member whose one-time token this is, as long as it is good; raises `TokenRefusedError`."""
+        claims = self.mint.read(purpose, token, location.id)
+        member = self.members.get(claims.member_id)
+        if member is None or not is_current(purpose, claims.token_id, member):
+            raise TokenRefusedError
+        return member
+
+    def redeem(self, token: str, location: Location) -> Member:
+        """Use up the one-time token of a completed reset; raises `TokenRefusedError`."""
+        member = self.holder(Purpose.EXCHANGE, token, location)
+        del member.current_tokens[Purpose.EXCHANGE]
+        return member
+
+    def change_password(self, member: Member, password: str) -> None:
+        """Set a member's password; what was good with the old one is not any more: links, one-time tokens, sessions."""
+        member.password_hash = hash_password(password)
+        member.must_reset = False
+        member.current_tokens.clear()
+        self.sessions.end_all_of(member)
+
+    def notify_of_change(self, member: Member, location: Location) -> None:
+        """Tell the member by mail that the password was changed."""
+        link = location.address + self.settings.routes.recovery
+        self.outbox.put(Letter("notice", self._writer(location).changed(member, link)))
+
+    def invite(self, member: Member, location: Location) -> None:
+        """Give a new member a temporary password, by mail."""
+        password = temporary_password()
+        member.password_hash = hash_password(password)
+        member.must_reset = True
+        link = location.address + self.settings.routes.sign_in
+        self.outbox.put(Letter("welcome", self._writer(location).welcome(member, password, link)))
+
+    def bearer(self, session: Session, location: Location, minutes: int) -> str:
+        """The token that carries a session."""
+        return self.mint.issue(Purpose.BEARER, session.member, location.id, minutes * 60, session.id)
+
+    def signed_in(self, bearer: str, location: Location) -> tuple[Member, str]:
+        """Whose session the bearer token carries, and its identifier; raises `TokenRefusedError`."""
+        claims = self.mint.read(Purpose.BEARER, bearer, location.id)
+        member = self.members.get(claims.member_id)
+        if member is None or not self.sessions.is_alive(claims.token_id):
+            raise TokenRefusedError
+        return member, claims.token_id
+
+    def _writer(self, location: Location) -> Writer:
+        return Writer(location.name, location.address, self.settings.mail_domain)

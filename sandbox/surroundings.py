@@ -1,0 +1,87 @@
+"""What happens around every answer: security headers, lateness where asked for, one line in the log."""
+
+import asyncio
+import logging
+import random
+import re
+import time
+from dataclasses import dataclass
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("sandbox.access")
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+# FastAPI's documentation page brings its own script; it knows no member and no token.
+_DOCUMENTATION_POLICY = (
+    "default-src 'self'; img-src * data:; style-src * 'unsafe-inline'; script-src * 'unsafe-inline'; "
+    "frame-ancestors 'none'"
+)
+_LONG_SEGMENT = re.compile(r"[^/]{40,}")
+
+
+@dataclass(frozen=True)
+class SecurityHeaders:
+    """Nothing is framed, sniffed, referred to others or kept by caches; nothing comes from elsewhere."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the headers set."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                path = scope["path"]
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = (
+                    _DOCUMENTATION_POLICY if path == "/docs" else CONTENT_SECURITY_POLICY
+                )
+                headers["Referrer-Policy"] = "no-referrer"
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Cache-Control"] = "no-cache" if path.startswith("/assets/") else "no-store"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """Answers of the API come late, each by another time between `seconds` and twice that."""
+
+    app: ASGIApp
+    seconds: float
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, if need be after a while."""
+        if self.seconds and scope["type"] == "http" and scope["path"].startswith("/api/"):
+            await asyncio.sleep(random.uniform(self.seconds, 2 * self.seconds))  # noqa: S311 - no secret
+        await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class AccessLog:
+    """One line for each answer, without anything that opens a door."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and note it."""
+        began = time.perf_counter()
+
+        async def send_and_note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                milliseconds = (time.perf_counter() - began) * 1000
+                log.info("%s %s %d %.0f ms", scope["method"], _shown(scope), message["status"], milliseconds)
+            await send(message)
+
+        await self.app(scope, receive, send_and_note)
+
+
+def _shown(scope: Scope) -> str:
+    # The query is left out (the exchange's token), and so is any segment as long as the token of a link; `raw_path`,
+    # because it is still encoded: no line break in an address forges a line of the log.
+    return _LONG_SEGMENT.sub("…", scope["raw_path"].decode("ascii", "replace"))
