@@ -36,12 +36,13 @@ async def serve(http_port: int = 0, smtp_port: int = 0) -> AsyncIterator[Doors]:
     """Run an empty inbox; port 0 is a free one."""
     mailbox, chaos = Mailbox(), Chaos()
     smtp = await asyncio.get_running_loop().create_server(lambda: listener(mailbox, chaos), "127.0.0.1", smtp_port)
-    with http_server(Api(mailbox, chaos), http_port) as http:
-        # daemon: a browser may keep its connection open, which is no reason to stay
-        threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        async with smtp:
-            yield Doors(f"http://127.0.0.1:{http.server_port}", f"127.0.0.1:{smtp.sockets[0].getsockname()[1]}")
-        http.shutdown()
+    async with smtp:
+        with http_server(Api(mailbox, chaos), http_port) as http:
+            # daemon: a browser may keep its connection open, which is no reason to stay
+            threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+            smtp_address = f"127.0.0.1:{smtp.sockets[0].getsockname()[1]}"
+            yield Doors(f"http://127.0.0.1:{http.server_port}", smtp_address)
+            http.shutdown()
 
 
 def http_server(api: Api, port: int) -> ThreadingHTTPServer:
