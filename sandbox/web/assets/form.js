@@ -27,6 +27,7 @@ export class Field {
     this.input.setAttribute("aria-invalid", "true");
     this.#describe();
     this.input.focus();
+    this.#complaint.scrollIntoView({ block: "nearest" });
   }
 
   /** Take back what was said before: it does not hold for the next try. */
@@ -84,6 +85,7 @@ export class Form {
   complain(sentences, ...more) {
     this.#complaint = alertBox(sentences, ...more);
     this.#submitArea.before(this.#complaint);
+    this.#complaint.scrollIntoView({ block: "nearest" });
   }
 
   async #submit(send) {
