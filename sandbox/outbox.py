@@ -42,6 +42,8 @@ class Outbox:
 
     async def deliver_forever(self) -> None:
         """Send whatever is put in, until cancelled."""
+        import aiosmtplib  # noqa: F401 - while nobody waits: not before the portal answers, not with the first mail
+
         while True:
             letter = await self._queue.get()
             if letter.failures and not letter.is_wanted():

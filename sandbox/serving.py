@@ -66,17 +66,21 @@ async def _serve(
         ws="none",
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    server = _Server(config, announce)
     loop = asyncio.get_running_loop()
+    delivery: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        announce()
+        delivery.append(loop.create_task(portal.outbox.deliver_forever()))
+
+    server = _Server(config, begin)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.end)
     if end_with_stdin:
         _when_stdin_ends(lambda: loop.call_soon_threadsafe(server.end))
-    delivery = asyncio.create_task(portal.outbox.deliver_forever())
-    try:
-        await server.serve(sockets)
-    finally:
-        delivery.cancel()
+    await server.serve(sockets)
+    for task in delivery:
+        task.cancel()
 
 
 def _when_stdin_ends(act: Callable[[], object]) -> None:
