@@ -18,7 +18,7 @@ e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
 	@$(PYTHON) -m pytest $(ARGS)
 
 test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, the scenarios
-	@$(PYTHON) -m pytest tests -n 2
+	@$(PYTHON) -m pytest tests -n 2 -rs
 	@$(PYTHON) -m pytest $(ARGS)
 
 lint: .venv/installed ## check style and types

@@ -109,7 +109,7 @@ def answers(process: subprocess.Popen[bytes], http_port: int, smtp_port: int, la
 
 def label_of(port: int) -> object:
     """Read the label of the Mailpit at a port, which tells this one from a stranger on the same port."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     with contextlib.closing(connection):
         connection.request("GET", "/api/v1/webui")
         return json.loads(connection.getresponse().read()).get("Label")
@@ -117,7 +117,7 @@ def label_of(port: int) -> object:
 
 def greeting_of(port: int) -> str:
     """Read the first words of the SMTP server at a port."""
-    with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
         return connection.recv(512).decode("ascii", "replace")
 
 
