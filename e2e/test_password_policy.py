@@ -11,9 +11,9 @@ from e2e.expectations import (
 )
 from evidence.secrets import Secret
 from fixtures import endpoints
+from fixtures.interference import sending_instead
 from fixtures.mailbox import Mailbox
 from fixtures.member import Member
-from fixtures.past_the_view import sending_instead
 from fixtures.portal import Portal
 from fixtures.portal_api import PortalApi
 from fixtures.reset_link import ResetLink
