@@ -18,6 +18,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         _start_log(options)
         _run(options)
+    except KeyboardInterrupt:
+        return 130  # Ctrl-C while starting; later it is the server's
     except (OSError, InboxError) as error:
         sys.stderr.write(f"sandbox: {error}\n")
         return 2

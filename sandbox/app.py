@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from sandbox import pages
 from sandbox.api import public, spaces, token, users
@@ -10,7 +11,7 @@ from sandbox.portal import Portal
 from sandbox.surroundings import AccessLog, Lateness, SecurityHeaders
 
 
-def create_app(portal: Portal) -> FastAPI:
+def create_app(portal: Portal) -> ASGIApp:
     """Wire the API, the client and what surrounds them."""
     app = FastAPI(title="Members portal", summary="The documented API of the sandbox portal.", redoc_url=None)
     app.state.portal = portal
@@ -19,7 +20,5 @@ def create_app(portal: Portal) -> FastAPI:
         app.include_router(module.router)
     app.mount("/assets", StaticFiles(directory=pages.WEB / "assets"), name="assets")
     app.include_router(pages.router)  # last: it takes every address that is left
-    app.add_middleware(Lateness, seconds=portal.settings.delay)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(AccessLog)
-    return app
+    # Around the whole application, not `add_middleware`: also around the answer to an unforeseen error.
+    return AccessLog(SecurityHeaders(Lateness(app, portal.settings.delay)))

@@ -33,6 +33,10 @@ class ActionConfirmation(Pascal):
     errors: list[FieldError] | None = None
 
 
+REFUSALS: dict[int | str, dict[str, Any]] = {"4XX": {"model": ActionConfirmation, "description": "Refused"}}
+"""For the documentation of calls, which would tell of FastAPI's own refusals otherwise."""
+
+
 def done(value: Any = None, message: str | None = None) -> JSONResponse:
     """The action was done."""
     return _answer(ActionConfirmation(was_successful=True, value=value, message=message))

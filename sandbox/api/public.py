@@ -6,10 +6,11 @@ from typing import Any
 from fastapi import APIRouter
 
 from sandbox.api.access import LocationHere, PortalHere, SignedIn
+from sandbox.envelope import REFUSALS
 from sandbox.portal import Location
 from sandbox.settings import Settings
 
-router = APIRouter(prefix="/api/public", tags=["Public"])
+router = APIRouter(prefix="/api/public", tags=["Public"], responses=REFUSALS)
 
 
 @router.get("/businesses/current")

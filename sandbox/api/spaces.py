@@ -8,9 +8,9 @@ from pydantic import Field
 
 from sandbox.api.access import Administrator, LocationHere, PortalHere
 from sandbox.api.users import Address
-from sandbox.envelope import ActionConfirmation, Pascal, done, invalid
+from sandbox.envelope import REFUSALS, ActionConfirmation, Pascal, done, invalid
 
-router = APIRouter(prefix="/api/spaces", tags=["Administrators"])
+router = APIRouter(prefix="/api/spaces", tags=["Administrators"], responses=REFUSALS)
 
 _Enum = Annotated[int, Field(ge=1, le=5)]
 

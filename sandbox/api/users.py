@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.api.access import SESSION_COOKIE, LocationHere, PortalHere, SignedIn
 from sandbox.api.sessions import answer_with_session
-from sandbox.envelope import ActionConfirmation, Pascal, done, invalid, refused
+from sandbox.envelope import REFUSALS, ActionConfirmation, Pascal, done, invalid, refused
 from sandbox.members import normalised
 from sandbox.passwords import broken_rules
 from sandbox.tokens import Purpose, TokenRefusedError
 
-router = APIRouter(prefix="/api/sys/users", tags=["Users"])
+router = APIRouter(prefix="/api/sys/users", tags=["Users"], responses=REFUSALS)
 
 LINK_REFUSED = (
     "This link does not work: it was used before, replaced by a newer one, or has expired. Ask for a new one."

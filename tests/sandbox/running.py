@@ -1,0 +1,157 @@
+"""A sandbox that runs as a process, and a client of its API."""
+
+import json
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+
+import requests
+
+from tests.sandbox.postbox import Postbox
+
+PASSWORD = "Plugh-Xyzzy-42"
+OTHER_PASSWORD = "Frotz-Gnusto-73"
+_LINK = re.compile(r"http\S+")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A member made for one test."""
+
+    email: str
+    password: str = PASSWORD
+
+
+@dataclass
+class Running:
+    """What a running sandbox said of itself, and calls of its API."""
+
+    said: dict[str, Any]
+    postbox: Postbox
+    process: "subprocess.Popen[str]"
+    log: str = ""
+
+    @property
+    def portal(self) -> str:
+        """The address of the first location's portal."""
+        return str(self.said["portal"])
+
+    @property
+    def administrator(self) -> tuple[str, str]:
+        """Basic credentials of the administrator."""
+        return self.said["administrator"]["email"], self.said["administrator"]["password"]
+
+    def call(self, method: str, path: str, *, portal: str | None = None, **request: Any) -> requests.Response:
+        """One call, without anything remembered from the last."""
+        return requests.request(method, (portal or self.portal) + path, timeout=10, allow_redirects=False, **request)
+
+    def post(self, path: str, body: Any, **request: Any) -> requests.Response:
+        """Post JSON."""
+        return self.call("POST", path, json=body, **request)
+
+    def start(self, email: str, **request: Any) -> requests.Response:
+        """Ask for a reset link."""
+        return self.post("/api/sys/users/startPasswordReset", {"email": email}, **request)
+
+    def complete(self, token: str, password: str = OTHER_PASSWORD, business_id: int = 1, **more: Any) -> Any:
+        """Set a new password."""
+        body = {"Token": token, "Password": password, "BusinessId": business_id}
+        return self.post("/api/sys/users/completePasswordReset", body, **more)
+
+    def exchange(self, token: str, minutes: Any = 1440, **request: Any) -> requests.Response:
+        """Exchange a one-time token."""
+        query = {"token": token, "validForInMinutes": minutes}
+        return self.call("POST", "/api/sys/users/exchange", params=query, **request)
+
+    def sign_in(self, email: str, password: str, **form: str) -> requests.Response:
+        """Sign in with a password."""
+        given = {"grant_type": "password", "username": email, "password": password, **form}
+        return self.call("POST", "/api/token", data=given)
+
+    def profiles(self, bearer: str, **request: Any) -> requests.Response:
+        """Who is signed in."""
+        return self.call(
+            "GET", "/api/public/coworkers/profiles", headers={"Authorization": f"Bearer {bearer}"}, **request
+        )
+
+    def create(self, email: str, **more: Any) -> requests.Response:
+        """Make a customer."""
+        customer = {"FullName": "Jo Bloggs", "Email": email, "CountryId": 1, "SimpleTimeZoneId": 1, "CreateUser": True}
+        return self.post("/api/spaces/coworkers", {**customer, **more}, auth=self.administrator)
+
+    def newcomer(self, **more: Any) -> Somebody:
+        """A new member with only the temporary password."""
+        somebody = Somebody(f"m-{secrets.token_hex(6)}@example.com")
+        assert self.create(somebody.email, **more).json()["WasSuccessful"]
+        welcome = self.postbox.to(somebody.email)
+        return Somebody(somebody.email, text_of(welcome).split("temporary password: ")[1].split()[0])
+
+    def member(self) -> Somebody:
+        """A new member with a password of their own; three mails have come."""
+        somebody = Somebody(self.newcomer().email)
+        answer = self.complete(self.reset_token(somebody.email), PASSWORD)
+        assert answer.json()["WasSuccessful"]
+        self.postbox.to(somebody.email, 3)
+        return somebody
+
+    def reset_token(self, email: str) -> str:
+        """The token of a fresh reset mail."""
+        before = len(self.postbox.all_to(email))
+        assert self.start(email).status_code == requests.codes.ok
+        return token_in(self.postbox.to(email, before + 1))
+
+    def session(self, somebody: Somebody) -> dict[str, Any]:
+        """A session begun with the password."""
+        session: dict[str, Any] = self.sign_in(somebody.email, somebody.password).json()
+        return session
+
+
+@contextmanager
+def running(postbox: Postbox, *options: str) -> Iterator[Running]:
+    """Start a sandbox; it ends as its standard input does."""
+    command = [sys.executable, "-m", "sandbox", "--json", "--smtp", postbox.smtp, *options]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        said = process.stdout.readline()
+        assert said, process.communicate()[1]
+        sandbox = Running(json.loads(said), postbox, process)
+        try:
+            yield sandbox
+        finally:
+            _, sandbox.log = process.communicate(timeout=10)
+
+
+def text_of(mail: EmailMessage) -> str:
+    """A mail's text part."""
+    return _part(mail, "plain")
+
+
+def html_of(mail: EmailMessage) -> str:
+    """A mail's HTML part."""
+    return _part(mail, "html")
+
+
+def link_in(mail: EmailMessage) -> str:
+    """The link in a mail's text part."""
+    found = _LINK.search(text_of(mail))
+    assert found
+    return found[0]
+
+
+def token_in(mail: EmailMessage) -> str:
+    """The token in a mail's link, as `--token-in query` writes it."""
+    return link_in(mail).partition("token=")[2]
+
+
+def _part(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    assert part
+    return str(part.get_content())

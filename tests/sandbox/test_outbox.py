@@ -1,0 +1,114 @@
+"""The mail queue: in order, after the answer, and patient with a server that refuses."""
+
+import asyncio
+from email.message import EmailMessage
+
+import pytest
+
+from sandbox import outbox
+from sandbox.outbox import Letter, Outbox
+from tests.sandbox.postbox import Postbox, open_postbox
+from tests.sandbox.running import Running, running, token_in
+
+
+def letter(subject: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.com", "b@example.com", subject
+    message.set_content("Hello")
+    return message
+
+
+def deliver(box: Outbox, postbox: Postbox, attempts: int) -> None:
+    """Let the queue work until mail was brought that often."""
+
+    async def work() -> None:
+        delivery = asyncio.create_task(box.deliver_forever())
+        await asyncio.to_thread(postbox.wait_for_attempts, attempts)
+        # One more mail shows that nothing else is on its way before it.
+        postbox.answer = "250 OK"
+        box.put(Letter("last", letter("last")))
+        await asyncio.to_thread(postbox.wait_for_attempts, attempts + 1)
+        delivery.cancel()
+
+    asyncio.run(work())
+
+
+@pytest.fixture
+def prompt_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries that come at once."""
+    monkeypatch.setattr(outbox, "RETRY_AFTER_SECONDS", (0, 0))
+
+
+def box_for(postbox: Postbox) -> Outbox:
+    host, _, port = postbox.smtp.partition(":")
+    return Outbox(host, int(port))
+
+
+@pytest.mark.usefixtures("prompt_retries")
+def test_mail_that_is_refused_for_now_is_tried_again_but_not_endlessly(caplog: pytest.LogCaptureFixture) -> None:
+    with open_postbox() as postbox:
+        postbox.answer = "451 later"
+        box = box_for(postbox)
+        box.put(Letter("reset", letter("first")))
+        deliver(box, postbox, 3)
+
+    assert [mail["Subject"] for _, mail in postbox.mails] == ["last"]
+    assert "reset mail given up after 3 attempts: SMTPDataError 451" in caplog.text
+
+
+@pytest.mark.usefixtures("prompt_retries")
+def test_mail_that_is_refused_for_good_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    with open_postbox() as postbox:
+        postbox.answer = "550 never"
+        box = box_for(postbox)
+        box.put(Letter("reset", letter("first")))
+        deliver(box, postbox, 1)
+
+    assert [mail["Subject"] for _, mail in postbox.mails] == ["last"]
+    assert "given up after 1 attempts" in caplog.text
+
+
+@pytest.mark.usefixtures("prompt_retries")
+def test_a_refused_mail_that_nobody_wants_any_more_is_dropped() -> None:
+    with open_postbox() as postbox:
+        postbox.answer = "451 later"
+        box = box_for(postbox)
+        box.put(Letter("reset", letter("first"), lambda: False))
+        deliver(box, postbox, 1)
+
+    assert [mail["Subject"] for _, mail in postbox.mails] == ["last"]
+
+
+def test_mail_leaves_in_the_order_it_was_written() -> None:
+    with open_postbox() as postbox:
+        box = box_for(postbox)
+        for number in range(5):
+            box.put(Letter("reset", letter(str(number)), lambda: False))
+        deliver(box, postbox, 5)
+
+    assert [mail["Subject"] for _, mail in postbox.mails] == ["0", "1", "2", "3", "4", "last"]
+
+
+def test_a_refusing_mail_server_changes_no_answer_and_a_later_request_brings_a_link() -> None:
+    with open_postbox() as postbox, running(postbox) as sandbox:
+        email = standard(sandbox)
+        postbox.answer = "451 later"
+        refused = sandbox.start(email)
+        postbox.wait_for_attempts(1)
+        postbox.answer = "250 OK"
+        token = sandbox.reset_token(email)
+
+        assert refused.status_code == 200
+        assert sandbox.complete(token).status_code == 200
+
+
+def test_two_requests_bring_two_mails(sandbox: Running, postbox: Postbox) -> None:
+    email = sandbox.newcomer().email
+    for _ in range(2):
+        sandbox.start(email)
+
+    assert token_in(postbox.to(email, 2)) != token_in(postbox.to(email, 3))
+
+
+def standard(sandbox: Running) -> str:
+    return str(next(member for member in sandbox.said["members"] if member["kind"] == "standard")["email"])

@@ -1,0 +1,106 @@
+"""The sandbox as a process: how it starts, what it says, how it ends."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.sandbox.postbox import Postbox
+from tests.sandbox.running import Running, running
+
+COMMAND = [sys.executable, "-m", "sandbox"]
+
+
+def test_it_says_in_one_line_where_it_is_and_who_can_sign_in(sandbox: Running) -> None:
+    said = sandbox.said
+
+    assert said.keys() == {"portal", "smtp", "inbox", "administrator", "members", "locations"}
+    assert said["locations"][0] == {"id": 1, "portal": said["portal"]}
+    assert (said["smtp"], said["inbox"]) == (sandbox.postbox.smtp, None)
+    assert [member["kind"] for member in said["members"]] == ["standard", "suspended", "two-factor"]
+    assert all(member.keys() == {"kind", "full_name", "email", "password"} for member in said["members"])
+
+
+def test_members_get_addresses_of_the_domain_that_was_asked_for(postbox: Postbox) -> None:
+    with running(postbox, "--mail-domain", "mail.test") as sandbox:
+        people = [sandbox.said["administrator"], *sandbox.said["members"]]
+
+    assert all(person["email"].endswith("@mail.test") for person in people)
+
+
+def test_without_a_mail_server_it_brings_its_own_inbox_and_takes_it_along() -> None:
+    with subprocess.Popen([*COMMAND, "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        said = json.loads(process.stdout.readline())
+        info = requests.get(f"{said['inbox']}/api/v1/messages", timeout=10)
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+    assert info.status_code == 200
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{said['inbox']}/api/v1/messages", timeout=10)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it(postbox: Postbox, number: signal.Signals) -> None:
+    with running(postbox) as sandbox:
+        sandbox.process.send_signal(number)
+        assert sandbox.process.wait(10) == 0
+
+
+def test_for_people_it_prints_addresses_and_members_and_stays() -> None:
+    command = [*COMMAND, "--smtp", "127.0.0.1:1"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = iter(process.stdout.readline, "Ctrl-C ends everything.\n")
+        text = "".join(lines)
+        process.terminate()
+
+    for word in ("Harbour House", "/docs", "administrator", "standard", "suspended", "two-factor"):
+        assert word in text
+
+
+def test_the_log_goes_where_it_was_asked_to_and_only_there(postbox: Postbox, tmp_path: Path) -> None:
+    log = tmp_path / "sandbox.log"
+    with running(postbox, "--log", str(log)) as sandbox:
+        sandbox.call("GET", "/login")
+
+    assert "GET /login 200" in log.read_text(encoding="utf-8")
+    assert sandbox.log == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--port", "65536"], "65536"),
+        (["--smtp", "nowhere"], "nowhere"),
+        (["--token-in", "cookie"], "cookie"),
+        (["--token-name", "a b"], "a b"),
+        (["--delay", "-1"], "-1"),
+        (["--delay", "soon"], "soon"),
+        (["--reset-lifetime", "0"], "above 0"),
+        (["--mail-domain", "@x"], "@x"),
+        (["--log", "/nowhere/at/all"], "/nowhere/at/all"),
+        (["--reset"], "--reset"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(options: list[str], named: str) -> None:
+    ended = subprocess.run([*COMMAND, "--json", *options], capture_output=True, text=True, check=False, timeout=20)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("sandbox: ")
+    assert ended.stderr.count("\n") == 1
+    assert named in ended.stderr
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(sandbox: Running) -> None:
+    port = sandbox.portal.rpartition(":")[2]
+    command = [*COMMAND, "--json", "--smtp", "127.0.0.1:1", "--port", port]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
