@@ -13,6 +13,7 @@ help: ## list the commands
 
 setup: .venv/installed ## install whatever is missing: Python packages, browser, Mailpit
 	@$(PYTHON) -m provision
+	@touch .venv/provided
 
 e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
 	@$(PYTHON) -m pytest $(ARGS)
