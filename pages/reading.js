@@ -111,8 +111,23 @@
       .filter(Boolean)
       .join("\n");
 
+  // What shows that something is under way: a progress bar, a busy part, an animation that never ends by itself.
+  const signsOfWork = () => {
+    const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 0;
+    const animated = document
+      .getAnimations()
+      .filter(({ playState, effect }) => playState === "running" && effect?.getComputedTiming().iterations === Infinity)
+      .map(({ effect }) => effect.target);
+    const drawn = [...document.querySelectorAll("svg [repeatCount=indefinite]")].map((motion) => motion.parentElement);
+    const told = [...document.querySelectorAll("[role=progressbar], progress, [aria-busy=true]")];
+    return [...new Set([...animated, ...drawn, ...told])].filter((element) => element && seen(element)).map(({ localName }) => localName);
+  };
+
   const answers = {
     spoken,
+    signsOfWork,
+    worksMore: () => signsOfWork().length > before.length,
+    worksNoMore: () => signsOfWork().length <= before.length,
     speaksOtherwise: () => spoken() !== text,
     speaksSo: () => spoken() === text,
     // "" where the words can be read, else why not.
@@ -123,6 +138,7 @@
       return obstacles.includes("") ? "" : obstacles[0];
     },
     readable: () => answers.obstacle() === "",
+    unreadable: () => answers.obstacle() !== "",
     // All that can be read now, but for buttons and progress, whose words change while something is under way.
     texts: () => [
       ...new Set(

@@ -27,6 +27,10 @@ class Screen:
         """Why the member can't read these words within the time an `expect` has; empty where they can."""
         return "" if self._comes_true("readable", text) else str(self._ask("obstacle", text))
 
+    def loses(self, text: str) -> bool:
+        """Whether these words can't be read any more, given the time an `expect` has."""
+        return self._comes_true("unreadable", text)
+
     def announces(self, text: str) -> bool:
         """Whether these words reach a member who can't see: live region, focus, or the description of a field."""
         return self._comes_true("announced", text)
@@ -52,6 +56,18 @@ class Screen:
     def speaks(self, text: str) -> bool:
         """Whether assistive technology comes to read exactly this."""
         return self._comes_true("speaksSo", text)
+
+    def signs_of_work(self) -> list[str]:
+        """What shows now that something is under way: a progress bar, a busy part, an endless animation."""
+        return list(self._ask("signsOfWork"))
+
+    def comes_to_work(self, resting: list[str]) -> bool:
+        """Whether more comes to show that something is under way than while the view rested."""
+        return self._comes_true("worksMore", before=resting)
+
+    def comes_to_rest(self, resting: list[str]) -> bool:
+        """Whether nothing shows any more that something is under way, but for what did while the view rested."""
+        return self._comes_true("worksNoMore", before=resting)
 
     def _ask(self, question: str, text: str = "", before: list[str] | None = None) -> str | list[str]:
         answer: str | list[str] = self.page.evaluate(
