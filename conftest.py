@@ -7,4 +7,5 @@ pytest_plugins = [
     "fixtures.browser",
     "fixtures.variants",
     "fixtures.expired_link",
+    "fixtures.no_mail",
 ]

@@ -7,8 +7,6 @@ from playwright.sync_api import Locator, Page
 from pages.controls import BACK_TO_SIGN_IN, link_or_button
 from pages.sign_in import PASSWORD
 
-PROVIDERS = ("Gmail", "Outlook", "iCloud", "Yahoo")
-
 
 class ForgotPasswordView:
     """Where a member asks for a link by email.
@@ -33,6 +31,14 @@ class ForgotPasswordView:
         self.email.fill(email)
         self.reset_button.click()
 
+    def enter_email(self, email: str) -> None:
+        """Enter an address without submitting it."""
+        self.email.fill(email)
+
+    def submit_with_enter(self) -> None:
+        """Submit what stands in the email field from the keyboard."""
+        self.email.press("Enter")
+
     def request_reset_with_enter(self, email: str) -> None:
         """Ask for a reset link from the keyboard."""
         self.email.fill(email)
@@ -43,6 +49,10 @@ class ForgotPasswordView:
         self.email.fill(email)
         self.reset_button.dblclick()
 
+    def browser_complaint(self) -> str:
+        """What the browser itself says of the address, in a bubble that no page can read; empty where it has no say."""
+        return str(self.email.evaluate("field => field.form?.noValidate ? '' : field.validationMessage"))
+
     def inbox_shortcut(self, provider: str) -> Locator:
-        """The link to a mail provider's inbox, offered once the mail is on its way."""
-        return self.page.get_by_role("link", name=re.compile(provider, re.IGNORECASE))
+        """What leads to a mail provider's inbox, offered once the mail is on its way."""
+        return link_or_button(self.page, re.compile(provider, re.IGNORECASE))
