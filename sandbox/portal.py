@@ -1,6 +1,5 @@
 """The portal as a whole: its locations, its members, and what it does for them."""
 
-import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -42,7 +41,6 @@ class Portal:
     sessions: Sessions = field(default_factory=Sessions)
     mint: TokenMint = field(default_factory=TokenMint)
     limit: RequestLimit = field(default_factory=RequestLimit)
-    gate_key: str = field(default_factory=secrets.token_urlsafe)
 
     @cached_property
     def outbox(self) -> Outbox:
