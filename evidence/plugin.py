@@ -1,18 +1,133 @@
-"""The pytest plugin that keeps evidence: what each scenario leaves behind, and what the run says of itself."""
+"""The pytest plugin that keeps evidence: what each scenario leaves behind, and what the run says of itself.
+
+For whoever knows the settings: put `DEFAULT_WISHES` and `RUN_NAME` into `config.stash` and, where a scenario's end
+means something else than passed or failed, an `EXPECTATION` into `item.stash`. A test that uses the fixture `recording`
+is a scenario; every other test is left alone.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evidence import closing
+from evidence.attempt import ATTEMPT, Attempt
 from evidence.recording import Recording
+from evidence.reports import redact_report, redact_warning
+from evidence.run_folder import RUN_NAME, output_folder, run_folder
+from evidence.scenario import EXPECTATION, Expectation
+from evidence.wishes import DEFAULT_WISHES, Wishes, given_wishes, take_over, wishes
 
-__all__ = ["Recording"]
+__all__ = ["DEFAULT_WISHES", "EXPECTATION", "RUN_NAME", "Expectation", "Recording", "Wishes", "run_folder"]
+pytest_plugins = ["evidence.terminal"]
+_SCRATCH = pytest.StashKey[Path]()
+_BEGAN = pytest.StashKey[float]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what can be said about evidence; what to record is said with `--tracing`, `--video` and `--screenshot`."""
+    group = parser.getgroup("evidence", "what a run leaves behind")
+    group.addoption("--retry", type=int, default=0, metavar="N", help="Run a failed scenario again; then it is flaky.")
+    group.addoption(
+        "--bug-report", action="store_true", help="Record everything, pass or fail, and say where the zip to send is."
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the recorder's and the rerunner's options over before their own plugins read them."""
+    config.stash[_BEGAN] = time.time()
+    take_over(config)
+    if config.getoption("retry"):
+        config.option.reruns = config.getoption("retry")
+    # Raw traces are full of secrets: a folder that only this user can read, gone with this process.
+    config.stash[_SCRATCH] = Path(tempfile.mkdtemp(prefix="evidence-"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing raw behind."""
+    if _SCRATCH in config.stash:
+        shutil.rmtree(config.stash[_SCRATCH], ignore_errors=True)
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where this run's evidence goes and what is wanted."""
+    node.workerinput["evidence_run"] = str(run_folder(node.config))
+    node.workerinput["evidence_wishes"] = given_wishes(node.config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin an attempt at a scenario, before anything of it can fail."""
+    if "recording" in getattr(item, "fixturenames", ()):
+        item.stash[ATTEMPT] = Attempt(item)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Redact every report before any other plugin sees it, and finish the attempt with its last one."""
+    report = yield
+    redact_report(report)
+    attempt = item.stash.get(ATTEMPT, None)
+    if attempt is not None:
+        attempt.note(report)
+        report.scenario = {}  # type: ignore[attr-defined]
+        if report.when == "teardown":
+            report.scenario = closing.summary(attempt.finish(run_folder(item.config)))  # type: ignore[attr-defined]
+            del item.stash[ATTEMPT]
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_warning_recorded(warning_message: Any) -> None:
+    """Redact warnings before they are told."""
+    redact_warning(warning_message)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Make the run's report, also of a run that was interrupted; workers leave that to their controller."""
+    config = session.config
+    if not hasattr(config, "workerinput"):
+        closing.close(run_folder(config), output_folder(config), time.time() - config.stash[_BEGAN])
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say where the report and the bundles are."""
+    closing.tell(terminalreporter, run_folder(config), bug_report=config.getoption("bug_report"))
 
 
 @pytest.fixture
-def recording() -> Recording:
+def recording(request: pytest.FixtureRequest) -> Iterator[Recording]:
     """What this scenario leaves behind."""
-    return Recording()
+    attempt: Attempt = request.node.stash[ATTEMPT]
+    scratch = Path(tempfile.mkdtemp(dir=request.config.stash[_SCRATCH]))
+    attempt.recording = Recording(wishes(request.config), scratch)
+    yield attempt.recording
+    attempt.recording.failed = attempt.failed
+    attempt.recording.develop(browser_is_alive=True)
+    if attempt.interrupted:  # no report will follow
+        attempt.finish(run_folder(request.config))
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
+    """What every context has, and a folder for its video where one was asked for."""
+    if wishes(pytestconfig).video == "off":
+        return browser_context_args
+    return {**browser_context_args, "record_video_dir": pytestconfig.stash[_SCRATCH] / "videos"}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def delete_output_dir() -> None:
     """Delete nothing: pytest-playwright's fixture of this name would take other workers' and other runs' artifacts."""
+
+
+@pytest.fixture
+def output_path(pytestconfig: pytest.Config) -> str:
+    """Where pytest-playwright would put its own artifacts: into this run's folder."""
+    return str(run_folder(pytestconfig))

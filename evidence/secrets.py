@@ -30,7 +30,7 @@ class Secret(str):
 class Vault:
     """Knows every secret that was made or received, and finds it again in every encoding.
 
-    One stable placeholder stands for each secret ("password 1" in angle quotes), so that a reader sees which is which. In
+    One stable placeholder stands for each secret ("password 1" in angle quotes): a reader sees which is which. In
     addresses it is ASCII (`password-1`): the trace viewer shows other characters percent-encoded.
     """
 
@@ -65,6 +65,10 @@ class Vault:
     def _look_for(self, value: str, placeholder: str) -> None:
         if len(value) >= SHORTEST:
             self._needles.setdefault(value, Needle(value, placeholder))
+
+    def values(self) -> list[str]:
+        """Every secret, as the page might show it."""
+        return [str(secret) for secret in self._secrets.values() if secret not in NEVER_SECRET]
 
     def redact(self, text: str) -> str:
         """Give the text with a placeholder in the place of each secret."""

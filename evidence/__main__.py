@@ -1,0 +1,60 @@
+"""`python -m evidence report`: make, merge or open reports of runs."""
+
+import argparse
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+
+from evidence.report import last_run, write_merged
+
+
+def main() -> int:
+    """Make the report of the last run, or one of all runs that are named; 2 and one line where that is impossible."""
+    parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    report = commands.add_parser("report", help="make the report of a run, or one of several shards")
+    report.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="folder of a run; without, the last one")
+    report.add_argument("--output", type=Path, default=Path("test-results"), help="the folder of all runs")
+    report.add_argument("--open", action="store_true", help="open it, with its traces in Playwright's viewer")
+    given = parser.parse_args()
+    last = last_run(given.output)
+    runs: list[Path] = given.runs or ([last] if last else [])
+    if not runs:
+        sys.stderr.write(f"No run to report: {given.output} holds no results. Run scenarios first: make e2e\n")
+        return 2
+    missing = [run for run in runs if not (run / "results").is_dir()]
+    if missing:
+        sys.stderr.write(f"{missing[0]} is no run's folder: it holds no results.\n")
+        return 2
+    written = write_merged(runs, given.output)
+    sys.stdout.write(f"{written}\n")
+    if given.open:
+        _open(written, runs)
+    return 0
+
+
+def _open(written: Path, runs: list[Path]) -> None:
+    """Open the report, and each kept trace in the trace viewer, until the reader ends it with Ctrl-C."""
+    webbrowser.open(written.resolve().as_uri())
+    traces = sorted(path for run in runs for path in run.glob("*/trace*.zip"))
+    viewers = []
+    for trace in traces[:4]:
+        sys.stdout.write(f"opening {trace}\n")
+        viewers.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "playwright", "show-trace", "--host", "127.0.0.1", "--port", "0", trace]
+            )
+        )
+    if len(traces) > len(viewers):
+        sys.stdout.write(f"{len(traces) - len(viewers)} more: python -m playwright show-trace TRACE\n")
+    try:
+        for viewer in viewers:
+            viewer.wait()
+    except KeyboardInterrupt:
+        for viewer in viewers:
+            viewer.terminate()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""What became of each scenario: one small file per attempt, so that workers and shards need no coordination."""
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+OUTCOMES = ("failed", "flaky", "finding", "fixed", "accepted", "skipped", "passed")
+"""What can become of a scenario, in the order a reader wants to know."""
+HISTORY = "history.jsonl"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One attempt at one scenario."""
+
+    nodeid: str
+    name: str
+    chapter: str
+    outcome: str
+    seconds: float
+    reason: str = ""
+    details: str = ""
+    source_kind: str = ""
+    """`documented` or `hardening`."""
+    source: str = ""
+    statements: list[int] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    attempt: int = 1
+    started: float = 0.0
+    facts: dict[str, str] = field(default_factory=dict)
+    bundle: str = ""
+    """The bundle's folder, beside which its zip lies; relative to the run's folder."""
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    mails: list[dict[str, str]] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    run: str = ""
+    """The run's folder, filled in when it is read."""
+
+    @property
+    def project(self) -> str:
+        """The browser project it ran in."""
+        return self.facts.get("project") or self.facts.get("browser", "")
+
+    @property
+    def environment(self) -> str:
+        """The environment it ran against."""
+        return self.facts.get("environment", "")
+
+    def write(self, folder: Path) -> None:
+        """Write the result at once or not at all, under a name that no other scenario has."""
+        folder.mkdir(parents=True, exist_ok=True)
+        identity = hashlib.sha256(f"{self.nodeid} {self.environment} {self.project}".encode()).hexdigest()[:8]
+        path = folder / f"{slug(self.name)[:80]}-{identity}-{self.attempt}.json"
+        partial = path.with_suffix(f".{identity}.partial")
+        partial.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a result that some worker, perhaps on another machine, has written."""
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**{**values, "run": str(path.parent.parent)})
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """All attempts at one scenario in one project and environment, and what became of it."""
+
+    attempts: list[Result]
+
+    @property
+    def last(self) -> Result:
+        """The attempt that counts."""
+        return self.attempts[-1]
+
+    @property
+    def outcome(self) -> str:
+        """What became of it: what failed once and then passed is flaky, never passed."""
+        failed_before = any(attempt.outcome == "failed" for attempt in self.attempts[:-1])
+        return "flaky" if failed_before and self.last.outcome in {"passed", "fixed"} else self.last.outcome
+
+    @property
+    def kept(self) -> list[Result]:
+        """The attempts that left a bundle."""
+        return [attempt for attempt in self.attempts if attempt.bundle]
+
+
+def slug(text: str) -> str:
+    """Write words so that they can name a file anywhere."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "scenario"
+
+
+def read_runs(runs: Iterable[Path]) -> list[Scenario]:
+    """Read the results of one run, or of the shards of one, into scenarios in the order of their chapters."""
+    attempts: dict[tuple[str, ...], list[Result]] = defaultdict(list)
+    for run in runs:
+        for path in sorted((run / "results").glob("*.json")):
+            result = Result.read(path)
+            attempts[result.chapter, result.nodeid, result.environment, result.project].append(result)
+    ordered = sorted(attempts.items(), key=lambda one: one[0])
+    return [Scenario(sorted(found, key=lambda one: (one.attempt, one.started))) for _, found in ordered]
+
+
+def counts(scenarios: Iterable[Scenario]) -> dict[str, int]:
+    """Count outcomes, the ones that matter most first; those that did not occur are left out."""
+    found = [scenario.outcome for scenario in scenarios]
+    return {outcome: found.count(outcome) for outcome in OUTCOMES if outcome in found}
+
+
+def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: float) -> None:
+    """Add a line for this run to the history of runs."""
+    line = {
+        "run": run.name,
+        "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "environment": ", ".join(sorted({scenario.last.environment for scenario in scenarios} - {""})),
+        "counts": counts(scenarios),
+        "seconds": round(seconds, 1),
+        "not_passed": {
+            scenario.last.nodeid: scenario.outcome
+            for scenario in scenarios
+            if scenario.outcome not in {"passed", "skipped"}
+        },
+    }
+    with (folder / HISTORY).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def read_history(folder: Path, last: int = 30) -> list[dict[str, Any]]:
+    """Read the last runs, oldest first; a line that was cut off in the middle is left out."""
+    path = folder / HISTORY
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return list(_readable(lines))[-last:]
+
+
+def _readable(lines: list[str]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            yield json.loads(line)
+        except ValueError:  # the disk was full, or the run was killed while it wrote
+            continue
+
+
+def flakiest(history: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """Name the scenarios that were flaky in most of these runs, the worst first."""
+    found: dict[str, int] = defaultdict(int)
+    for run in history:
+        for nodeid, outcome in run.get("not_passed", {}).items():
+            found[nodeid] += outcome == "flaky"
+    return sorted(((nodeid, times) for nodeid, times in found.items() if times), key=lambda one: (-one[1], one[0]))[:10]

@@ -1,0 +1,58 @@
+"""What the tester wants to be kept: pytest-playwright's own options, taken over so that there is one recorder."""
+
+import os
+import shlex
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pytest
+
+Keep = Literal["on", "off", "retain-on-failure"]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What to record, in Playwright's own words."""
+
+    trace: str = "retain-on-failure"
+    video: str = "off"
+    screenshot: str = "only-on-failure"
+
+    def keeps(self, *, failed: bool) -> bool:
+        """Whether a scenario that ended like this leaves a bundle."""
+        return failed or "on" in {self.trace, self.screenshot, self.video}
+
+
+DEFAULT_WISHES = pytest.StashKey[Wishes]()
+"""The settings file's wishes: whoever reads the settings puts them into `config.stash`."""
+_GIVEN = pytest.StashKey[dict[str, str]]()
+_OPTIONS = {"trace": "tracing", "video": "video", "screenshot": "screenshot"}
+
+
+def take_over(config: pytest.Config) -> None:
+    """Remember what the command line asks for, and switch pytest-playwright's own recorder off."""
+    worker = getattr(config, "workerinput", None)
+    if worker:
+        config.stash[_GIVEN] = worker["evidence_wishes"]
+    else:
+        arguments = [*_addopts(), *map(str, config.invocation_params.args)]
+        given = [name for name, option in _OPTIONS.items() if any(one.startswith(f"--{option}") for one in arguments)]
+        everything = {"trace": "on", "screenshot": "on"} if config.getoption("bug_report") else {}
+        config.stash[_GIVEN] = everything | {name: str(config.getoption(_OPTIONS[name])) for name in given}
+    for option in _OPTIONS.values():
+        setattr(config.option, option, "off")
+
+
+def _addopts() -> list[str]:
+    return shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
+
+
+def given_wishes(config: pytest.Config) -> dict[str, str]:
+    """What the command line asked for, to be handed to workers."""
+    return config.stash[_GIVEN]
+
+
+def wishes(config: pytest.Config) -> Wishes:
+    """What to record: the command line's wish, else the settings file's, else the suite's."""
+    default = config.stash.get(DEFAULT_WISHES, Wishes())
+    return replace(default, **given_wishes(config))
