@@ -7,5 +7,6 @@ pytest_plugins = [
     "fixtures.browser",
     "fixtures.variants",
     "fixtures.expired_link",
+    "fixtures.probes",
     "fixtures.no_mail",
 ]
