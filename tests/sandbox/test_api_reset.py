@@ -319,8 +319,14 @@ def test_tokens_do_not_stand_in_for_each_other(sandbox: Running) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{}, {"token": "", "validForInMinutes": "1440"}, {"token": "a.b.c"}, {"token": "a.b.c", "validForInMinutes": "0"}],
-    ids=["nothing", "empty token", "no minutes", "no time"],
+    [
+        {},
+        {"token": "", "validForInMinutes": "1440"},
+        {"token": "a.b.c"},
+        {"token": "a.b.c", "validForInMinutes": "0"},
+        {"token": "a.b.c", "validForInMinutes": "1.5"},
+    ],
+    ids=["nothing", "empty token", "no minutes", "no time", "half a minute"],
 )
 def test_an_incomplete_exchange_is_refused(sandbox: Running, query: dict[str, str]) -> None:
     answer = sandbox.call("POST", "/api/sys/users/exchange", params=query)
