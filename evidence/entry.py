@@ -84,7 +84,7 @@ def problems(item: pytest.Item) -> list[str]:
     )
     kinds = _nearest(item, *KINDS)
     if len(kinds) != 1:
-        marks = " and ".join(mark.name for mark in kinds) or "neither"
+        marks = " and ".join(sorted(mark.name for mark in kinds)) or "neither"
         found.append(f"{name}: mark it either documented(source) or hardening(source); it has {marks}.")
     elif not _text(kinds[0]):
         found.append(f"{name}: {kinds[0].name}(source) needs the sentence that the scenario rests on.")

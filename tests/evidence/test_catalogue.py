@@ -1,0 +1,197 @@
+"""The catalogue: read from the code, kept complete, and printed without starting anything."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from evidence.catalogue import catalogue_tables
+from evidence.entry import Entry, sentence
+from evidence.statements import read_statements
+from tests.evidence.a_suite import run_scenarios
+
+CHAPTER = '''"""A chapter.
+
+More about it.
+"""
+
+import pytest
+
+pytestmark = [pytest.mark.hardening("OWASP FP: of the whole chapter"), pytest.mark.statement(9)]
+
+
+@pytest.fixture(params=["chromium", "phone"])
+def browser_name(request):
+    raise RuntimeError("a browser was started")
+
+
+@pytest.mark.smoke
+@pytest.mark.statement(31)
+@pytest.mark.documented("Complete Password Reset: sets the new password")
+def test_the_member_s_password_isn_t_sent_to_the_api(browser_name):
+    pass
+
+
+@pytest.mark.sandbox("it moves the server's clock")
+@pytest.mark.parametrize("token", ["none", ""], ids=["no_token", "token | empty"])
+def test_a_token_is_refused(browser_name, token):
+    pass
+'''
+INCOMPLETE = '''"""A chapter."""
+import pytest
+
+def test_no_kind():
+    pass
+
+@pytest.mark.documented
+def test_no_source():
+    pass
+
+@pytest.mark.documented("a")
+@pytest.mark.hardening("b")
+def test_both():
+    pass
+
+@pytest.mark.statement(51)
+@pytest.mark.hardening("b")
+def test_statement():
+    pass
+
+@pytest.mark.sandbox
+@pytest.mark.hardening("b")
+def test_no_reason():
+    pass
+'''
+
+
+def entry(number: int, *statements: int, node_id: str = "", place: str = "") -> Entry:
+    """An entry of a made-up chapter."""
+    return Entry(
+        node_id=node_id or f"e2e/test_a.py::test_{number}",
+        path="e2e/test_a.py",
+        line=number,
+        chapter="A",
+        scenario=f"Scenario {number}",
+        kind="hardening",
+        source="OWASP FP",
+        statements=statements,
+        place=place,
+    )
+
+
+def test_the_catalogue_is_printed_and_nothing_else_happens(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, CHAPTER, "--catalogue", rules=())
+
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "3 scenarios in 1 chapters: 1 documented, 2 hardening; 1 in the smoke check.",
+            "A chapter  (e2e/test_a_chapter.py)",
+            "  The member's password isn't sent to the API",
+            "      Complete Password Reset: sets the new password",
+            "      [[]documented; statements 9, 31; smoke[]]",
+            "  A token is refused (no token)",
+            "      OWASP FP: of the whole chapter",
+            "      [[]hardening; statement 9; sandbox only: it moves the server's clock[]]",
+            "  A token is refused (token | empty)",
+            "Statements of good practice",
+            "2 covered, 2 recorded deviation, 3 not checkable from outside, 43 OPEN.",
+            "   9  *— covered",
+            "        · A chapter: A token is refused (no token)",
+        ],
+        consecutive=False,
+    )
+    assert max(len(line) for line in result.outlines) <= 100
+    assert "test session starts" not in result.stdout.str()
+
+
+def test_the_catalogue_can_be_a_markdown_page(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, CHAPTER, "--catalogue=markdown", rules=())
+
+    assert result.outlines[0] == "# Catalogue"
+    row = r"| A token is refused (token \| empty) | OWASP FP: of the whole chapter |"
+    assert any(line.startswith(row) for line in result.outlines)
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_scenarios_that_the_catalogue_can_t_list_are_refused_by_a_sentence_each(
+    pytester: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    result = run_scenarios(pytester, INCOMPLETE, *workers, rules=())
+
+    assert result.ret != 0
+    sentences = [
+        "test_no_kind: mark it either documented(source) or hardening(source); it has neither.",
+        "test_no_source: documented(source) needs the sentence that the scenario rests on.",
+        "test_both: mark it either documented(source) or hardening(source); it has documented and hardening.",
+        "test_statement: statement(51) is none of the 50 statements.",
+        "test_no_reason: sandbox(reason) needs the reason why it can't run elsewhere.",
+    ]
+    result.stdout.fnmatch_lines([f"e2e/test_a_chapter.py::{one}" for one in sentences])
+
+
+def test_a_chapter_without_a_title_is_refused_in_the_catalogue_too(pytester: pytest.Pytester) -> None:
+    scenario = 'import pytest\n@pytest.mark.hardening("b")\ndef test_a(): pass\n'
+
+    result = run_scenarios(pytester, scenario, "--catalogue", rules=())
+
+    assert result.ret != 0
+    assert "the first line of the file's docstring names the chapter; it is empty" in result.stderr.str()
+
+
+def test_the_suite_s_own_tests_need_no_source(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_elsewhere="def test_a(): pass")
+
+    result = run_scenarios(pytester, CHAPTER.replace("def test_", "def not_"), "-k", "test_elsewhere", rules=())
+
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("test_the_server_s_refusal_isn_t_shown", "The server's refusal isn't shown"),
+        ("test_the_api_answers_with_a_jwt", "The API answers with a JWT"),
+        ("test_this_is_the_member_s", "This is the member's"),
+    ],
+)
+def test_a_name_reads_as_a_sentence(name: str, said: str) -> None:
+    assert sentence(name) == said
+
+
+def test_there_are_the_fifty_statements_in_order_each_with_its_sources() -> None:
+    statements = read_statements()
+
+    assert list(statements) == list(range(1, 51))
+    assert all(statement.text.endswith(".") and statement.sources for statement in statements.values())
+    assert {number for number, statement in statements.items() if statement.deviation} == {25, 29}
+
+
+def test_every_mark_that_the_catalogue_reads_is_known_to_strict_markers() -> None:
+    options = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+
+    known = {mark.partition(":")[0].partition("(")[0] for mark in options["markers"]}
+    assert {"documented", "hardening", "statement", "smoke", "sandbox"} <= known
+
+
+def test_a_scenario_in_several_places_is_one_row_with_its_worst_verdict() -> None:
+    places = [entry(1, 9, node_id="a[chromium]", place="chromium"), entry(1, 9, node_id="a[phone]", place="phone")]
+
+    tables = catalogue_tables(places, {"a[chromium]": "passed", "a[phone]": "finding"})
+
+    assert [row.verdict for row in tables.rows] == ["finding"]
+    assert tables.statements[8].verdict == "finding"
+
+
+def test_a_statement_is_covered_deviation_not_checkable_or_open() -> None:
+    tables = catalogue_tables([entry(1, 9, 29, 40), entry(2)])
+
+    states = {row.statement.number: row.state for row in tables.statements}
+    assert (states[9], states[29], states[40], states[39], states[1]) == (
+        "covered",
+        "deviation",
+        "covered",
+        "not checkable",
+        "open",
+    )
+    assert tables.statements[8].verdict == ""
