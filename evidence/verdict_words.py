@@ -23,21 +23,38 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
     return None
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """List the findings, the accepted deviations, what holds again, and what was left out."""
-    findings, accepted = (_reports(terminalreporter, category) for category in GREEN_FAILURES)
-    passed = _reports(terminalreporter, "passed")
-    parts = {
-        "findings (they do not fail the run)": [line for report in findings for line in _told(report)],
-        "accepted deviations": [_named(report) for report in accepted],
-        "fixed": list(_fixed(config, [*accepted, *passed])),
-        "left out": [f"{_scenarios(number)}: {why}" for why, number in left_out(config).items()],
-    }
-    for title, lines in parts.items():
-        if lines:
-            terminalreporter.section(title)
-            for line in lines:
-                terminalreporter.line(line)
+class VerdictsTold:
+    """Gathers what a run found and tells it at the end: findings, deviations, what holds again, what is left out."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._reports: list[pytest.TestReport] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the reports that say more than passed or failed."""
+        if report.when == "call" and verdict_of(report) in {*GREEN_FAILURES, "fixed"} and not _goes_on(report):
+            self._reports.append(report)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell of them, each kind under a heading of its own."""
+        findings, accepted = ([one for one in self._reports if verdict_of(one) == kind] for kind in GREEN_FAILURES)
+        parts = {
+            "findings (they do not fail the run)": [line for report in findings for line in _told(report)],
+            "accepted deviations": [_named(report) for report in accepted],
+            "fixed": list(_fixed(self._config, self._reports)),
+            "left out": [f"{_scenarios(number)}: {why}" for why, number in left_out(self._config).items()],
+        }
+        for title, lines in parts.items():
+            if lines:
+                terminalreporter.section(title)
+                for line in lines:
+                    terminalreporter.line(line)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gather verdicts where reports come together."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(VerdictsTold(config), "verdicts-told")
 
 
 def holding_again(
@@ -63,9 +80,9 @@ def entry_of_report(report: pytest.TestReport) -> Entry | None:
     return Entry.from_data(data) if data else None
 
 
-def _reports(terminalreporter: pytest.TerminalReporter, category: str) -> list[pytest.TestReport]:
-    reports = terminalreporter.stats.get(category, [])
-    return [report for report in reports if isinstance(report, pytest.TestReport) and report.when == "call"]
+def _goes_on(report: pytest.TestReport) -> bool:
+    """Whether this attempt does not count, since another follows (pytest-rerunfailures)."""
+    return str(report.outcome) == "rerun"
 
 
 def _fixed(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> Iterator[str]:

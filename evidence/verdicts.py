@@ -16,6 +16,7 @@ from _pytest.mark import MarkMatcher
 from _pytest.mark.expression import Expression  # the language of -m has no public door
 
 from evidence.entry import Entry, entry_of, is_scenario
+from evidence.scenario import EXPECTATION, Expectation
 
 Decision = Literal["fail", "report", "skip"]
 Verdict = Literal["passed", "failed", "error", "skipped", "finding", "accepted", "fixed"]
@@ -61,13 +62,16 @@ def judge(report: pytest.TestReport, entry: Entry, rules: Rules) -> Verdict | No
     """What one phase says of the scenario; None where it says nothing. A broken set-up is never a finding."""
     if report.when != "call":
         return "error" if report.failed else "skipped" if report.skipped else None
-    if report.failed:
-        if rules.accepts(entry):
-            return "accepted"
-        return "finding" if rules.decision(entry) == "report" else "failed"
-    if report.skipped:
-        return "skipped"
-    return "fixed" if rules.accepts(entry) else "passed"
+    if report.failed or hasattr(report, "wasxfail"):
+        return expectation(entry, rules).failing
+    return "skipped" if report.skipped else expectation(entry, rules).passing
+
+
+def expectation(entry: Entry, rules: Rules) -> Expectation:
+    """What passing and failing mean for this scenario in this environment."""
+    if rules.accepts(entry):
+        return Expectation(failing="accepted", passing="fixed")
+    return Expectation(failing="finding" if rules.decision(entry) == "report" else "failed")
 
 
 def rules_of(item: pytest.Item) -> Rules:
@@ -105,12 +109,16 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what an environment does not take, and skip what it can't run; a catalogue lists everything."""
+    """Leave out what an environment does not take, skip what it can't run, and say what the others' ends mean there.
+
+    A catalogue lists everything.
+    """
     if config.getoption("catalogue", None):
         return
     out: dict[str, list[pytest.Item]] = {}
     for item in filter(is_scenario, items):
         rules = rules_of(item)
+        item.stash[EXPECTATION] = expectation(entry_of(item), rules)
         if reason := _left_out_because(item, rules):
             out.setdefault(reason, []).append(item)
         elif reason := _skipped_because(entry_of(item), rules):

@@ -1,0 +1,204 @@
+"""Verdicts: what runs in which environment, and what a failure means there, alone and on two workers."""
+
+import pytest
+
+from evidence.verdicts import Rules
+from tests.evidence.a_suite import run_scenarios
+
+SCENARIOS = '''"""A chapter."""
+
+import pytest
+
+
+@pytest.fixture
+def broken():
+    raise RuntimeError("the door is shut")
+
+
+@pytest.mark.documented("it holds")
+def test_documented_holds():
+    pass
+
+
+@pytest.mark.hardening("it does not hold")
+@pytest.mark.statement(31)
+def test_hardening_fails():
+    assert False, "no notice came"
+
+
+@pytest.mark.smoke
+@pytest.mark.hardening("it holds")
+@pytest.mark.statement(19)
+def test_hardening_holds():
+    pass
+
+
+@pytest.mark.sandbox("it moves the clock")
+@pytest.mark.documented("it holds")
+def test_sandbox_only():
+    pass
+'''
+DOCUMENTED_FAILS = '''"""A chapter."""
+import pytest
+@pytest.mark.statement(31)
+@pytest.mark.documented("it does not hold")
+def test_a():
+    assert False, "no answer came"
+'''
+BROKEN = '''"""A chapter."""
+import pytest
+@pytest.fixture
+def door():
+    raise RuntimeError("the door is shut")
+@pytest.mark.hardening("it can't be seen")
+def test_a(door):
+    pass
+'''
+
+
+@pytest.fixture(params=[(), ("-n", "2")], ids=["alone", "two workers"])
+def workers(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """How many processes run the scenarios."""
+    value: tuple[str, ...] = request.param
+    return value
+
+
+def test_a_failing_hardening_scenario_fails_the_run_where_the_environment_says_so(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, SCENARIOS, rules=(Rules("sandbox"),))
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.assert_outcomes(passed=3, failed=1)
+
+
+def test_a_finding_leaves_the_run_green_and_is_told(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, SCENARIOS, "-v", rules=(Rules("staging", hardening="report"),))
+
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(
+        [
+            "*FINDING*",
+            "*findings (they do not fail the run)*",
+            "A chapter: Hardening fails [[]staging[]]",
+            "    no notice came",
+            "*3 passed, 1 finding*",
+        ]
+    )
+
+
+def test_an_accepted_statement_is_told_as_accepted_and_one_that_holds_again_as_fixed(
+    pytester: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    rules = Rules("staging", accepted=frozenset({19, 31}))
+
+    result = run_scenarios(pytester, SCENARIOS, *workers, "-v", "--junitxml=junit.xml", rules=(rules,))
+
+    assert result.ret == pytest.ExitCode.OK
+    said = result.stdout.str()
+    assert "ACCEPTED" in said
+    assert "FIXED" in said
+    assert "Statement 19 holds again on staging, in 1 scenario that ran: take it off the list." in said
+    assert "Statement 31 holds again" not in said
+    junit = (pytester.path / "junit.xml").read_text(encoding="utf-8")
+    assert junit.count('name="verdict"') == 4
+    assert all(f'name="verdict" value="{verdict}"' in junit for verdict in ("passed", "accepted", "fixed"))
+
+
+def test_a_statement_holds_again_only_if_every_scenario_that_names_it_says_so(pytester: pytest.Pytester) -> None:
+    rules = Rules("staging", accepted=frozenset({31}))
+
+    result = run_scenarios(pytester, SCENARIOS.replace("statement(19)", "statement(31)"), rules=(rules,))
+
+    assert "holds again" not in result.stdout.str()
+
+
+def test_what_the_vendor_documents_is_never_accepted(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, DOCUMENTED_FAILS, rules=(Rules("staging", accepted=frozenset({31})),))
+
+    result.assert_outcomes(failed=1)
+
+
+def test_a_broken_set_up_is_an_error_and_no_finding(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, BROKEN, rules=(Rules("staging", hardening="report"),))
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.assert_outcomes(errors=1)
+
+
+def test_an_environment_may_skip_a_kind(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, SCENARIOS, "-rs", rules=(Rules("staging", hardening="skip"),))
+
+    result.assert_outcomes(passed=2, skipped=2)
+    assert 'hardening = "skip" on staging' in result.stdout.str()
+
+
+def test_what_needs_a_portal_started_for_the_run_is_skipped_elsewhere_with_its_reason(
+    pytester: pytest.Pytester,
+) -> None:
+    rules = Rules("staging", hardening="report", started=False)
+
+    result = run_scenarios(pytester, SCENARIOS, "-rs", rules=(rules,))
+
+    assert "staging is not started for the run: it moves the clock" in result.stdout.str()
+
+
+def test_a_live_portal_runs_only_the_smoke_scenarios_and_says_so(
+    pytester: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    result = run_scenarios(pytester, SCENARIOS, *workers, rules=(Rules("production", smoke_only=True),))
+
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(
+        [
+            "production is a live portal: only what is marked smoke runs there",
+            "3 scenarios: production is a live portal, and they are not marked smoke",
+            "*1 passed*",
+        ]
+    )
+
+
+def test_an_environment_s_marks_choose_as_pytest_s_own_option_does(pytester: pytest.Pytester) -> None:
+    rules = Rules("staging", marks="documented and not sandbox")
+
+    result = run_scenarios(pytester, SCENARIOS, rules=(rules,))
+
+    assert result.parseoutcomes()["passed"] == 1
+    assert "3 scenarios: staging runs only what is marked: documented and not sandbox" in result.stdout.str()
+
+
+def test_marks_that_pytest_can_t_read_are_refused_before_anything_runs(pytester: pytest.Pytester) -> None:
+    result = run_scenarios(pytester, SCENARIOS, rules=(Rules("staging", marks="smoke and ("),))
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "environments.staging.marks is read as pytest's -m is" in result.stderr.str()
+
+
+def test_each_environment_of_a_run_has_its_own_rules(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    both = '''"""A chapter."""
+import pytest
+@pytest.mark.hardening("it does not hold")
+@pytest.mark.parametrize("target_name", ["sandbox", "staging"])
+def test_a(target_name):
+    assert False, "no notice came"
+'''
+    rules = (Rules("sandbox"), Rules("staging", hardening="report"))
+
+    result = run_scenarios(pytester, both, *workers, rules=rules)
+
+    assert result.parseoutcomes() == {"failed": 1, "finding": 1}
+    assert "A chapter: A [staging]" in result.stdout.str()
+
+
+def test_a_finding_is_tried_again_like_any_failure(pytester: pytest.Pytester) -> None:
+    once = '''"""A chapter."""
+import pytest
+tries = []
+@pytest.mark.hardening("it holds at the second try")
+def test_a():
+    tries.append(1)
+    assert len(tries) > 1
+'''
+
+    result = run_scenarios(pytester, once, "--reruns", "1", rules=(Rules("staging", hardening="report"),))
+
+    assert result.parseoutcomes() == {"passed": 1, "rerun": 1}
+    assert "findings" not in result.stdout.str()
