@@ -9,4 +9,7 @@ pytest_plugins = [
     "fixtures.expired_link",
     "fixtures.probes",
     "fixtures.no_mail",
+    "fixtures.enumeration",
+    "fixtures.suspended_member",
+    "fixtures.refused_mail",
 ]

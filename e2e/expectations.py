@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from fixtures import endpoints
 from fixtures.answers import Answer
+from fixtures.mailbox import Mailbox
 from fixtures.member import Member
 from fixtures.page_calls import PageCall
 from fixtures.portal import Portal
@@ -95,3 +96,9 @@ def expect_refused_token(answer: Answer) -> None:
     assert answer.status == 400, f"expected the token to be refused with 400; found {answer}"
     assert answer.envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {answer}"
     assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"
+
+
+def expect_empty(mailbox: Mailbox, whose: str) -> None:
+    """No mail has come to this mailbox; asked once later mail has shown that it would be here."""
+    count = mailbox.count()
+    assert count == 0, f"expected no mail to {whose}; {count} came"

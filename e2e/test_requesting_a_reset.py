@@ -7,7 +7,7 @@ from pytest_mailpit import Message
 from e2e.expectations import expect_sign_in_view
 from fixtures import endpoints
 from fixtures.elsewhere import host_behind
-from fixtures.held_back import answer_held_back
+from fixtures.interference import held_back
 from fixtures.mailbox import Mailbox
 from fixtures.member import Member
 from fixtures.no_mail import LaterMail
@@ -70,7 +70,7 @@ def test_a_spinner_turns_until_the_answer_is_here(portal: Portal, newcomer: Memb
     portal.forgot_password.enter_email(newcomer.email)
     resting = portal.screen.signs_of_work()
 
-    with answer_held_back(portal.page, endpoints.START_PASSWORD_RESET):
+    with held_back(portal.page, endpoints.START_PASSWORD_RESET):
         portal.forgot_password.reset_button.click()
         works = portal.screen.comes_to_work(resting)
 
@@ -85,7 +85,7 @@ def test_a_double_click_sends_one_request_and_one_mail(
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
 
-    with answer_held_back(portal.page, endpoints.START_PASSWORD_RESET):
+    with held_back(portal.page, endpoints.START_PASSWORD_RESET):
         portal.forgot_password.request_reset_impatiently(newcomer.email)
     mailbox.wait_for_reset_mail()
 

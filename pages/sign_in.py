@@ -25,9 +25,12 @@ class SignInView:
         self.password = self.form.get_by_role("textbox", name=PASSWORD)
         self.forgot_password_link = link_or_button(page, re.compile(r"forgot( your)? password", re.IGNORECASE))
 
-    def open(self) -> None:
-        """Go to the sign-in view, whose path is the one address of the portal that is known (`/login`)."""
-        self.page.goto("/login")
+    def open(self, at: str = "") -> None:
+        """Go to the sign-in view, whose path is the one address of the portal that is known (`/login`).
+
+        `at` is the address of another portal than the browser was opened for.
+        """
+        self.page.goto(f"{at}/login")
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in with an address and a password.
