@@ -27,7 +27,7 @@ ERROR_FORM = "Errors: a list of {AttemptedValue, Message, PropertyName}; Message
 
 @pytest.mark.smoke
 @pytest.mark.documented(ERRORS)
-def test_each_message_of_the_server_s_refusal_can_be_read_on_the_view(
+def test_each_message_of_the_refusal_can_be_read_on_the_view(
     portal: Portal, newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal_api.start_password_reset(newcomer.email)
@@ -44,7 +44,7 @@ def test_each_message_of_the_server_s_refusal_can_be_read_on_the_view(
 
 @pytest.mark.statement(46)
 @pytest.mark.documented(ERRORS)
-def test_each_message_of_the_server_s_refusal_is_announced(
+def test_each_message_of_the_refusal_is_announced(
     portal: Portal, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
