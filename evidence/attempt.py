@@ -1,8 +1,10 @@
 """One attempt at one scenario, from its first report to its result and its bundle."""
 
+import platform
 import shutil
 import time
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,9 @@ from evidence.wishes import wishes
 if TYPE_CHECKING:
     from evidence.recording import Recording
 
+VERSIONS = ", ".join(
+    [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in ("playwright", "pytest"))]
+)
 ATTEMPT = pytest.StashKey["Attempt"]()
 
 
@@ -42,10 +47,7 @@ class Attempt:
         return setup is not None and setup.passed and "call" not in self._reports
 
     def note(self, report: pytest.TestReport) -> None:
-        """Take in one phase; a failing call may mean something else here than a failed scenario."""
-        if report.when == "call" and report.failed and self._expected.failing != "failed":
-            report.outcome = "skipped"  # as pytest tells an expected failure: the run stays green
-            report.wasxfail = f"{self._expected.failing}: {reason_of(report).splitlines()[0]}"
+        """Take in one phase."""
         self._reports[str(report.when)] = report
         if self.recording:
             self.recording.failed = self.failed
@@ -59,13 +61,13 @@ class Attempt:
     def outcome(self) -> str:
         """What became of the attempt so far."""
         reports = self._reports
-        if any(report.failed for report in reports.values()) or self.interrupted:
-            return "failed"
-        if any(report.skipped and not hasattr(report, "wasxfail") for report in reports.values()):
-            return "skipped"
         call = reports.get("call")
-        if call is not None and hasattr(call, "wasxfail"):
-            return self._expected.failing if call.skipped else "failed"
+        if self.interrupted or any(report.failed for report in reports.values() if report is not call):
+            return "failed"  # a broken precondition or clean-up is never a mere finding
+        if call is not None and call.failed:
+            return self._expected.failing
+        if any(report.skipped for report in reports.values()):
+            return "skipped"
         return self._expected.passing
 
     def finish(self, run: Path) -> Result:
@@ -107,7 +109,8 @@ class Attempt:
     def _result(self, told: dict[str, Any]) -> Result:
         reports = list(self._reports.values())
         telling = [one for one in reports if one.failed or one.skipped]
-        facts = {**self._where(), **told.pop("facts", {})}
+        facts = {**self._where(), **told.pop("facts", {}), "versions": VERSIONS}
+        facts.setdefault("replay", f'pytest "{self._nodeid}"')
         return Result(
             nodeid=self._nodeid,
             name=self._about.name,

@@ -80,11 +80,16 @@ class Needle:
     def _find_around_core(self, data: bytes) -> Iterator[Span]:
         for at in _places(data, self.core):
             right = self._right.match(data, at + len(self.core))
-            if right:
-                reach = max(0, at - 24 * self._chars_before - 24)
-                left = self._left.search(data, reach, at)
-                if left:
-                    yield left.start(), right.end()
+            if right and (start := self._begins(data, at)) is not None:
+                yield start, right.end()
+
+    def _begins(self, data: bytes, core: int) -> int | None:
+        """Find where the value begins whose core stands here: nearly always it is unencoded, which is quick to see."""
+        plain = core - self._chars_before
+        if data[max(0, plain) : core] == self.whole[: self._chars_before] and data[plain - 1 : plain] != b"\\":
+            return plain
+        left = self._left.search(data, max(0, core - 24 * self._chars_before - 24), core)
+        return left.start() if left else None
 
     @cached_property
     def _chars_before(self) -> int:
@@ -120,7 +125,7 @@ def forms(char: str) -> bytes:
         re.sub(rb"\\u(....)", lambda unit: rb"\\+u" + _any_case(unit[1].decode()).encode(), units.encode()),
         rb"\\+u\{0*" + _any_case(f"{code:x}").encode() + rb"\}",
         b"".join(b"%%(?:25)*%s" % _any_case(f"{byte:02x}").encode() for byte in raw),
-        b"".join(b"=%s" % _any_case(f"{byte:02x}").encode() for byte in raw),
+        (_BREAK + b"?").join(b"=%s" % _any_case(f"{byte:02x}").encode() for byte in raw),
         rb"(?:&|%26|\\+u0026|\\+x26)(?:amp;)*(?:" + "|".join(names).encode() + b");",
     ]
     if code <= 0xFF:  # noqa: PLR2004 - one byte
@@ -129,8 +134,9 @@ def forms(char: str) -> bytes:
         found.append(rb"\\+" + _SHORT_ESCAPES[char])
     if char == " ":
         found += [rb"\+", b"_", b"\xc2\xa0", b"&nbsp;", b"%(?:25)*2[Bb]"]
-    found.append(rb"\\+" if char == "\\" else rb"\\*" + re.escape(raw))  # last: `%` must not win over `%25`
-    return b"(?:" + b"|".join(found) + b")"
+    found.append(rb"\\+" if char == "\\" else re.escape(raw))  # last: `%` must not win over `%25`
+    # JSON in HTML: a backslash, and then the character as an entity.
+    return rb"\\*(?:" + b"|".join(found) + b")"
 
 
 def _entity_names(code: int) -> list[str]:

@@ -38,9 +38,10 @@ def pictures_of(browser: Browser, trace: Trace, steps: list[Step], folder: Path)
     wanted = []
     last = ""
     for number, step in enumerate(steps, start=1):
-        shot = snapshots.after(step.calls)
+        following = steps[number].calls if number < len(steps) else []
+        shot = snapshots.picture_of(step.calls, following)
         looks = snapshots.html(shot) if shot else last
-        if shot and (looks != last or step.error):
+        if shot and shot["frameUrl"] != "about:blank" and (looks != last or step.error):
             wanted.append((number, step, shot))
         last = looks
     wanted = wanted[-MOST_PICTURES:]

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ _KINDS = {
 }
 _PASSWORD = re.compile(r"passw(or)?d|passphrase", re.IGNORECASE)
 _INPUT = re.compile(rb'\["INPUT",(\{[^{}]*\})')
+_TOLD = re.compile(r"password\b[^\n:<>]{0,40}:\s*(?:<[^>]*>\s*)*([^\s<>]+)", re.IGNORECASE)
+# An address, of a page or a person, that stands where a password is looked for.
+_NO_SECRET = re.compile(r"\w+://.*|[^@\s]+@[^@\s]+\.\w+")
 _TYPED = ("fill", "type", "insertText", "pressSequentially")
 
 
@@ -95,19 +99,26 @@ def _pairs(value: Any) -> Iterator[tuple[str, str]]:
 def _from_events(data: bytes, vault: Vault) -> None:
     for found in _INPUT.finditer(data):
         attributes = json.loads(found[1])
-        named = " ".join(str(attributes.get(name, "")) for name in ("type", "name", "id", "autocomplete", "aria-label"))
-        if _PASSWORD.search(named):
+        named = " ".join(str(attributes.get(name, "")) for name in ("name", "id", "autocomplete", "aria-label"))
+        kind = attributes.get("type", "text")
+        if kind == "password" or (kind == "text" and _PASSWORD.search(named)):
             _add("password", str(attributes.get("__playwright_value_", "")), vault)
             _add("password", str(attributes.get("value", "")), vault)
     for line in data.splitlines():
         if b'"type":"before"' in line and b'"selector"' in line:
             event = json.loads(line)
             params = event.get("params", {})
-            if event.get("method") in _TYPED and _PASSWORD.search(params.get("selector", "")):
+            if event.get("method") in _TYPED and _PASSWORD.search(params["selector"].rpartition(" >> ")[2]):
                 _add("password", str(params.get("value", params.get("text", ""))), vault)
+
+
+def from_mail(text: str, vault: Vault) -> None:
+    """Register a password that a mail tells, such as a temporary one in a welcome."""
+    for found in _TOLD.finditer(text):
+        _add("password", html.unescape(found[1]), vault)
 
 
 def _add(kind: str, value: str, vault: Vault) -> None:
     half_a_word = any(word.startswith(value) for word in NEVER_SECRET)
-    if len(value) >= max(_LONG_ENOUGH, SHORTEST) and not half_a_word:
+    if len(value) >= max(_LONG_ENOUGH, SHORTEST) and not half_a_word and not _NO_SECRET.fullmatch(value):
         vault.add(kind, value)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from evidence.harvest import from_mail
 from evidence.secrets import Vault
 
 
@@ -26,6 +27,10 @@ class Mail:
 def redacted_eml(raw: bytes, vault: Vault) -> bytes:
     """Rewrite a mail without secrets: every part is decoded, redacted and encoded anew, headers as well."""
     message = email.message_from_bytes(raw, policy=email.policy.default.clone(max_line_length=998))
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            payload = part.get_payload(decode=True)
+            from_mail(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "", vault)
     for part in message.walk():
         _redact_headers(part, vault)
         if not part.is_multipart():

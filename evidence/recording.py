@@ -50,7 +50,9 @@ class Recording:
     def watch_context(self, context: BrowserContext) -> None:
         """Record a browser context from its beginning, until it closes or `before_close` is called."""
         self._open.append(context)
-        self._browser = context.browser
+        if context.browser:
+            self._browser = context.browser
+            self.facts.setdefault("browser", f"{context.browser.browser_type.name} {context.browser.version}")
         if self._wishes.trace == "off":
             self.journal.watch(context)
         else:
@@ -99,7 +101,9 @@ class Recording:
 
     def mail(self, raw: bytes, html: str | None, *, subject: str, sender: str, arrived: str) -> None:
         """Keep a mail that the scenario received."""
-        self.mails.append(Mail(raw, html, subject, sender, arrived))
+        mail = Mail(raw, html, subject, sender, arrived)
+        if mail not in self.mails:  # one mail may be read twice
+            self.mails.append(mail)
 
     def note_call(self, method: str, path: str, answer: Any, seconds: float) -> None:
         """Put a call that the suite itself made into the journal; `answer` has a `status` and an `envelope`."""
@@ -121,7 +125,7 @@ class Recording:
                 tracing.save(context, path)
                 self._traces.append(path)
         if self._kept and self._wishes.screenshot != "off":
-            for page in context.pages:
+            for page in [page for page in context.pages if page.url != "about:blank"]:
                 name = f"filmstrip/end-{len(self.contents.files) + 1}.jpg"
                 path = self._scratch / name
                 with contextlib.suppress(Error):

@@ -83,7 +83,7 @@ class Scenario:
     @property
     def outcome(self) -> str:
         """What became of it: what failed once and then passed is flaky, never passed."""
-        failed_before = any(attempt.outcome == "failed" for attempt in self.attempts[:-1])
+        failed_before = any(attempt.outcome in {"failed", "finding"} for attempt in self.attempts[:-1])
         return "flaky" if failed_before and self.last.outcome in {"passed", "fixed"} else self.last.outcome
 
     @property

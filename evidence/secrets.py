@@ -130,7 +130,7 @@ def _apart(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
 
 
 def _placeholder_for(data: bytes, start: int, placeholder: str) -> bytes:
-    address = _NOT_IN_ADDRESSES.split(data[max(0, start - 2000) : start])[-1]
+    address = _NOT_IN_ADDRESSES.split(data[max(0, start - 400) : start])[-1]
     if b"://" in address or b"%3A%2F%2F" in address.upper() or address.startswith(b"/"):
         return re.sub(f"[{OPEN}{CLOSE}]+", " ", placeholder).strip().replace(" ", "-").encode()
     return placeholder.encode()

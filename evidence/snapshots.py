@@ -38,8 +38,6 @@ _RESTORE = """() => {
     for (const one of root.querySelectorAll('[__playwright_popover_open_]')) one.showPopover();
     for (const one of root.querySelectorAll('[__playwright_scroll_top_]'))
       one.scrollTop = +one.getAttribute('__playwright_scroll_top_');
-    for (const one of root.querySelectorAll('[__playwright_target__]'))
-      one.style.outline = '3px solid #1a73e8';
     for (const one of root.querySelectorAll('*')) if (one.shadowRoot) restore(one.shadowRoot);
   };
   restore(document);
@@ -62,10 +60,19 @@ class Snapshots:
                 frames.append(shot)
                 self.shots.append(shot)
 
-    def after(self, calls: list[str]) -> dict[str, Any] | None:
-        """What the page was like once the last of these calls was done; None where none of them touched a page."""
-        wanted = [shot for shot in self.shots if shot.get("isMainFrame") and shot.get("callId") in calls]
-        return wanted[-1] if wanted else None
+    def picture_of(self, calls: list[str], next_calls: list[str]) -> dict[str, Any] | None:
+        """What a page was like once these calls had their effect; None where none of them touched a page.
+
+        That is what the next calls found there: right after a step, a client-rendered view may not have been drawn yet.
+        """
+        own = [shot for shot in self.shots if shot.get("isMainFrame") and shot.get("callId") in calls]
+        if not own:
+            return None
+        page = own[-1].get("pageId")
+        found = [shot for shot in self.shots if shot.get("isMainFrame") and shot.get("callId") in next_calls]
+        found = [shot for shot in found if shot.get("pageId") == page]
+        acted = [shot for shot in found if shot.get("phase") == "action"]
+        return next(iter([*acted[:1], *found[:1]]), own[-1])
 
     def html(self, shot: dict[str, Any]) -> str:
         """A page as it was, with what was typed into it."""

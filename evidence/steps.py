@@ -36,6 +36,8 @@ _PARTS = (
     (re.compile(r'internal:(?:label|text|attr)=(?:\[\w+=)?"(.*?)"[is]?\]?'), r'"\1"'),
     (re.compile(r"internal:(?:label|text|attr)=(?:\[\w+=)?/(.*?)/[a-z]*\]?"), r'"\1"'),
 )
+# What only a regular expression's reader wants to see.
+_PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\")
 
 
 @dataclass
@@ -97,5 +99,5 @@ def place(selector: str) -> str:
         for pattern, words in _PARTS:
             found = pattern.search(part)
             if found:
-                return found.expand(words).replace("\\\\", "")
+                return _PATTERN_SIGNS.sub("", found.expand(words))
     return selector

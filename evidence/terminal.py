@@ -58,7 +58,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
 
     def _will_rerun(self, report: pytest.TestReport, told: dict[str, Any]) -> bool:
         reruns = int(self.config.getoption("reruns", 0) or 0)
-        return report.when == "teardown" and told["outcome"] == "failed" and told["attempt"] <= reruns
+        return report.when == "teardown" and told["outcome"] in {"failed", "finding"} and told["attempt"] <= reruns
 
     def _tell(self, outcome: str, told: dict[str, Any]) -> None:
         if self.verbosity < 0 and outcome == "passed":

@@ -32,7 +32,7 @@ document.getElementById('form').addEventListener('submit', async (event) => {
   document.getElementById('echo').textContent = 'You typed ' + password;
 });
 </script></body></html>"""
-REFUSAL = {
+REFUSAL: dict[str, Any] = {
     "WasSuccessful": False,
     "Value": None,
     "Status": 400,
@@ -55,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        errors = [{**REFUSAL["Errors"][0], "AttemptedValue": sent.get("Password")}]  # type: ignore[index]
+        errors = [{**REFUSAL["Errors"][0], "AttemptedValue": sent.get("Password")}]
         self._answer(400, "application/json", json.dumps({**REFUSAL, "Errors": errors}).encode())
 
     def _answer(self, status: int, kind: str, content: bytes) -> None:

@@ -71,7 +71,7 @@ def entry(number: int, *statements: int, node_id: str = "", place: str = "") -> 
         path="e2e/test_a.py",
         line=number,
         chapter="A",
-        scenario=f"Scenario {number}",
+        sentence=f"Scenario {number}",
         kind="hardening",
         source="OWASP FP",
         statements=statements,
@@ -90,14 +90,14 @@ def test_the_catalogue_is_printed_and_nothing_else_happens(pytester: pytest.Pyte
             "  The member's password isn't sent to the API",
             "      Complete Password Reset: sets the new password",
             "      [[]documented; statements 9, 31; smoke[]]",
-            "  A token is refused (no token)",
+            "  A token is refused",
+            "      in 2 variants: no token; token | empty",
             "      OWASP FP: of the whole chapter",
             "      [[]hardening; statement 9; sandbox only: it moves the server's clock[]]",
-            "  A token is refused (token | empty)",
             "Statements of good practice",
             "2 covered, 2 recorded deviation, 3 not checkable from outside, 43 OPEN.",
             "   9  *— covered",
-            "        · A chapter: A token is refused (no token)",
+            "        · A chapter: A token is refused (2 variants)",
         ],
         consecutive=False,
     )
@@ -109,7 +109,7 @@ def test_the_catalogue_can_be_a_markdown_page(pytester: pytest.Pytester) -> None
     result = run_scenarios(pytester, CHAPTER, "--catalogue=markdown", rules=())
 
     assert result.outlines[0] == "# Catalogue"
-    row = r"| A token is refused (token \| empty) | OWASP FP: of the whole chapter |"
+    row = r"| A token is refused (2 variants: no token; token \| empty) | OWASP FP: of the whole chapter |"
     assert any(line.startswith(row) for line in result.outlines)
 
 
