@@ -1,9 +1,11 @@
 """The catalogue as text for a terminal of 100 columns, and as Markdown for a page."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from evidence.catalogue import State, StatementRow, Tables
+from evidence.catalogue import Row, State, StatementRow, Tables
+from evidence.entry import Entry
 
 WIDTH = 100
 STATES: dict[State, str] = {
@@ -19,10 +21,12 @@ def as_text(tables: Tables) -> str:
     lines = [_summary(tables), ""]
     for chapter in tables.chapters:
         lines += [f"{chapter.title}  ({chapter.path})", "=" * len(chapter.title)]
-        for row in chapter.rows:
-            lines += _wrapped(row.entry.scenario, first="  ", indent="    ")
-            lines += _wrapped(row.entry.source, first="      ", indent="      ")
-            lines += _wrapped("; ".join(row.entry.marks), first="      [", indent="       ", end="]")
+        for entry, variants in _scenarios(chapter.rows):
+            lines += _wrapped(entry.scenario if len(variants) == 1 else entry.sentence, first="  ", indent="    ")
+            if len(variants) > 1:
+                lines += _wrapped(f"in {_list(variants)}", first=" " * 6, indent=" " * 8)
+            lines += _wrapped(entry.source, first=" " * 6, indent=" " * 8)
+            lines += _wrapped("; ".join(entry.marks), first="      [", indent=" " * 8, end="]")
         lines.append("")
     lines += ["Statements of good practice", "===========================", _states(tables)]
     for statement in tables.statements:
@@ -30,8 +34,8 @@ def as_text(tables: Tables) -> str:
         lines += _wrapped(f"{about.text} — {STATES[statement.state]}", first=f"{about.number:>4}  ", indent=" " * 6)
         if reason := about.deviation or about.not_checkable:
             lines += _wrapped(reason, first=" " * 8, indent=" " * 8)
-        for row in statement.rows:
-            lines += _wrapped(f"{row.entry.chapter}: {row.entry.scenario}", first="        · ", indent=" " * 10)
+        for covering in _covering(statement):
+            lines += _wrapped(covering, first="        · ", indent=" " * 10)
     return "\n".join(lines)
 
 
@@ -42,7 +46,10 @@ def as_markdown(tables: Tables) -> str:
         lines += [f"## {chapter.title}", "", f"`{chapter.path}`", ""]
         lines += _table(
             ("Scenario", "Holds the portal to", "Marks"),
-            ((row.entry.scenario, row.entry.source, "; ".join(row.entry.marks)) for row in chapter.rows),
+            (
+                (_with(entry, _list(variants)), entry.source, "; ".join(entry.marks))
+                for entry, variants in _scenarios(chapter.rows)
+            ),
         )
     lines += ["## Statements of good practice", "", _states(tables), ""]
     lines += _table(
@@ -53,12 +60,35 @@ def as_markdown(tables: Tables) -> str:
                 row.statement.text,
                 ", ".join(row.statement.sources),
                 _state(row),
-                "<br>".join(f"{covering.entry.chapter}: {covering.entry.scenario}" for covering in row.rows),
+                "<br>".join(_covering(row)),
             )
             for row in tables.statements
         ),
     )
     return "\n".join(lines).rstrip()
+
+
+def _scenarios(rows: Iterable[Row]) -> Iterator[tuple[Entry, list[str]]]:
+    """Each scenario once, with its variants in words; those marked otherwise than the rest stand apart."""
+    for _, same in groupby(rows, key=lambda row: (row.entry.path, row.entry.line, row.entry.source, row.entry.marks)):
+        entries = [row.entry for row in same]
+        yield entries[0], [entry.variant for entry in entries if entry.variant]
+
+
+def _covering(row: StatementRow) -> list[str]:
+    return [f"{entry.chapter}: {_with(entry, _count(variants))}" for entry, variants in _scenarios(row.rows)]
+
+
+def _with(entry: Entry, words: str) -> str:
+    return f"{entry.sentence} ({words})" if words else entry.sentence
+
+
+def _list(variants: list[str]) -> str:
+    return f"{_count(variants)}: {'; '.join(variants)}" if len(variants) > 1 else _count(variants)
+
+
+def _count(variants: list[str]) -> str:
+    return f"{len(variants)} variants" if len(variants) > 1 else "".join(variants)
 
 
 def _summary(tables: Tables) -> str:

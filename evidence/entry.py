@@ -23,15 +23,22 @@ class Entry:
     path: str
     line: int
     chapter: str
-    scenario: str
+    sentence: str
     kind: Kind
     source: str
+    variant: str = ""
+    """Its parameters in words."""
     statements: tuple[int, ...] = ()
     smoke: bool = False
     sandbox: str | None = None
     """Why it can't run on a portal that isn't started for the run."""
     place: str = ""
     """Browser and environment, where it runs in more than one."""
+
+    @property
+    def scenario(self) -> str:
+        """Its sentence, with what tells its variants apart."""
+        return f"{self.sentence} ({self.variant})" if self.variant else self.sentence
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -108,7 +115,7 @@ def sentence(name: str) -> str:
 def _read(item: pytest.Item) -> Entry:
     path, line, _ = item.location
     name = item.originalname if isinstance(item, pytest.Function) else item.name
-    parameters, place = _parameters(item)
+    variant, place = _parameters(item)
     kind = _nearest(item, *KINDS)[0]
     sandbox = _nearest(item, "sandbox")
     return Entry(
@@ -116,7 +123,8 @@ def _read(item: pytest.Item) -> Entry:
         path=path.replace("\\", "/"),
         line=line or 0,
         chapter=_chapter(item),
-        scenario=f"{sentence(name)} ({parameters})" if parameters else sentence(name),
+        sentence=sentence(name),
+        variant=variant,
         kind="documented" if kind.name == "documented" else "hardening",
         source=_text(kind),
         statements=tuple(sorted(set(_named_statements(item)))),

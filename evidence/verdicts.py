@@ -1,7 +1,8 @@
 """How scenarios count in each environment: what runs there, what fails the run, what is a finding or accepted.
 
-A pytest plugin. `fixtures/run.py` says what each environment wants: `config.stash[RULES] = {name: Rules(…)}` in its
-`pytest_configure`, in the workers as well. Every report then carries `("verdict", …)` among its `user_properties`.
+A pytest plugin; conftest.py names it after `evidence.plugin`, which takes a report in before it is judged here.
+`fixtures/run.py` says what each environment wants, in its `pytest_configure`, in the workers as well:
+`config.stash[RULES] = {name: Rules(…)}`. Every report then carries `("verdict", …)` among its `user_properties`.
 
 A finding stays a failure to whatever makes evidence (`pytest_runtest_makereport`, the fixtures' teardown, a rerun);
 only when it is counted (`pytest_runtest_logreport`) does it stop being one, so that the run stays green.
