@@ -40,7 +40,8 @@ def run_scenarios(
     """Run pytest on one file of scenarios, in an environment with these rules."""
     pytester.makeconftest(CONFTEST.format(rules=rules))
     pytester.makefile(".ini", pytest=SETTINGS.format(house=HOUSE, unneeded=UNNEEDED))
-    file = pytester.mkdir("e2e") / "test_a_chapter.py"
+    file = pytester.path / "e2e" / "test_a_chapter.py"
+    file.parent.mkdir(exist_ok=True)
     file.write_text(scenarios, encoding="utf-8")
     # Workers are processes of their own anyway; without them, this process is good enough and quicker.
     return pytester.runpytest_subprocess(*arguments) if "-n" in arguments else pytester.runpytest_inprocess(*arguments)

@@ -202,3 +202,26 @@ def test_a():
 
     assert result.parseoutcomes() == {"passed": 1, "rerun": 1}
     assert "findings" not in result.stdout.str()
+
+
+def test_whoever_keeps_a_trace_on_failure_sees_the_failure_of_a_finding(pytester: pytest.Pytester) -> None:
+    keeper = """
+import pytest
+
+@pytest.hookimpl(trylast=True, wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    item.last = report if report.when == "call" else None
+    return report
+
+@pytest.fixture(autouse=True)
+def trace(request):
+    yield
+    print("the trace is", "kept" if request.node.last.failed else "gone")
+"""
+    pytester.mkdir("e2e").joinpath("conftest.py").write_text(keeper, encoding="utf-8")
+    rules = (Rules("staging", hardening="report"),)
+
+    result = run_scenarios(pytester, SCENARIOS, "-s", "-k", "hardening_fails", rules=rules)
+
+    assert "the trace is kept" in result.stdout.str()
