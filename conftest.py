@@ -9,7 +9,7 @@ pytest_plugins = [
     "fixtures.expired_link",
     "fixtures.probes",
     "fixtures.overheard",
-    "fixtures.elsewhere",
+    "fixtures.another_site",
     "fixtures.marked_up",
     "fixtures.no_mail",
     "fixtures.enumeration",

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from evidence.secrets import Secret
 from fixtures import endpoints
-from fixtures.elsewhere import Elsewhere
+from fixtures.another_site import AnotherSite
 from fixtures.marked_up import MARKUP, MarkedUpMember
 from fixtures.member import Member
 from fixtures.overheard import Overheard, WatchedReset, holds
@@ -116,8 +116,8 @@ def test_the_reset_page_loads_nothing_from_other_sites(
 
 
 @pytest.mark.hardening("OWASP ASVS 3.4.6: frame-ancestors keeps other sites from framing the page (clickjacking)")
-def test_another_site_can_not_show_the_reset_page_in_a_frame(elsewhere: Elsewhere, reset_link: ResetLink) -> None:
-    shown = elsewhere.frame(reset_link.url)
+def test_another_site_can_not_show_the_reset_page_in_a_frame(another_site: AnotherSite, reset_link: ResetLink) -> None:
+    shown = another_site.frame(reset_link.url)
 
     assert not shown, f"expected the reset page to refuse being framed by another site; the frame came to life: {shown}"
 
