@@ -15,4 +15,5 @@ pytest_plugins = [
     "fixtures.enumeration",
     "fixtures.suspended_member",
     "fixtures.refused_mail",
+    "fixtures.reset_mail",
 ]
