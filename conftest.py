@@ -2,11 +2,18 @@
 
 pytest_plugins = [
     "evidence.plugin",
+    "evidence.catalogue",
+    "evidence.verdicts",
+    "evidence.verdict_words",
     "fixtures.run",
+    "fixtures.facts",
     "fixtures.people",
     "fixtures.browser",
     "fixtures.variants",
     "fixtures.expired_link",
+    "fixtures.another_location",
+    "fixtures.bad_tokens",
+    "fixtures.rivals",
     "fixtures.probes",
     "fixtures.overheard",
     "fixtures.another_site",
