@@ -6,7 +6,7 @@ CHECKED := sandbox provision pages fixtures evidence e2e tests conftest.py
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup e2e test lint format clean
+.PHONY: help setup e2e test lint format clean catalogue report bug-report
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -17,6 +17,15 @@ setup: .venv/installed ## install whatever is missing: Python packages, browser,
 
 e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
 	@$(PYTHON) -m pytest $(ARGS)
+
+catalogue: .venv/provided ## list every scenario and what it holds the portal to
+	@$(PYTHON) -m pytest --catalogue $(ARGS)
+
+report: .venv/provided ## open the last run's report, with its traces in the viewer
+	@$(PYTHON) -m evidence report --open
+
+bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words of its name" ENV=staging)
+	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(SCENARIO)))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
 test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, the scenarios
 	@$(PYTHON) -m pytest tests -n 2 -rs
