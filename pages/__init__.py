@@ -6,7 +6,10 @@ outcomes are the scenario's business.
 
 from pages.dashboard import DashboardView
 from pages.forgot_password import ForgotPasswordView
+from pages.keyboard import Keyboard, Tour
+from pages.layout import Layout
 from pages.overlays import keep_overlays_away
+from pages.reader import Reader
 from pages.reset_password import ResetPasswordView
 from pages.screen import Screen
 from pages.sign_in import SignInView
@@ -14,8 +17,12 @@ from pages.sign_in import SignInView
 __all__ = [
     "DashboardView",
     "ForgotPasswordView",
+    "Keyboard",
+    "Layout",
+    "Reader",
     "ResetPasswordView",
     "Screen",
     "SignInView",
+    "Tour",
     "keep_overlays_away",
 ]

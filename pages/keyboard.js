@@ -1,0 +1,24 @@
+// Where the focus is: its place among the stops so far (-1: outside the page), and what a member sees of it.
+// A caret counts as a visible focus (WCAG 2.2, 2.4.7), so a text field needs nothing else. Evaluated by keyboard.py.
+stops => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  if (!at || at === document.body || at === document.documentElement) return { place: -1 };
+  const known = stops.indexOf(at);
+  const { x, y, width, height } = at.getBoundingClientRect();
+  const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
+  const onTop = points
+    .map(([across, down]) => document.elementFromPoint(x + width * across, y + height * down))
+    .filter(Boolean);
+  const label = [...(at.labels ?? [])];
+  const pressed = "[type=checkbox], [type=radio], [type=button], [type=submit], [type=image], [type=file], [type=range]";
+  const isText = at.matches(`textarea, [contenteditable], input:not(${pressed})`);
+  const name = at.getAttribute("aria-label") ?? label[0]?.textContent ?? at.textContent ?? "";
+  return {
+    place: known < 0 ? stops.push(at) - 1 : known,
+    name: `${at.localName} ${JSON.stringify(name.replace(/\s+/g, " ").trim().slice(0, 50))}`,
+    box: { x, y, width, height },
+    hasCaret: isText && !/, 0\)$/.test(getComputedStyle(at).caretColor),
+    isCovered: !onTop.some(one => at.contains(one) || one.contains(at) || label.some(part => part.contains(one))),
+  };
+};
