@@ -25,6 +25,7 @@ report: .venv/provided ## open the last run's report, with its traces in the vie
 	@$(PYTHON) -m evidence report --open
 
 bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words of its name" ENV=staging)
+	@test -n "$(strip $(SCENARIO))" || { echo 'Say which: make bug-report SCENARIO="words of its name" (make catalogue lists them)'; exit 2; }
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
 test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, the scenarios
