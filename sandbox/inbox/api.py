@@ -13,6 +13,8 @@ from sandbox.inbox.chaos import Chaos, ChaosError
 from sandbox.inbox.mail import Mail
 from sandbox.inbox.mailbox import Mailbox
 from sandbox.inbox.search import SearchError
+from sandbox.inbox.sending import SendError, mail_of
+from sandbox.inbox.smtp import tags_of
 
 VERSION = "embedded inbox"
 PAGE_SIZE = 50
@@ -73,6 +75,7 @@ class Api:
             ("GET", r"/api/v1/messages", self.messages),
             ("PUT", r"/api/v1/messages", self.mark),
             ("DELETE", r"/api/v1/messages", self.delete),
+            ("POST", r"/api/v1/send", self.send),
             ("GET", r"/api/v1/search", self.search),
             ("DELETE", r"/api/v1/search", self.delete_search),
             ("GET", r"/api/v1/tags", lambda _: as_json(list(self.mailbox.tags()))),
@@ -146,6 +149,16 @@ class Api:
         """Delete the mail a search finds."""
         self.mailbox.delete([mail.identifier for mail in self.mailbox.search(searched(request))])
         return Answer(body=b"ok")
+
+    def send(self, request: Request) -> Answer:
+        """Keep a mail that was never sent by SMTP."""
+        try:
+            mail = mail_of(request.json())
+        except (Refused, SendError) as error:
+            return Answer(400, body=f"{json.dumps({'Error': str(error)})}\n".encode())
+        mail.tags = tags_of(mail)
+        self.mailbox.add(mail)
+        return as_json({"ID": mail.identifier})
 
     def tag(self, request: Request) -> Answer:
         """Replace the tags of the named mail."""

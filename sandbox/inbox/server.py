@@ -68,7 +68,7 @@ def http_server(api: Api, port: int) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(answer.body)
 
-        do_GET = do_PUT = do_DELETE = answer  # noqa: N815 - http.server finds them by these names
+        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - http.server finds them by these names
 
         def log_message(self, *_: object) -> None:
             """Keep quiet: addresses in a log may hold tokens."""

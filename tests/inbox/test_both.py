@@ -108,6 +108,50 @@ def test_a_search_finds(inbox: InboxUnderTest, query: str, found: set[str]) -> N
     assert {mail.subject for mail in inbox.client.search_all(query)} == found
 
 
+def test_a_mail_can_be_put_in_by_http(inbox: InboxUnderTest) -> None:
+    answer = inbox.call(
+        "POST",
+        "/api/v1/send",
+        json={
+            "From": {"Email": "ana@example.com", "Name": "Ana Müller"},
+            "To": [{"Email": "ben@example.com"}],
+            "Cc": [{"Email": "cy@example.com", "Name": "Cy"}],
+            "Bcc": ["hidden@example.com"],
+            "Subject": "Grüße",
+            "Text": "Words",
+            "HTML": "<p>Words</p>",
+            "Tags": ["urgent"],
+        },
+    )
+
+    assert answer.status_code == 200
+    mail = inbox.client.get_message(answer.json()["ID"])
+    assert str(mail.sender) == "Ana Müller <ana@example.com>"
+    assert [str(one) for one in (*mail.to, *mail.cc, *mail.bcc)] == [
+        "ben@example.com",
+        "Cy <cy@example.com>",
+        "hidden@example.com",
+    ]
+    assert (mail.subject, mail.text.strip(), mail.html.strip()) == ("Grüße", "Words", "<p>Words</p>")
+    assert {one.subject for one in inbox.client.search_all('tag:urgent from:"ana@example.com"')} == {"Grüße"}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, "from not set"),
+        ({"From": {"Email": "ana@example.com"}}, "no recipients"),
+        ({"From": {"Email": "ana@example.com"}, "To": [{"Email": "nobody"}]}, "invalid To address: nobody"),
+    ],
+)
+def test_what_makes_no_mail_is_refused_in_words(inbox: InboxUnderTest, body: dict[str, object], said: str) -> None:
+    answer = inbox.call("POST", "/api/v1/send", json=body)
+
+    assert answer.status_code == 400
+    assert said in answer.json()["Error"]
+    assert inbox.client.messages().total == 0
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_an_empty_search_is_refused(inbox: InboxUnderTest, method: str) -> None:
     inbox.send(plain_mail("kept"))
