@@ -3,10 +3,11 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 CHECKED := sandbox provision pages fixtures evidence e2e tests conftest.py
+FLOW := e2e/test_automatic_sign_in.py e2e/test_expired_links.py e2e/test_password_policy.py
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup e2e test lint format clean catalogue report bug-report
+.PHONY: help setup e2e test lint format clean variations catalogue report bug-report
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -18,6 +19,10 @@ setup: .venv/installed ## install whatever is missing: Python packages, browser,
 e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
 	@$(PYTHON) -m pytest $(ARGS)
 
+variations: .venv/provided ## run the flow on portals that differ wherever nothing is documented
+	@$(PYTHON) -m pytest --env elsewhere --env overlaid $(FLOW)
+	@$(PYTHON) -m pytest --env gated -m smoke
+
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)
 
@@ -28,8 +33,9 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 	@test -n "$(strip $(SCENARIO))" || { echo 'Say which: make bug-report SCENARIO="words of its name" (make catalogue lists them)'; exit 2; }
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
-test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, the scenarios
+test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, variations, the scenarios
 	@$(PYTHON) -m pytest tests -n 2 -rs
+	@$(MAKE) --no-print-directory variations
 	@$(PYTHON) -m pytest $(ARGS)
 
 lint: .venv/installed ## check style and types
