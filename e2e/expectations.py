@@ -102,3 +102,9 @@ def expect_empty(mailbox: Mailbox, whose: str) -> None:
     """No mail has come to this mailbox; asked once later mail has shown that it would be here."""
     count = mailbox.count()
     assert count == 0, f"expected no mail to {whose}; {count} came"
+
+
+def expect_not_exchanged(answer: Answer) -> None:
+    """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401, no session."""
+    assert answer.status in {400, 401}, f"expected no session for this token (400 or 401); found {answer.status}"
+    assert not answer.envelope.get("token"), "expected no session for this token; a bearer token came with the refusal"
