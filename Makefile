@@ -7,7 +7,7 @@ FLOW := e2e/test_automatic_sign_in.py e2e/test_expired_links.py e2e/test_passwor
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup e2e test lint format clean variations catalogue report bug-report
+.PHONY: help setup e2e test lint format clean variations defects defects-sample catalogue report bug-report
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +22,12 @@ e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
 variations: .venv/provided ## run the flow on portals that differ wherever nothing is documented
 	@$(PYTHON) -m pytest --env elsewhere --env overlaid $(FLOW)
 	@$(PYTHON) -m pytest --env gated -m smoke
+
+defects: .venv/provided ## seed defects into the sandbox: each must turn a scenario red (ARGS="-k trimmed")
+	@$(PYTHON) -m tests.defects $(ARGS)
+
+defects-sample: .venv/provided ## the same for today's third of the defects, and one portal of harmless changes
+	@$(PYTHON) -m tests.defects --sample
 
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)

@@ -1,0 +1,92 @@
+"""Prove that the suite catches defects and nothing else: `python -m tests.defects --help` explains."""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import get_args
+
+from tests.defects.copies import ROOT
+from tests.defects.forks import RunError, each_in_a_fork, warm_up
+from tests.defects.judge import Verdict, judge, shared_inbox
+from tests.defects.patches import Area, Defect, Harmless, PatchError, PortalName, read_defects, read_harmless
+from tests.defects.portals import judge_portal
+from tests.defects.table import Table
+
+PORTALS: tuple[str, ...] = get_args(PortalName)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Judge what was asked for, and say what was found."""
+    given = _parser().parse_args(arguments)
+    if given.sample:
+        today = datetime.now(UTC).toordinal()
+        given.third, given.portal, given.likely = (today % 3 + 1, 3), [PORTALS[today % len(PORTALS)]], True
+    try:
+        defects = [] if given.harmless else chosen_defects(read_defects(), given)
+        harmless = [] if given.area or (given.third and not given.portal) else chosen_harmless(read_harmless(), given)
+        table = Table(defects)
+        os.chdir(ROOT)
+        warm_up()
+        with shared_inbox() as inbox:
+            jobs = [partial(judge, defect, inbox, likely_only=given.likely) for defect in defects]
+            for place, verdict in each_in_a_fork(jobs, side_by_side=given.workers):
+                if isinstance(verdict, RunError):
+                    table.add(Verdict(defects[place], None, 0.0, str(verdict)))
+                else:
+                    table.add(verdict)
+            for name in sorted({patch.portal for patch in harmless}):
+                patches = [patch for patch in harmless if patch.portal == name]
+                table.add_portal(judge_portal(name, patches, inbox, workers=given.workers, likely_only=given.likely))
+    except (PatchError, RunError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    table.close()
+    return 0 if table.holds else 1
+
+
+def chosen_defects(defects: list[Defect], given: argparse.Namespace) -> list[Defect]:
+    """The defects that were asked for."""
+    found = [one for one in defects if matches(one.words, given.k) and (not given.area or one.area == given.area)]
+    number, of = given.third or (1, 1)
+    return found[number - 1 :: of]
+
+
+def chosen_harmless(patches: list[Harmless], given: argparse.Namespace) -> list[Harmless]:
+    """The harmless changes that were asked for."""
+    return [one for one in patches if matches(one.words, given.k) and one.portal in (given.portal or PORTALS)]
+
+
+def matches(words: str, wanted: str) -> bool:
+    """Whether one of the wanted words is among these."""
+    return any(one.strip() in words for one in wanted.split(" or "))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "python -m tests.defects", description="Patch the sandbox with seeded defects and see which scenario goes red."
+    )
+    add = parser.add_argument
+    add("-k", default="", metavar="WORD", help="only what has this word in its id, area or kind; `one or another`")
+    add("--area", choices=get_args(Area), help="only defects of this area")
+    add("--third", type=_share, metavar="N/3", help="only each third defect, beginning with the N-th")
+    add("--harmless", action="store_true", help="only the harmless changes")
+    add("--portal", action="append", choices=PORTALS, help="of the harmless changes only this portal's")
+    add("--likely", action="store_true", help="run the likely chapters only, not the whole catalogue after them")
+    add("--sample", action="store_true", help="today's third, today's portal, likely chapters only: what CI does")
+    add("--workers", type=int, default=2, metavar="N", help="how many portals side by side (default 2)")
+    return parser
+
+
+def _share(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d)/(\d)", text)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a share such as 1/3")
+    return int(found[1]), int(found[2])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""Patched copies of the sandbox, and settings by which a run of the suite starts its portals from one."""
+
+import json
+import shutil
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fixtures.settings import CONFIG_FILE
+from provision.inbox import Inbox
+from tests.defects.patches import Patch
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = "sandbox"
+PATIENCE = 6.0
+"""Seconds for a mail that never comes: whether it is late is not what a seeded defect is about."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A folder with a patched sandbox, the settings to run against it, and room for what a run leaves."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.folder / CONFIG_FILE
+
+    @property
+    def failures(self) -> Path:
+        """Where a run notes which scenarios failed."""
+        return self.folder / "failures.jsonl"
+
+
+@contextmanager
+def patched_copy(
+    patches: Sequence[Patch], inbox: Inbox, *, options: Sequence[str] = (), patience: float | None = PATIENCE
+) -> Iterator[Copy]:
+    """A copy of the sandbox with these patches, gone with this block; raises `PatchError`."""
+    with TemporaryDirectory(prefix="defect-") as name:
+        copy = Copy(Path(name))
+        sandbox = copy.folder / "sandbox"
+        shutil.copytree(ROOT / "sandbox", sandbox)
+        for patch in patches:
+            patch.apply(sandbox)
+        settings = settings_for(copy.folder, inbox, options, patience)
+        copy.settings.write_text(as_toml(settings), encoding="utf-8")
+        yield copy
+
+
+def settings_for(folder: Path, inbox: Inbox, options: Sequence[str], patience: float | None) -> dict[str, Any]:
+    """The suite's own settings, but for where its portal comes from and what the run leaves behind."""
+    usual = tomllib.loads((ROOT / CONFIG_FILE).read_text(encoding="utf-8"))
+    sandbox = usual["environments"][ENVIRONMENT]
+    # -P keeps the folder a run is started in, with the true sandbox, off the path.
+    python, *more = sandbox["command"]
+    sandbox["command"] = ["env", f"PYTHONPATH={folder}", python, "-P", *more]
+    sandbox["options"] = [*sandbox.get("options", []), *options]
+    sandbox["hardening"] = "fail"
+    sandbox["mailpit"] = {"url": inbox.url, "smtp": inbox.smtp} | ({"wait_seconds": patience} if patience else {})
+    use = {**usual["use"], "trace": "off", "screenshot": "off", "video": "off"}
+    return {**usual, "environment": ENVIRONMENT, "use": use, "environments": {ENVIRONMENT: sandbox}}
+
+
+def as_toml(values: dict[str, Any]) -> str:
+    """Plain data as TOML, a line for each top-level key."""
+    return "".join(f"{name} = {_value(value)}\n" for name, value in values.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_value(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(one) for one in value) + "]"
+    return json.dumps(value)  # strings, numbers and booleans are written alike in both

@@ -1,0 +1,104 @@
+"""The suite as judge of a patched sandbox: which scenarios go red, and what they say."""
+
+import json
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from provision.inbox import Inbox, choose_inbox
+from provision.progress import ProvisionError
+from tests.defects.copies import ROOT, Copy, patched_copy
+from tests.defects.forks import RunError, run_pytest
+from tests.defects.patches import Defect, PatchError
+
+LONGEST_MESSAGE = 400
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A scenario that went red, and what it said."""
+
+    nodeid: str
+    message: str
+
+    @property
+    def chapter(self) -> str:
+        """The scenario's file."""
+        return Path(self.nodeid.partition("::")[0]).name
+
+    @property
+    def scenario(self) -> str:
+        """The scenario's name in words."""
+        return self.nodeid.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a defect: caught by its first red scenario, or by none."""
+
+    defect: Defect
+    failure: Failure | None
+    seconds: float
+    problem: str = ""
+    """Why it could not be judged."""
+
+    @property
+    def is_caught(self) -> bool:
+        """Whether the suite went red."""
+        return self.failure is not None
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether a chapter noticed that ought to."""
+        return self.failure is not None and self.failure.chapter in self.defect.chapter
+
+
+@contextmanager
+def shared_inbox() -> Iterator[Inbox]:
+    """One inbox for all portals; raises `RunError`."""
+    try:
+        choice = choose_inbox()
+    except ProvisionError as error:
+        raise RunError(f"There is no inbox for the portals' mail: {error}.") from None
+    with choice.start() as inbox:
+        yield inbox
+
+
+def judge(defect: Defect, inbox: Inbox, *, likely_only: bool = False) -> Verdict:
+    """Let the suite loose on a sandbox with this defect, until the first red scenario."""
+    began = time.monotonic()
+    chapters = [chapter for chapter in defect.chapter if (ROOT / "e2e" / chapter).exists()]
+    paths = [f"e2e/{chapter}" for chapter in chapters] if likely_only else ["e2e"]
+    order = [f"--likely={words}" for words in defect.scenario] + [f"--chapter={chapter}" for chapter in chapters]
+    failures: list[Failure] = []
+    problem = ""
+    try:
+        with patched_copy([defect], inbox) as copy:
+            failures = run_suite(copy, paths, ["-n", "0", "-x", *order])
+    except (PatchError, RunError) as error:
+        problem = str(error)
+    return Verdict(defect, failures[0] if failures else None, time.monotonic() - began, problem)
+
+
+def run_suite(copy: Copy, paths: Sequence[str], arguments: Sequence[str] = ()) -> list[Failure]:
+    """Run scenarios against a patched portal, once in a process; gives those that failed, the first one first."""
+    options = ["-p", "tests.defects.listener", "-q", "--no-header", "--tb=no"]
+    options += ["--config", str(copy.settings), "--failures", str(copy.failures), "--output", str(copy.folder / "runs")]
+    run_pytest([*options, *arguments, *paths])
+    return list(_noted(copy.failures))
+
+
+def _noted(path: Path) -> Iterator[Failure]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for noted in map(json.loads, lines):
+        yield Failure(noted["nodeid"], in_one_line(noted["message"]))
+
+
+def in_one_line(message: str) -> str:
+    """What a failure says, without the log of what Playwright tried and what pytest makes of the expression."""
+    text = message.partition("Call log:")[0].partition("\nassert ")[0].removeprefix("AssertionError: ")
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"

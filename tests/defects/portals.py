@@ -1,0 +1,82 @@
+"""Three portals in which every harmless change is made: all scenarios have to stay green in each."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Any
+
+from provision.inbox import Inbox
+from tests.defects.copies import ROOT, patched_copy
+from tests.defects.forks import RunError, in_a_fork
+from tests.defects.judge import Failure, run_suite
+from tests.defects.patches import Harmless, PatchError
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A scenario that is red for no reason, and the fewest changes that make it so."""
+
+    failure: Failure
+    patches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PortalVerdict:
+    """What became of one portal's harmless changes."""
+
+    name: str
+    patches: tuple[str, ...]
+    seconds: float
+    alarms: list[Alarm] = field(default_factory=list)
+    problem: str = ""
+    """Why it could not be judged."""
+
+    @property
+    def is_green(self) -> bool:
+        """Whether no scenario minded any of the changes."""
+        return not self.alarms and not self.problem
+
+    def as_data(self) -> dict[str, Any]:
+        """The verdict as plain data."""
+        return asdict(self)
+
+
+def judge_portal(
+    name: str, patches: Sequence[Harmless], inbox: Inbox, *, workers: int, likely_only: bool = False
+) -> PortalVerdict:
+    """Run the scenarios against a portal with all these changes; where one goes red, find out by which change."""
+    began = time.monotonic()
+    chapters = {chapter for patch in patches for chapter in patch.chapter if (ROOT / "e2e" / chapter).exists()}
+    paths = [f"e2e/{chapter}" for chapter in sorted(chapters)] if likely_only else ["e2e"]
+    alarms: list[Alarm] = []
+    problem = ""
+    try:
+        alarms.extend(_alarm(failure, patches, inbox) for failure in _red(patches, inbox, paths, workers))
+    except (PatchError, RunError) as error:
+        problem = str(error)
+    return PortalVerdict(name, tuple(patch.id for patch in patches), time.monotonic() - began, alarms, problem)
+
+
+def _alarm(failure: Failure, patches: Sequence[Harmless], inbox: Inbox) -> Alarm:
+    return Alarm(failure, tuple(patch.id for patch in _culprits(failure, patches, inbox)))
+
+
+def _culprits(failure: Failure, patches: Sequence[Harmless], inbox: Inbox) -> Sequence[Harmless]:
+    """The fewest of these changes under which this scenario stays red; none where it is red by itself."""
+    if not _red([], inbox, [failure.nodeid], 0):
+        while len(patches) > 1:
+            half = len(patches) // 2
+            halves = (patches[:half], patches[half:])
+            red = next((one for one in halves if _red(one, inbox, [failure.nodeid], 0)), None)
+            if red is None:  # it takes changes of both halves
+                return patches
+            patches = red
+        return patches
+    return []
+
+
+def _red(patches: Sequence[Harmless], inbox: Inbox, paths: Sequence[str], workers: int) -> list[Failure]:
+    options = [option for patch in patches for option in patch.options]
+    with patched_copy(patches, inbox, options=options, patience=None) as copy:
+        return in_a_fork(partial(run_suite, copy, paths, ["-n", str(workers)]))

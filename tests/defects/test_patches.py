@@ -1,0 +1,96 @@
+"""The patches themselves: well formed, and each of them still applies."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.defects.copies import ROOT
+from tests.defects.patches import Change, Harmless, Patch, PatchError, read_defects, read_harmless
+
+PATCHES: list[Patch] = [*read_defects(), *read_harmless()]
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Path:
+    """A copy of the sandbox."""
+    return Path(shutil.copytree(ROOT / "sandbox", tmp_path / "sandbox"))
+
+
+def one_change(find: str, replace: str = "") -> Harmless:
+    change = Change(file="limits.py", find=find, replace=replace)
+    return Harmless(
+        id="a-change", kind="harmless", portal="a", what="nothing at all", chapter=("test_x.py",), change=(change,)
+    )
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.id)
+def test_a_patch_applies_to_the_sandbox_as_it_is(patch: Patch, tmp_path: Path) -> None:
+    for change in patch.change:  # copied one by one: there are many patches, and many files
+        (tmp_path / change.file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "sandbox" / change.file, tmp_path / change.file)
+
+    patch.apply(tmp_path)
+
+
+@pytest.mark.parametrize("portal", ["a", "b", "c"])
+def test_the_harmless_changes_of_a_portal_apply_together(portal: str, sandbox: Path) -> None:
+    for patch in read_harmless():
+        if patch.portal == portal:
+            patch.apply(sandbox)
+
+
+def test_no_two_patches_have_the_same_name() -> None:
+    names = [patch.id for patch in PATCHES]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_the_chapters_that_ought_to_notice_are_there() -> None:
+    chapters = {path.name for path in (ROOT / "e2e").glob("test_*.py")}
+
+    assert {chapter for patch in PATCHES for chapter in patch.chapter} <= chapters
+
+
+def test_there_is_a_defect_in_every_folder_that_bears_an_area_s_name() -> None:
+    for path in (ROOT / "tests" / "defects" / "seeded").glob("*/*.toml"):
+        assert f'area = "{path.parent.name.replace("-", " ")}"' in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize(("find", "times"), [("no such line", 0), ("        return ", 2)])
+def test_a_patch_that_does_not_apply_exactly_once_fails_loudly(find: str, times: int, sandbox: Path) -> None:
+    with pytest.raises(PatchError, match=f"a-change no longer applies: .*limits.py holds {times} times, not once"):
+        one_change(find).apply(sandbox)
+
+
+def test_a_patch_to_a_file_that_is_gone_fails_loudly(sandbox: Path) -> None:
+    (sandbox / "limits.py").unlink()
+
+    with pytest.raises(PatchError, match=r"sandbox/limits.py does not exist"):
+        one_change("anything").apply(sandbox)
+
+
+def test_a_patch_that_leaves_no_python_fails_loudly(sandbox: Path) -> None:
+    with pytest.raises(PatchError, match="is no Python afterwards"):
+        one_change("def allows(", "def allows((").apply(sandbox)
+
+
+def test_a_file_that_does_not_bear_its_id_fails_loudly(tmp_path: Path) -> None:
+    (tmp_path / "request").mkdir()
+    text = (ROOT / "tests/defects/seeded/request/mailed-twice.toml").read_text(encoding="utf-8")
+    (tmp_path / "request" / "another.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(PatchError, match=r"another.toml calls itself mailed-twice"):
+        read_defects(tmp_path)
+
+
+def test_a_misspelt_key_fails_loudly(tmp_path: Path) -> None:
+    (tmp_path / "request").mkdir()
+    (tmp_path / "request" / "a-defect.toml").write_text('id = "a-defect"\nmeet = "something"\n', encoding="utf-8")
+
+    with pytest.raises(PatchError, match="meet"):
+        read_defects(tmp_path)
+
+
+def test_a_defect_says_what_a_member_meets() -> None:
+    assert all(one.meets.endswith(".") for one in read_defects())

@@ -1,0 +1,81 @@
+"""What the runner makes of its words, its portals and what scenarios say."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from provision.inbox import Inbox
+from tests.defects.__main__ import matches
+from tests.defects.copies import as_toml, settings_for
+from tests.defects.forks import RunError, each_in_a_fork, in_a_fork
+from tests.defects.judge import Failure, Verdict, in_one_line
+from tests.defects.patches import Defect
+from tests.defects.table import Table
+
+
+def defect(kind: str) -> Defect:
+    return Defect.model_validate(
+        {"id": "x", "kind": kind, "area": "mail", "meets": "Something bad.", "chapter": ("test_mail.py",)}
+    )
+
+
+def verdict(kind: str, *, caught: bool) -> Verdict:
+    return Verdict(defect(kind), Failure("e2e/test_mail.py::test_it_comes", "it did not") if caught else None, 1.0)
+
+
+def eight() -> int:
+    return 8
+
+
+def ends_in_the_middle() -> int:
+    raise SystemExit(3)
+
+
+def test_settings_survive_being_written(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, Inbox("http://127.0.0.1:1", "127.0.0.1:2"), ["--wording", "other"], 2.5)
+
+    assert tomllib.loads(as_toml(settings)) == settings
+    sandbox = settings["environments"]["sandbox"]
+    assert sandbox["command"][:2] == ["env", f"PYTHONPATH={tmp_path}"]
+    assert sandbox["options"][-2:] == ["--wording", "other"]
+
+
+def test_a_message_is_told_without_playwright_s_log_and_pytest_s_explanation() -> None:
+    assert in_one_line("AssertionError: expected one\nfound two\nassert 2 == 1\n + where") == "expected one found two"
+    assert in_one_line("Locator expected to be visible\nCall log:\n - waiting") == "Locator expected to be visible"
+
+
+def test_words_are_looked_for_one_or_another() -> None:
+    assert matches("trimmed-password view documented", "trimmed")
+    assert matches("trimmed-password view documented", "nothing or view")
+    assert not matches("trimmed-password view documented", "nothing")
+
+
+def test_jobs_are_done_side_by_side_and_one_that_ends_in_the_middle_is_told() -> None:
+    done = dict(each_in_a_fork([eight, ends_in_the_middle, eight], side_by_side=2))
+
+    assert (done[0], done[2]) == (8, 8)
+    assert isinstance(done[1], RunError)
+    with pytest.raises(RunError, match="ended in the middle"):
+        in_a_fork(ends_in_the_middle)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "holds"),
+    [
+        ([verdict("documented", caught=True)], True),
+        ([verdict("documented", caught=False)], False),
+        ([verdict("hardening", caught=True)] * 19 + [verdict("hardening", caught=False)], True),
+        ([verdict("hardening", caught=True)] * 18 + [verdict("hardening", caught=False)], False),
+    ],
+)
+def test_the_table_holds_only_with_nearly_all_caught(verdicts: list[Verdict], holds: bool) -> None:  # noqa: FBT001
+    assert Table([one.defect for one in verdicts], list(verdicts)).holds is holds
+
+
+def test_what_is_not_caught_is_an_open_finding() -> None:
+    table = Table([], [verdict("hardening", caught=False)])
+
+    assert "open finding: x (hardening): Something bad." in table.totals()
+    assert "caught by none" in table.as_markdown()
