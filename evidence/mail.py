@@ -31,11 +31,13 @@ def redacted_eml(raw: bytes, vault: Vault) -> bytes:
         if part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)
             from_mail(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "", vault)
+    if any(part.get_content_maintype() == "multipart" and not part.is_multipart() for part in message.walk()):
+        return vault.redact_bytes(raw)  # damaged: it can't be taken apart
     for part in message.walk():
         _redact_headers(part, vault)
         if not part.is_multipart():
             _redact_content(part, vault)
-    # Whatever no decoder understood (a preamble, a damaged part) is looked through as it stands.
+    # Whatever no decoder understood, such as a preamble, is looked through as it stands.
     return vault.redact_bytes(message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998)))
 
 

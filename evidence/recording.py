@@ -134,6 +134,8 @@ class Recording:
 
     def develop(self, *, browser_is_alive: bool) -> None:
         """Turn what was recorded into evidence without secrets, if this attempt is kept; done once."""
+        for context in list(self._open):  # nobody said that they would close
+            self.before_close(context)
         if self._developed or not self._kept:
             return
         self._developed = True

@@ -16,6 +16,7 @@ _VOID = frozenset(
     {"AREA", "BASE", "BR", "COL", "EMBED", "HR", "IMG", "INPUT", "LINK", "META", "SOURCE", "TRACK", "WBR"}
 )
 _NOT_SHOWN = frozenset({"SCRIPT", "NOSCRIPT", "IFRAME", "FRAME", "OBJECT"})
+_TARGET = "__playwright_target__"  # what a step looked at: no part of what the page was like
 # What a page holds besides its HTML: typed values, ticks, scrolling, shadow roots.
 _RESTORE = """() => {
   const restore = (root) => {
@@ -92,7 +93,7 @@ class Snapshots:
         written = "".join(
             f' {_attribute(key)}="{html.escape(str(value))}"'
             for key, value in attributes.items()
-            if not key.lower().startswith("on")
+            if not key.lower().startswith("on") and key != _TARGET
         )
         if name.upper() in _VOID:
             return f"<{name}{written}>"

@@ -1,0 +1,62 @@
+"""What the tests of evidence share: a small site, and a browser to look at it and at what evidence wrote."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from evidence import trace as tracing
+from evidence.secrets import Vault
+from tests.evidence.site import running_site
+
+PASSWORD = 'Zq8#kk"L<m>!x7Q'
+TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLW9mLXRoZS10ZXN0"
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a small site with a form and an API."""
+    with running_site() as address:
+        yield address
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """A vault that knows what is typed at the site."""
+    vault = Vault()
+    vault.add("password", PASSWORD)
+    vault.add("reset token", TOKEN)
+    return vault
+
+
+@pytest.fixture(scope="session")
+def raw_trace(browser: Browser, site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A trace, full of secrets, of a form that was filled in and refused."""
+    path = tmp_path_factory.mktemp("trace") / "raw.zip"
+    with browser.new_context() as context:
+        tracing.start(context)
+        fill_in_form(context, site)
+        tracing.save(context, path)
+    return path
+
+
+def fill_in_form(context: BrowserContext, site: str) -> None:
+    """Do what leaves secrets in every part of a trace."""
+    page = context.new_page()
+    page.goto(f"{site}/reset?token={TOKEN}")
+    context.tracing.group("a form: set password")
+    page.get_by_label("Email").fill("a@example.com")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Reset password").click()
+    context.tracing.group_end()
+    expect(page.get_by_role("alert")).to_have_text("Password: too common")
+    expect(page.locator("#echo")).to_have_text(f"You typed {PASSWORD}")
+
+
+@pytest.fixture
+def clean_trace(raw_trace: Path, vault: Vault, tmp_path: Path) -> Path:
+    """The same trace without secrets."""
+    path = tmp_path / "trace.zip"
+    tracing.redact_trace(raw_trace, path, vault)
+    return path

@@ -1,0 +1,99 @@
+"""A mail is kept readable, in its own encodings, and without what opens doors."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from evidence.mail import Mail, redacted_eml, take_picture
+from evidence.secrets import Vault
+from tests.evidence.conftest import PASSWORD, TOKEN
+
+LINK = f"https://portal.test/reset?token={TOKEN}&next=%2Fhome"
+
+
+def _mail(encoding: str, charset: str = "utf-8") -> bytes:
+    message = EmailMessage()
+    message["From"] = "Harbour House <no-reply@example.com>"
+    message["To"] = "a@example.com"
+    message["Subject"] = f"Gr\u00fc\u00dfe, {TOKEN}"
+    message.set_content(f"H\u00e9llo,\n\nyour link:\n{LINK}\n", cte=encoding, charset=charset)
+    message.add_alternative(
+        f"<p>H\u00e9llo <a href='{LINK}'>choose</a></p>", subtype="html", cte=encoding, charset=charset
+    )
+    message.add_attachment(f"token: {TOKEN}".encode(), maintype="application", subtype="octet-stream", filename="a.bin")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])
+def test_every_part_is_decoded_redacted_and_encoded_again(encoding: str, charset: str, vault: Vault) -> None:
+    raw = _mail(encoding, charset)
+
+    clean = redacted_eml(raw, vault)
+
+    assert vault.leaks(clean) == []
+    message = email.message_from_bytes(clean, policy=email.policy.default)
+    texts = [part.get_content() for part in message.walk() if not part.is_multipart()]
+    assert "H\u00e9llo" in texts[0]
+    assert "token=reset-token-1&next=%2Fhome" in texts[0]
+    assert "token=reset-token-1&next=%2Fhome" in texts[1]
+    assert TOKEN not in str(texts)
+    assert TOKEN not in message["Subject"]
+    assert message["From"] == "Harbour House <no-reply@example.com>"
+
+
+def test_a_mail_without_secrets_keeps_its_words(vault: Vault) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Nothing to hide"
+    message.set_content("Good morning\n")
+
+    clean = email.message_from_bytes(redacted_eml(message.as_bytes(), vault), policy=email.policy.default)
+
+    assert (clean["Subject"], clean.get_content().strip()) == ("Nothing to hide", "Good morning")
+
+
+@pytest.mark.parametrize(
+    "body", ["Your temporary password: BuXoPikHFcx86hO6\n", "<p>Password:</p><p>BuXoPikHFcx86hO6</p>"]
+)
+def test_a_password_that_a_mail_tells_is_a_secret(body: str) -> None:
+    vault = Vault()
+    message = EmailMessage()
+    message.set_content(body, subtype="html" if "<" in body else "plain")
+
+    clean = redacted_eml(message.as_bytes(), vault)
+
+    assert b"BuXoPikHFcx86hO6" not in clean
+    assert vault.leaks(b"later: BuXoPikHFcx86hO6")
+
+
+def test_a_damaged_mail_is_redacted_as_it_stands(vault: Vault) -> None:
+    raw = f"Content-Type: multipart/mixed; boundary=x\r\n\r\nno part at all {PASSWORD}\r\n{TOKEN}".encode()
+
+    assert vault.leaks(redacted_eml(raw, vault)) == []
+
+
+class _Listening(Vault):
+    """A vault that remembers what it gave."""
+
+    given = ""
+
+    def redact(self, text: str) -> str:
+        self.given = super().redact(text)
+        return self.given
+
+
+def test_the_picture_of_a_mail_is_made_of_redacted_text(browser: Browser, tmp_path: Path) -> None:
+    vault = _Listening()
+    vault.add("reset token", TOKEN)
+    html = f"<p>{LINK}<img src='https://tracker.test/a.png'></p>"
+    mail = Mail(_mail("base64"), html, "Hello", "b@example.com", "now")
+
+    take_picture(mail, browser, tmp_path / "mail.png", vault)
+
+    assert (tmp_path / "mail.png").read_bytes()[:4] == b"\x89PNG"
+    assert TOKEN not in vault.given
+    assert "Hello" in vault.given

@@ -1,0 +1,198 @@
+"""Results merge, and the report of a run can be read by anyone, anywhere."""
+
+import json
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from evidence.bundle import ISSUE_LIMIT, Contents, issue_markdown, write_bundle
+from evidence.junit import write_junit
+from evidence.report import last_run, write_report
+from evidence.results import Result, append_history, counts, flakiest, read_history, read_runs
+from evidence.secrets import Vault
+from evidence.trace import LeakError
+from tests.evidence.conftest import PASSWORD
+
+PICTURE = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffdb004300"
+    + "08" * 64
+    + "ffc0000b080001000101011100ffc40014000100000000000000"
+    "0000000000000003ffc40014100100000000000000000000000000000000ffda0008010100003f0037ffd9"
+)
+CALL = {
+    "at": 1.0,
+    "by": "page",
+    "method": "POST",
+    "path": "/api/sys/users/completePasswordReset",
+    "status": 400,
+    "milliseconds": 12,
+    "successful": False,
+    "message": "Password: too common | really",
+    "errors": '[{"Message": "too common"}]',
+}
+STEP = {"words": "reset password view: set password", "started": 1.0, "milliseconds": 40, "error": "", "calls": []}
+
+
+def _result(name: str, outcome: str, **more: object) -> Result:
+    values: dict[str, object] = {
+        "nodeid": f"e2e/test_a.py::test_{name.replace(' ', '_')}",
+        "name": name,
+        "chapter": "Policy errors",
+        "outcome": outcome,
+        "seconds": 1.5,
+        "reason": "" if outcome == "passed" else f"AssertionError: {name} <b>not</b>",
+        "source_kind": "documented",
+        "source": "a promise",
+        "statements": [9],
+        "facts": {"environment": "house", "project": "chromium", "replay": "pytest x"},
+        "calls": [CALL],
+        "steps": [STEP],
+        "mails": [{"subject": "Reset", "sender": "a@example.com", "arrived": "now"}],
+        "console": ["error: 400"],
+        "started": 1_795_506_313.0,
+    }
+    return Result(**{**values, **more})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def run(tmp_path: Path, vault: Vault) -> Path:
+    """A run with every outcome there is."""
+    folder = tmp_path / "test-results" / "20261124T080000Z-house"
+    for outcome in ("failed", "finding", "fixed", "accepted", "skipped", "passed"):
+        _kept(folder, _result(f"it {outcome}", outcome), vault)
+    _kept(folder, _result("it wavers", "failed"), vault)
+    _kept(folder, _result("it wavers", "passed", attempt=2), vault)
+    return folder
+
+
+def _kept(folder: Path, result: Result, vault: Vault) -> None:
+    bundle = ""
+    if result.outcome in {"failed", "finding"}:
+        contents = Contents(texts={"filmstrip/1-01-set-password.jpg": PICTURE, "mail.eml": b"Subject: Reset\n\n"})
+        bundle = write_bundle(folder, result, contents, vault).name
+    Result(**{**result.__dict__, "bundle": bundle}).write(folder / "results")
+
+
+def test_attempts_become_scenarios(run: Path) -> None:
+    assert counts(read_runs([run])) == {
+        "failed": 1, "flaky": 1, "finding": 1, "fixed": 1, "accepted": 1, "skipped": 1, "passed": 1,
+    }  # fmt: skip
+
+
+def test_shards_merge_into_one_report(run: Path, tmp_path: Path) -> None:
+    other = tmp_path / "test-results" / "20261124T080001Z-house"
+    _result("it is elsewhere", "passed", chapter="Another chapter").write(other / "results")
+
+    scenarios = read_runs([run, other])
+
+    assert len(scenarios) == 8
+    assert {scenario.last.chapter for scenario in scenarios} == {"Policy errors", "Another chapter"}
+    assert last_run(tmp_path / "test-results") == other
+
+
+def test_a_result_that_is_half_written_is_never_seen(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "x.1234.partial").write_text('{"nodeid', "utf-8")
+
+    assert read_runs([tmp_path]) == []
+
+
+def test_history_names_the_flakiest(run: Path, tmp_path: Path) -> None:
+    for _ in range(3):
+        append_history(tmp_path, run, read_runs([run]), 12.0)
+    with (tmp_path / "history.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"cut off')
+
+    history = read_history(tmp_path)
+
+    assert len(history) == 3
+    assert flakiest(history) == [("e2e/test_a.py::test_it_wavers", 3)]
+
+
+def test_the_report_is_accessible_and_fits_a_phone(run: Path, browser: Browser) -> None:
+    append_history(run.parent, run, read_runs([run]), 12.0)
+    append_history(run.parent, run, read_runs([run]), 13.0)
+    write_report(run / "report.html", [run], run.parent)
+
+    for size, scheme in ((320, "light"), (1280, "light"), (390, "dark")):
+        with browser.new_context(
+            viewport={"width": size, "height": 800}, color_scheme="dark" if scheme == "dark" else "light", offline=True
+        ) as context:
+            page = context.new_page()
+            page.goto((run / "report.html").as_uri())
+            expect(page.get_by_role("heading", level=1)).to_have_text("1 of 7 scenarios failed.")
+            expect(page.get_by_role("heading", name="Findings", exact=True)).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= size
+            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+            violations = Axe().run(page).response["violations"]
+            assert [(one["id"], [node["html"][:90] for node in one["nodes"][:3]]) for one in violations] == []
+
+
+def test_the_report_stands_alone_and_shows_no_markup_of_others(run: Path) -> None:
+    write_report(run / "report.html", [run], run.parent)
+
+    html = (run / "report.html").read_text("utf-8")
+    assert "data:image/jpeg;base64," in html
+    assert "it failed &lt;b&gt;not&lt;/b&gt;" in html
+    assert "http://" not in html
+    assert "https://" not in html
+
+
+def test_junit_has_chapters_as_suites_and_names_in_words(run: Path) -> None:
+    write_junit(run / "junit.xml", read_runs([run]))
+
+    root = ET.parse(run / "junit.xml").getroot()  # noqa: S314 - written by this test
+    (suite,) = root
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures"), suite.get("skipped")) == (
+        "Policy errors", "7", "1", "3",
+    )  # fmt: skip
+    names = [case.get("name") for case in suite]
+    assert "it failed [house chromium]" in names
+    failed = next(case for case in suite if case.get("name") == "it failed [house chromium]")
+    properties = {one.get("name"): one.get("value") for one in failed.iter("property")}
+    assert properties["documented"] == "a promise"
+    assert properties["artifact"] == "it-failed--house--chromium--attempt-1.zip"
+
+
+def test_a_bundle_with_a_secret_left_is_not_written(
+    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Vault, "redact_bytes", lambda _vault, data: data)
+    contents = Contents(texts={"mail.eml": f"Subject: {PASSWORD}".encode()})
+
+    with pytest.raises(LeakError, match=r"password 1.* in mail\.eml"):
+        write_bundle(tmp_path, _result("it fails", "failed"), contents, vault)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_text_for_an_issue_fits_its_tracker() -> None:
+    text = issue_markdown(_result("it fails", "failed", reason="x" * 30 + "\n", console=["y" * 5000] * 40))
+
+    assert len(text) <= ISSUE_LIMIT
+    assert "| page | POST |" in text
+    assert "too common \\| really" in text
+    assert text.count("```") % 2 == 0
+
+
+def test_two_scenarios_of_one_name_keep_a_bundle_each(tmp_path: Path, vault: Vault) -> None:
+    first = write_bundle(tmp_path, _result("it fails", "failed"), None, vault)
+    second = write_bundle(tmp_path, _result("it fails", "failed"), None, vault)
+
+    assert first != second
+    assert {path.name for path in tmp_path.glob("*.zip")} == {f"{first.name}.zip", f"{second.name}.zip"}
+
+
+def test_a_bundle_is_small_and_quickly_made(tmp_path: Path, vault: Vault) -> None:
+    log = tmp_path / "sandbox.log"
+    log.write_text("\n".join(json.dumps({"path": "/api", "password": PASSWORD}) for _ in range(20_000)), "utf-8")
+
+    began = time.perf_counter()
+    folder = write_bundle(tmp_path, _result("it fails", "failed"), Contents(logs={"sandbox.log": log}), vault)
+
+    assert time.perf_counter() - began < 3
+    assert folder.with_name(f"{folder.name}.zip").stat().st_size < 10_000_000
+    assert vault.leaks((folder / "sandbox.log").read_bytes()) == []
