@@ -123,6 +123,13 @@
     return [...new Set([...animated, ...drawn, ...told])].filter((element) => element && seen(element)).map(({ localName }) => localName);
   };
 
+  const fieldsThatShow = (value) =>
+    [...document.querySelectorAll("input, textarea, output")].filter((field) => {
+      if (field.value !== value || !field.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+      const { width, height } = field.getBoundingClientRect();
+      return width >= 4 && height >= 4 && field.type !== "password";
+    });
+
   const answers = {
     spoken,
     signsOfWork,
@@ -139,6 +146,8 @@
     },
     readable: () => answers.obstacle() === "",
     unreadable: () => answers.obstacle() !== "",
+    // As text, or as what a field holds: both are ways to show what is not to be changed.
+    shown: () => answers.readable() || fieldsThatShow(text).length > 0,
     // All that can be read now, but for buttons and progress, whose words change while something is under way.
     texts: () => [
       ...new Set(

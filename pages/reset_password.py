@@ -7,6 +7,12 @@ from playwright.sync_api import Page
 from pages.controls import BACK_TO_SIGN_IN, link_or_button
 from pages.sign_in import PASSWORD
 
+# A form for a new password may offer more than to send and to show it; none of this is the toggle.
+NOT_ANOTHER_BUTTON = re.compile(
+    r"^(?!.*(reset password|back|sign ?in|log ?in|generate|suggest|copy|clear|close|cancel|help|new link|try again))",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 class ResetPasswordView:
     """Where a member chooses a new password.
@@ -26,10 +32,14 @@ class ResetPasswordView:
         )
         self.new_password = self.form.get_by_role("textbox", name=PASSWORD)
         self.reset_button = self.form.get_by_role("button", name=button)
-        # Whatever its wording: the form's other button, which is the documented show/hide toggle.
-        self.password_toggle = self.form.get_by_role(
-            "button", name=re.compile("show|hide|reveal|toggle", re.IGNORECASE)
+        # The documented show/hide toggle, whatever its wording and role: what else can be pressed in the form.
+        self.password_toggle = (
+            self.form.get_by_role("button", name=NOT_ANOTHER_BUTTON)
+            .or_(self.form.get_by_role("switch"))
+            .or_(self.form.get_by_role("checkbox"))
         )
+        # What a password manager files the new password under; it may be hidden from everybody else.
+        self.username = self.form.locator("input[autocomplete~='username'], input[autocomplete~='email']")
         self.back_to_sign_in_link = link_or_button(page, BACK_TO_SIGN_IN)
 
     def open(self, link: str) -> None:
@@ -46,6 +56,17 @@ class ResetPasswordView:
     def enter_password(self, password: str) -> None:
         """Enter the new password without submitting it."""
         self.new_password.fill(password)
+
+    def paste_password(self) -> None:
+        """Paste what has been copied into the password field, from the keyboard."""
+        self.page.bring_to_front()
+        self.new_password.focus()
+        self.new_password.press("ControlOrMeta+V")
+
+    def lets_edit(self, value: str) -> bool:
+        """Whether a field that holds this value now can be changed."""
+        fields = self.page.locator("input:visible, textarea:visible")
+        return any(field.input_value() == value and field.is_editable() for field in fields.all())
 
     def submit_with_enter(self) -> None:
         """Submit what stands in the password field from the keyboard."""

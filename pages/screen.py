@@ -31,6 +31,10 @@ class Screen:
         """Whether these words can't be read any more, given the time an `expect` has."""
         return self._comes_true("unreadable", text)
 
+    def shows(self, text: str) -> bool:
+        """Whether the member comes to see these words, as text or as what a field holds."""
+        return self._comes_true("shown", text)
+
     def announces(self, text: str) -> bool:
         """Whether these words reach a member who can't see: live region, focus, or the description of a field."""
         return self._comes_true("announced", text)

@@ -1,0 +1,63 @@
+"""Passwords of every kind."""
+
+import pytest
+
+from evidence.secrets import Secret
+from fixtures import endpoints
+from fixtures.member import Member
+from fixtures.page_calls import PageCall
+from fixtures.portal import Portal
+from fixtures.portal_api import PortalApi
+from fixtures.reset_link import ResetLink
+
+
+@pytest.mark.statement(18)
+@pytest.mark.hardening("NIST 3.1.1.2 and ASVS 6.2.8-6.2.9: 64 characters and more are accepted, and none is cut off")
+@pytest.mark.parametrize("unusual_password", ["long"], indirect=True)
+def test_a_long_password_signs_in_with_all_its_characters_only(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(unusual_password)
+
+    expect_accepted_as_typed(completion.value, unusual_password)
+    assert portal_api.lets_in(member.email, unusual_password), "expected the long password to sign in; it does not"
+    assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
+        "expected the last character to count; the password signs in without it"
+    )
+
+
+@pytest.mark.statement(21)
+@pytest.mark.hardening("NIST 3.1.1.2: blanks, punctuation and Unicode are accepted, and arrive as they were typed")
+@pytest.mark.parametrize(
+    "unusual_password",
+    [
+        "with blanks inside",
+        "with leading and trailing blanks",
+        "with quotes and brackets",
+        "Unicode",
+        "emoji",
+    ],
+    indirect=True,
+)
+def test_an_unusual_password_arrives_unchanged_and_signs_in(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(unusual_password)
+
+    expect_accepted_as_typed(completion.value, unusual_password)
+    assert portal_api.lets_in(member.email, unusual_password), "expected the password to sign in; it does not"
+
+
+def expect_accepted_as_typed(completion: PageCall, password: Secret) -> None:
+    """The page sent exactly what was typed, and the server took it."""
+    assert completion.sent.get("Password") == password, "expected the password as it was typed; another was sent"
+    answer = completion.answer
+    assert answer.status == 200, (
+        f"expected a password of this kind to be accepted; the server's policy refuses it: {answer.messages or answer}"
+    )
