@@ -203,6 +203,5 @@ def expect_works_for(portal: Portal, link: ResetLink, member: Member) -> None:
 
 def expect_lets_in(portal_api: PortalApi, member: Member, when: str) -> None:
     """The member's own password signs in."""
-    assert portal_api.lets_in(member.email, member.password or ""), (
-        f"expected the member's password to stay good {when}; it no longer signs in"
-    )
+    is_let_in = portal_api.lets_in(member.email, member.password or "")
+    assert is_let_in, f"expected the member's password to stay good {when}; it no longer signs in"
