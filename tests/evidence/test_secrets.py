@@ -222,9 +222,9 @@ def test_five_megabytes_are_redacted_in_a_moment() -> None:
     line = json.dumps({"type": "frame-snapshot", "html": ["DIV", {"class": "a b c"}, "x" * 60, tokens[7]]}) + "\n"
     data = (line * (5_000_000 // len(line))).encode()
 
-    began = time.perf_counter()
+    began = time.process_time()
     clean = vault.redact_bytes(data)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
 
     assert tokens[7].encode() not in clean
     assert seconds < 2, f"it took {seconds:.1f} s"
