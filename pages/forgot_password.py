@@ -51,7 +51,10 @@ class ForgotPasswordView:
 
     def browser_complaint(self) -> str:
         """What the browser itself says of the address, in a bubble that no page can read; empty where it has no say."""
-        return str(self.email.evaluate("field => field.form?.noValidate ? '' : field.validationMessage"))
+        said = self.email.evaluate_all(
+            "fields => fields.map((field) => (field.form?.noValidate ? '' : field.validationMessage))"
+        )
+        return " ".join(said)
 
     def inbox_shortcut(self, provider: str) -> Locator:
         """What leads to a mail provider's inbox, offered once the mail is on its way."""
