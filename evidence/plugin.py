@@ -20,6 +20,7 @@ from evidence.recording import Recording
 from evidence.reports import redact_report, redact_warning
 from evidence.run_folder import RUN_NAME, output_folder, run_folder
 from evidence.scenario import EXPECTATION, Expectation
+from evidence.scratch import make_scratch
 from evidence.wishes import DEFAULT_WISHES, Wishes, given_wishes, take_over, wishes
 
 __all__ = ["DEFAULT_WISHES", "EXPECTATION", "RUN_NAME", "Expectation", "Recording", "Wishes", "run_folder"]
@@ -44,8 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     take_over(config)
     if config.getoption("retry"):
         config.option.reruns = config.getoption("retry")
-    # Raw traces are full of secrets: a folder that only this user can read, gone with this process.
-    config.stash[_SCRATCH] = Path(tempfile.mkdtemp(prefix="evidence-"))
+    config.stash[_SCRATCH] = make_scratch()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
