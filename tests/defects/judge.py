@@ -99,6 +99,6 @@ def _noted(path: Path) -> Iterator[Failure]:
 
 def in_one_line(message: str) -> str:
     """What a failure says, without the log of what Playwright tried and what pytest makes of the expression."""
-    text = message.partition("Call log:")[0].partition("\nassert ")[0].removeprefix("AssertionError: ")
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.split(r"\nCall log:|\nassert |\nNewest messages in Mailpit", message)[0]
+    text = re.sub(r"^[\w.]+(Error|Exception): ", "", re.sub(r"\s+", " ", text).strip())
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
