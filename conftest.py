@@ -10,6 +10,7 @@ pytest_plugins = [
     "fixtures.people",
     "fixtures.coming_by_members",
     "fixtures.on_somebody_elses_portal",
+    "fixtures.contract_drift",
     "fixtures.browser",
     "fixtures.states",
     "fixtures.variants",

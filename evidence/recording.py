@@ -44,6 +44,11 @@ class Recording:
         self._developed = False
 
     @property
+    def traces(self) -> list[Path]:
+        """The raw traces of the contexts that have closed: full of secrets, and gone with the scenario."""
+        return self._traces
+
+    @property
     def _kept(self) -> bool:
         return self._wishes.keeps(failed=self.failed)
 
