@@ -7,7 +7,7 @@ FLOW := e2e/test_automatic_sign_in.py e2e/test_expired_links.py e2e/test_passwor
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup e2e test lint format clean variations defects defects-sample catalogue report bug-report
+.PHONY: help setup e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +28,9 @@ defects: .venv/provided ## seed defects into the sandbox: each must turn a scena
 
 defects-sample: .venv/provided ## the same for today's third of the defects, and one portal of harmless changes
 	@$(PYTHON) -m tests.defects --sample
+
+doctor: .venv/provided ## look whether an environment is fit for a run, and say what to do (ENV=staging)
+	@$(PYTHON) -m fixtures.doctor $(if $(ENV),--env $(ENV)) $(ARGS)
 
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)
