@@ -42,7 +42,7 @@ def expect_profiles_of(call: PageCall, member: Member) -> None:
 
 def expect_sign_in_view(portal: Portal) -> None:
     """The member stands before the sign-in view, and no new password can be entered."""
-    expect(portal.sign_in.password, "the sign-in view is shown").to_be_visible()
+    expect(portal.sign_in.password, "the sign-in view is shown, with a field called Password").to_be_visible()
     expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
 
 

@@ -20,6 +20,7 @@ from fixtures.states import (
     State,
 )
 from pages import Tour
+from pages.controls import spoken_name
 
 KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
 ORDER = "WCAG 2.1.2 and 2.4.3: Tab comes to every control, in an order that makes sense, and is trapped nowhere"
@@ -162,6 +163,7 @@ def expect_order(tour: Tour, *controls: Locator) -> None:
 
 def expect_stop_at(tour: Tour, control: Locator) -> None:
     """Tab comes to this control."""
-    assert tour.place_of(control) is not None, f"expected Tab to come to {control!r}; it leads through {tour.names}" + (
-        f" and is trapped at {tour.trap}" if tour.trap else ""
+    assert tour.place_of(control) is not None, (
+        f"expected Tab to come to {spoken_name(control)}; it leads through {tour.names}"
+        + (f" and is trapped at {tour.trap}" if tour.trap else "")
     )

@@ -100,7 +100,8 @@ def test_enter_sends_one_request_and_one_mail(
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
 
-    portal.forgot_password.request_reset_with_enter(newcomer.email)
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.request_reset_with_enter(newcomer.email)
     mailbox.wait_for_reset_mail()
 
     expect_one_request(portal)
@@ -122,13 +123,11 @@ def test_back_to_sign_in_is_there_before_and_after_the_request(portal: Portal, n
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
-    portal.forgot_password.back_to_sign_in_link.click()
-    expect_sign_in_view(portal)
+    expect_way_back(portal, "before the request")
 
     portal.ask_for_reset(newcomer.email)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
-    portal.forgot_password.back_to_sign_in_link.click()
-    expect_sign_in_view(portal)
+    expect_way_back(portal, "once the mail is confirmed")
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
@@ -136,6 +135,15 @@ def test_an_address_in_other_case_brings_the_member_s_mail(portal: Portal, newco
     portal.ask_for_reset(newcomer.email.upper())
 
     expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer)
+
+
+@pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
+def test_an_address_that_was_entered_with_capitals_gets_its_mail(
+    portal: Portal, newcomer_in_capitals: Member, mailbox: Mailbox
+) -> None:
+    portal.ask_for_reset(newcomer_in_capitals.email.lower())
+
+    expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer_in_capitals)
 
 
 @pytest.mark.hardening("RFC 5322, 3.4.1: white space around an address is no part of it")
@@ -175,6 +183,13 @@ def test_a_request_alone_changes_nothing(
     expect_lets_in(portal_api, member, "while the link is open")
 
 
+def expect_way_back(portal: Portal, when: str) -> None:
+    """The view leads back to the sign-in view."""
+    expect(portal.forgot_password.back_to_sign_in_link, f"there is a way back to sign-in {when}").to_be_visible()
+    portal.forgot_password.back_to_sign_in_link.click()
+    expect_sign_in_view(portal)
+
+
 def expect_one_request(portal: Portal) -> None:
     """The page asked for one reset, not for several."""
     count = len(portal.calls.made(endpoints.START_PASSWORD_RESET))
@@ -188,7 +203,9 @@ def expect_one_mail(mails: list[Message]) -> None:
 
 def expect_leads_to(portal: Portal, provider: str, *domains: str) -> None:
     """The provider's shortcut leads to a host of that provider."""
-    host = host_behind(portal.forgot_password.inbox_shortcut(provider))
+    shortcut = portal.forgot_password.inbox_shortcut(provider)
+    expect(shortcut, f"the confirmation offers a shortcut to {provider}").to_be_visible()
+    host = host_behind(shortcut)
     at_home = [domain for domain in domains if host == domain or host.endswith(f".{domain}")]
     assert at_home, f"expected the {provider} shortcut to lead to {domains[0]}; it leads to {host or 'nowhere'}"
 

@@ -10,3 +10,8 @@ BACK_TO_SIGN_IN = re.compile(r"back to sign ?in", re.IGNORECASE)
 def link_or_button(page: Page, name: re.Pattern[str]) -> Locator:
     """What the vendor calls a link: a member sees words to click, whether the portal made them a link or a button."""
     return page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))
+
+
+def spoken_name(control: Locator) -> str:
+    """A control as a screen reader would name it, for messages: its role and name, never what was typed into it."""
+    return control.aria_snapshot().removeprefix("- ").partition(":")[0]

@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import FloatRect, JSHandle, Locator, Page
 
+from pages.controls import spoken_name
+
 MOST_STOPS = 80  # more than any view of the flow has; a trap is never longer
 ROOM_FOR_A_RING = 6  # pixels around a control, where most focus rings are drawn
 
@@ -122,8 +124,9 @@ class Keyboard:
                 return
             self.page.keyboard.press(key)
             passed.append(visited.evaluate(_STOP).get("name", "(outside the page)"))
+        led_to = list(dict.fromkeys(passed))
         raise OutOfReachError(
-            f"expected {key} to reach {control!r}; {MOST_STOPS} times pressed, it led to {list(dict.fromkeys(passed))}"
+            f"expected {key} to reach {spoken_name(control)}; {MOST_STOPS} times pressed, it led to {led_to}"
         )
 
     def _picture(self, box: FloatRect) -> bytes:
