@@ -11,6 +11,7 @@ pytest_plugins = [
     "fixtures.coming_by_members",
     "fixtures.on_somebody_elses_portal",
     "fixtures.contract_drift",
+    "fixtures.sharding",
     "fixtures.browser",
     "fixtures.states",
     "fixtures.variants",
