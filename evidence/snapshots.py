@@ -130,7 +130,8 @@ class Snapshots:
         if changed.get("file"):
             return {"_file": changed["file"]}
         sent = [one["response"]["content"] for one in self._trace.exchanges if one["request"]["url"] == url]
-        return sent[-1] if sent else None
+        # What the browser took from its cache (304) was sent empty.
+        return next((content for content in reversed(sent) if self._trace.body(content)), None)
 
 
 def _number(node: Any, nodes: list[Any]) -> None:

@@ -46,7 +46,10 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         self._tests_ran = True
         rerun = report.outcome == "rerun"  # type: ignore[comparison-overlap]
         category, _, _ = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
-        if report.when == "teardown" and told["outcome"] in {"finding", "accepted", "fixed"}:
+        again = self._will_rerun(report, told)
+        if again:
+            category = ""  # the attempt that counts is still to come
+        elif report.when == "teardown" and told["outcome"] in {"finding", "accepted", "fixed"}:
             category = told["outcome"]
         elif report.when == "call" and (report.passed or hasattr(report, "wasxfail")):
             category = ""  # what it amounts to is known when the scenario is over
@@ -54,7 +57,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
             category = "flaky" if told["attempt"] > 1 else "passed"
         self._add_stats(category, [report])
         if told:
-            self._tell("rerun" if rerun or self._will_rerun(report, told) else category or told["outcome"], told)
+            self._tell("rerun" if rerun or again else category or told["outcome"], told)
 
     def _will_rerun(self, report: pytest.TestReport, told: dict[str, Any]) -> bool:
         reruns = int(self.config.getoption("reruns", 0) or 0)
