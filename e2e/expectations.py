@@ -1,6 +1,7 @@
 """What scenarios hold the portal to at more than one place, in the words a QA engineer reads when it does not hold."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from fixtures import endpoints
 from fixtures.answers import Answer
@@ -22,9 +23,11 @@ def expect_signed_in(portal: Portal, member: Member) -> None:
 
 def expect_greeted(portal: Portal, member: Member) -> None:
     """The dashboard greets this member, and its profile menu carries their name."""
-    expect(
-        portal.dashboard.greeting_of(member.first_name), "the member is signed in and greeted by first name"
-    ).to_be_visible()
+    greeting = portal.dashboard.greeting_of(member.first_name)
+    assert comes(greeting), (
+        f"expected {member.first_name} to be signed in and greeted by first name; "
+        f"the page shows {headings(portal)} instead"
+    )
     expect(
         portal.dashboard.profile_menu_of(member.full_name), "the profile menu carries the member's full name"
     ).to_be_visible()
@@ -108,3 +111,17 @@ def expect_not_exchanged(answer: Answer) -> None:
     """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401, no session."""
     assert answer.status in {400, 401}, f"expected no session for this token (400 or 401); found {answer.status}"
     assert not answer.envelope.get("token"), "expected no session for this token; a bearer token came with the refusal"
+
+
+def comes(wanted: Locator) -> bool:
+    """Whether the member comes to see this."""
+    try:
+        wanted.wait_for()
+    except PlaywrightTimeoutError:
+        return False
+    return True
+
+
+def headings(portal: Portal) -> list[str]:
+    """The headings of the view that is shown now, by which a reader knows where the member stands."""
+    return portal.page.get_by_role("heading").all_inner_texts()

@@ -12,6 +12,8 @@ from fixtures.portal import Portal
 from fixtures.portal_api import PortalApi
 from fixtures.reset_link import ResetLink
 
+DAY, A_MINUTE = 24 * 3600, 60  # seconds
+
 
 @pytest.mark.smoke
 @pytest.mark.statement(29)
@@ -84,6 +86,19 @@ def test_the_page_exchanges_that_very_one_time_token_for_a_day(
     )
     assert exchange.value.answer.status == 200, f"expected the exchange to be accepted; found {exchange.value.answer}"
     expect_profiles_of(profiles.value, member)
+
+
+@pytest.mark.documented("Exchange JWT: 200 with token, token_type bearer, expires_in in seconds and refresh_token")
+def test_the_server_gives_a_bearer_token_for_a_day(one_time_token: Secret, portal_api: PortalApi) -> None:
+    answer = portal_api.exchange(one_time_token)
+
+    found, seconds = sorted(answer.envelope), answer.envelope.get("expires_in")
+    assert answer.status == 200, f"expected the one-time token to be exchanged; found status {answer.status}"
+    assert {"token", "refresh_token"} <= set(found), f"expected the fields token and refresh_token; found {found}"
+    assert str(answer.envelope.get("token_type")).lower() == "bearer", "expected the token_type bearer; found another"
+    assert isinstance(seconds, int) and abs(seconds - DAY) <= A_MINUTE, (  # noqa: PT018 - one sentence for both
+        f"expected expires_in to be a day in seconds, {DAY}; found {seconds!r}"
+    )
 
 
 @pytest.mark.statement(26)

@@ -80,6 +80,22 @@ def test_enter_submits_the_new_password(
     expect_greeted(portal, member)
 
 
+@pytest.mark.statement(9)
+@pytest.mark.documented("Complete Password Reset: the token is single-use, and the member is signed in with it")
+def test_a_double_click_sends_the_password_once_and_signs_in(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+
+    with held_back(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.reset_button.dblclick()
+
+    expect_greeted(portal, member)
+    count = len(portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET))
+    assert count == 1, f"expected a double click to send the password once; it was sent {count} times"
+
+
 @pytest.mark.documented("Password Reset: Back to sign in")
 def test_back_to_sign_in_leads_there_and_uses_nothing_up(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
