@@ -29,6 +29,17 @@ def test_a_long_password_signs_in_with_all_its_characters_only(
     )
 
 
+@pytest.mark.statement(18)
+@pytest.mark.hardening("ASVS 6.2.8: a password is verified exactly as it was typed, without change of case")
+def test_a_password_in_other_case_does_not_sign_in(member: Member, portal_api: PortalApi) -> None:
+    password = str(member.password)
+
+    assert portal_api.lets_in(member.email, password), "expected the member's password to sign in; it does not"
+    assert not portal_api.lets_in(member.email, password.swapcase()), (
+        "expected capitals and small letters to be told apart; the password signs in with them exchanged"
+    )
+
+
 @pytest.mark.statement(21)
 @pytest.mark.hardening("NIST 3.1.1.2: blanks, punctuation and Unicode are accepted, and arrive as they were typed")
 @pytest.mark.parametrize(
