@@ -16,6 +16,7 @@ _VOID = frozenset(
     {"AREA", "BASE", "BR", "COL", "EMBED", "HR", "IMG", "INPUT", "LINK", "META", "SOURCE", "TRACK", "WBR"}
 )
 _NOT_SHOWN = frozenset({"SCRIPT", "NOSCRIPT", "IFRAME", "FRAME", "OBJECT"})
+_CURRENT_SOURCE = "__playwright_current_src__"  # of an image; empty while it was being fetched
 _TARGET = "__playwright_target__"  # what a step looked at: no part of what the page was like
 # What a page holds besides its HTML: typed values, ticks, scrolling, shadow roots.
 _RESTORE = """() => {
@@ -93,7 +94,7 @@ class Snapshots:
         written = "".join(
             f' {_attribute(key)}="{html.escape(str(value))}"'
             for key, value in attributes.items()
-            if not key.lower().startswith("on") and key != _TARGET
+            if not key.lower().startswith("on") and key != _TARGET and (value or key != _CURRENT_SOURCE)
         )
         if name.upper() in _VOID:
             return f"<{name}{written}>"
@@ -144,7 +145,7 @@ def _number(node: Any, nodes: list[Any]) -> None:
 
 
 def _attribute(name: str) -> str:
-    return "src" if name == "__playwright_current_src__" else name
+    return "src" if name == _CURRENT_SOURCE else name
 
 
 def take_pictures(
