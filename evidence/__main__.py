@@ -1,12 +1,16 @@
 """`python -m evidence report`: make, merge or open reports of runs."""
 
 import argparse
-import subprocess
 import sys
+import threading
 import webbrowser
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from evidence.report import last_run, write_merged
+from evidence.viewer import trace_viewer
+
+MOST_VIEWERS = 4
 
 
 def main() -> int:
@@ -35,25 +39,19 @@ def main() -> int:
 
 
 def _open(written: Path, runs: list[Path]) -> None:
-    """Open the report, and each kept trace in the trace viewer, until the reader ends it with Ctrl-C."""
+    """Open the report, and the first kept traces in the viewer, until the reader ends it with Ctrl-C."""
     webbrowser.open(written.resolve().as_uri())
     traces = sorted(path for run in runs for path in run.glob("*/trace*.zip"))
-    viewers = []
-    for trace in traces[:4]:
-        sys.stdout.write(f"opening {trace}\n")
-        viewers.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "playwright", "show-trace", "--host", "127.0.0.1", "--port", "0", trace]
-            )
-        )
-    if len(traces) > len(viewers):
-        sys.stdout.write(f"{len(traces) - len(viewers)} more: python -m playwright show-trace TRACE\n")
-    try:
-        for viewer in viewers:
-            viewer.wait()
-    except KeyboardInterrupt:
-        for viewer in viewers:
-            viewer.terminate()
+    with ExitStack() as viewers, suppress(KeyboardInterrupt):
+        for trace in traces[:MOST_VIEWERS]:
+            address = viewers.enter_context(trace_viewer(trace))
+            sys.stdout.write(f"{trace.parent.name}: {address}\n")
+        if len(traces) > MOST_VIEWERS:
+            sys.stdout.write(f"{len(traces) - MOST_VIEWERS} more: python -m playwright show-trace TRACE\n")
+        if traces:
+            sys.stdout.write("Ctrl-C ends the trace viewers.\n")
+            sys.stdout.flush()
+            threading.Event().wait()
 
 
 if __name__ == "__main__":

@@ -2,11 +2,7 @@
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,19 +14,8 @@ from evidence.journal import Journal
 from evidence.secrets import Vault
 from evidence.steps import place, read_steps
 from evidence.trace import LeakError, Trace
+from evidence.viewer import trace_viewer
 from tests.evidence.conftest import PASSWORD, TOKEN, fill_in_form
-
-
-@contextmanager
-def trace_viewer(path: Path) -> Iterator[str]:
-    """Playwright's own trace viewer, on a free port of this machine."""
-    command = [sys.executable, "-m", "playwright", "show-trace", "--host", "127.0.0.1", "--port", "0", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as viewer:
-        assert viewer.stdout
-        try:
-            yield next(found[0] for line in viewer.stdout if (found := re.search(r"http://\S+", line)))
-        finally:
-            viewer.terminate()
 
 
 def test_the_raw_trace_is_full_of_secrets(raw_trace: Path, vault: Vault) -> None:
