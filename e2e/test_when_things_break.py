@@ -5,10 +5,18 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_greeted, expect_not_signed_in, expect_signed_in
+from e2e.expectations import expect_greeted, expect_not_signed_in, expect_readable, expect_signed_in
 from evidence.secrets import Secret
 from fixtures import endpoints
-from fixtures.interference import REFUSAL_WITH_STATUS_200, TROUBLES, Trouble, held_back, offline
+from fixtures.interference import (
+    PASSWORD_REFUSED_WITH_STATUS_200,
+    REFUSAL_WITH_STATUS_200,
+    TROUBLES,
+    WHY_REFUSED,
+    Trouble,
+    held_back,
+    offline,
+)
 from fixtures.mailbox import Mailbox
 from fixtures.member import Member
 from fixtures.page_calls import is_call
@@ -46,10 +54,11 @@ def test_a_reset_that_is_refused_with_status_200_is_a_failure(
 ) -> None:
     calm = ready_to_reset(portal, reset_link, new_password)
 
-    with REFUSAL_WITH_STATUS_200.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+    with PASSWORD_REFUSED_WITH_STATUS_200.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
         expect_failure_told(portal, calm)
 
+    expect_readable(portal, [WHY_REFUSED])
     expect_not_signed_in(portal)
 
 
@@ -144,6 +153,7 @@ def test_a_request_that_fails_is_told_keeps_the_address_and_works_when_tried_aga
     with trouble.on(portal.page, endpoints.START_PASSWORD_RESET):
         portal.forgot_password.email.press("Enter")
         failure = expect_failure_told(portal, calm)
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "no mail is confirmed after a failure").to_have_count(0)
     expect(portal.forgot_password.email, "the address stays in its field").to_have_value(member.email)
 
     portal.forgot_password.reset_button.click()
