@@ -111,6 +111,14 @@
       .filter(Boolean)
       .join("\n");
 
+  // A button that sends shows its work by giving up its words for a picture, or by words that trail off.
+  const gaveUpItsWords = (button) => {
+    const said = [button, ...button.querySelectorAll("*")]
+      .filter((element) => /^(|covered.*|off the screen)$/.test(obstacle(element, { scroll: false })))
+      .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => words(node.data)));
+    return /^$|(…|\.\.\.)$/.test(words(said.join(" ")));
+  };
+
   // What shows that something is under way: a progress bar, a busy part, an animation that never ends by itself.
   const signsOfWork = () => {
     const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 0;
@@ -120,7 +128,8 @@
       .map(({ effect }) => effect.target);
     const drawn = [...document.querySelectorAll("svg [repeatCount=indefinite]")].map((motion) => motion.parentElement);
     const told = [...document.querySelectorAll("[role=progressbar], progress, [aria-busy=true]")];
-    return [...new Set([...animated, ...drawn, ...told])].filter((element) => element && seen(element)).map(({ localName }) => localName);
+    const sending = [...document.querySelectorAll("form button:not([type=button])")].filter(gaveUpItsWords);
+    return [...new Set([...animated, ...drawn, ...told, ...sending])].filter((element) => element && seen(element)).map(({ localName }) => localName);
   };
 
   const fieldsThatShow = (value) =>

@@ -57,6 +57,10 @@ class Screen:
             self._comes_true("speaksOtherwise", other_than)
         return str(self._ask("spoken"))
 
+    def goes_on_from(self, text: str, *, within: int) -> bool:
+        """Whether assistive technology comes to read something else within that many milliseconds."""
+        return self._comes_true("speaksOtherwise", text, within=within)
+
     def speaks(self, text: str) -> bool:
         """Whether assistive technology comes to read exactly this."""
         return self._comes_true("speaksSo", text)
@@ -79,9 +83,12 @@ class Screen:
         )
         return answer
 
-    def _comes_true(self, question: str, text: str = "", before: list[str] | None = None) -> bool:
+    def _comes_true(
+        self, question: str, text: str = "", before: list[str] | None = None, *, within: int | None = None
+    ) -> bool:
+        asked = {"question": question, "text": text, "before": before or []}
         try:
-            self.page.wait_for_function(_READING, arg={"question": question, "text": text, "before": before or []})
+            self.page.wait_for_function(_READING, arg=asked, timeout=within)
         except PlaywrightTimeoutError:
             return False
         return True
