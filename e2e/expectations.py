@@ -26,7 +26,7 @@ def expect_greeted(portal: Portal, member: Member) -> None:
     greeting = portal.dashboard.greeting_of(member.first_name)
     assert comes(greeting), (
         f"expected {member.first_name} to be signed in and greeted by first name; "
-        f"the page shows {headings(portal)} instead"
+        f"the page shows {standing_there(portal)} instead"
     )
     expect(
         portal.dashboard.profile_menu_of(member.full_name), "the profile menu carries the member's full name"
@@ -122,6 +122,7 @@ def comes(wanted: Locator) -> bool:
     return True
 
 
-def headings(portal: Portal) -> list[str]:
-    """The headings of the view that is shown now, by which a reader knows where the member stands."""
-    return portal.page.get_by_role("heading").all_inner_texts()
+def standing_there(portal: Portal) -> list[str]:
+    """The headings and alerts of the view that is shown now: they say where the member stands, and why."""
+    page = portal.page
+    return [text for role in ("heading", "alert") for text in page.get_by_role(role).all_inner_texts() if text.strip()]
