@@ -44,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
     except (PatchError, RunError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except KeyboardInterrupt:
+        return 130
     table.close()
     return 0 if table.holds else 1
 

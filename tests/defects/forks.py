@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-LONGEST_RUN = 1200  # seconds
+LONGEST_RUN = 2400  # seconds; the whole catalogue on a busy machine
+LAST_WORDS = 10  # seconds
 GREEN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 Result = TypeVar("Result")
 
@@ -78,8 +79,7 @@ def each_in_a_fork(
                 yield place, _received(answer, process)
     finally:
         for _, process in running.values():
-            process.terminate()
-            process.join()
+            _end(process)
 
 
 def in_a_fork(job: Callable[[], Result]) -> Result:
@@ -96,6 +96,15 @@ def _do(job: Callable[[], Any], answer: Connection) -> None:
         answer.send(job())
     except RunError as error:
         answer.send(error)
+
+
+def _end(process: BaseProcess) -> None:
+    # As Ctrl-C does, so that it clears its things away.
+    if process.pid and process.is_alive():
+        os.kill(process.pid, signal.SIGINT)
+    process.join(LAST_WORDS)
+    process.terminate()
+    process.join()
 
 
 def _received(answer: Connection, process: BaseProcess) -> Any:
