@@ -135,8 +135,9 @@ def test_wherever_tab_comes_the_focus_can_be_seen(portal: Portal, arrive: Arrive
 
     tour = portal.keyboard.tour()
 
-    assert not tour.unmarked, f"expected to see where the focus is; it can't be seen on {tour.unmarked}"
-    assert not tour.covered, f"expected what has the focus to be in sight; something covers {tour.covered}"
+    unmarked, covered = tour.unmarked, tour.covered
+    assert not unmarked, f"expected to see where the focus is; it can't be seen on {unmarked}"
+    assert not covered, f"expected what has the focus to be in sight; something covers {covered}"
 
 
 @pytest.mark.statement(47)
@@ -163,7 +164,7 @@ def expect_order(tour: Tour, *controls: Locator) -> None:
 
 def expect_stop_at(tour: Tour, control: Locator) -> None:
     """Tab comes to this control."""
-    assert tour.place_of(control) is not None, (
-        f"expected Tab to come to {spoken_name(control)}; it leads through {tour.names}"
-        + (f" and is trapped at {tour.trap}" if tour.trap else "")
+    place = tour.place_of(control)
+    assert place is not None, f"expected Tab to come to {spoken_name(control)}; it leads through {tour.names}" + (
+        f" and is trapped at {tour.trap}" if tour.trap else ""
     )

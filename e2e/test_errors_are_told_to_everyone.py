@@ -110,7 +110,8 @@ def test_after_a_refused_password_the_keyboard_is_not_lost(
 
 def expect_announced_since(portal: Portal, before: list[str]) -> None:
     """Something has been announced that was not there before."""
-    assert portal.reader.news(before), (
+    announced = portal.reader.news(before)
+    assert announced, (
         "expected it to be announced (in a live region, by taking the focus, or as a field's description); "
         "a screen reader says nothing new"
     )
@@ -118,7 +119,8 @@ def expect_announced_since(portal: Portal, before: list[str]) -> None:
 
 def expect_told_at(portal: Portal, field: Locator, said: list[str]) -> None:
     """One of these lines belongs to the field, in one of the accepted ways."""
-    assert portal.reader.ties(said, field), (
+    is_tied = portal.reader.ties(said, field)
+    assert is_tied, (
         "expected the error to belong to its field (as its description, by marking it invalid, or by a link to it); "
         f"it stands alone: {said}"
     )

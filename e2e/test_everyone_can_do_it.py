@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from evidence.secrets import Secret
 from fixtures.accessibility import poor_contrasts, violations
@@ -22,6 +22,7 @@ from fixtures.states import (
     Arrive,
     State,
 )
+from pages.controls import spoken_name
 
 
 @pytest.mark.statement(43, 49)
@@ -83,16 +84,16 @@ def test_each_field_keeps_its_label_while_it_is_filled(portal: Portal, arrive: A
     arrive(SIGN_IN)
     portal.sign_in.email.fill(MALFORMED)
     portal.sign_in.password.fill(new_password)
-    assert portal.reader.labels(portal.sign_in.email), "expected a label at the email; none can be seen"
-    assert portal.reader.labels(portal.sign_in.password), "expected a label at the password; none can be seen"
+    expect_label(portal, portal.sign_in.email)
+    expect_label(portal, portal.sign_in.password)
 
     arrive(RECOVERY)
     portal.forgot_password.email.fill(MALFORMED)
-    assert portal.reader.labels(portal.forgot_password.email), "expected a label at the email; none can be seen"
+    expect_label(portal, portal.forgot_password.email)
 
     arrive(RESET)
     portal.reset_password.enter_password(new_password)
-    assert portal.reader.labels(portal.reset_password.new_password), "expected a label at the new password; found none"
+    expect_label(portal, portal.reset_password.new_password)
 
 
 @pytest.mark.statement(45)
@@ -126,3 +127,11 @@ def expect_title_other_than(page: Page, *others: str) -> str:
     taken = re.compile(rf"^\s*({'|'.join(re.escape(title.strip()) for title in others)})\s*$")
     expect(page, f"the view has a title of its own; taken are {list(others)}").not_to_have_title(taken)
     return page.title()
+
+
+def expect_label(portal: Portal, field: Locator) -> None:
+    """What the field is for stands beside it, also while something stands in it."""
+    is_labelled = portal.reader.labels(field)
+    assert is_labelled, (
+        f"expected a label that can be seen at {spoken_name(field)}; there is none (a placeholder goes as one types)"
+    )

@@ -16,7 +16,7 @@ stops => {
   const name = at.getAttribute("aria-label") ?? label[0]?.textContent ?? at.textContent ?? "";
   return {
     place: known < 0 ? stops.push(at) - 1 : known,
-    name: `${at.localName} ${JSON.stringify(name.replace(/\s+/g, " ").trim().slice(0, 50))}`,
+    name: `<${at.localName}> ${JSON.stringify(name.replace(/\s+/g, " ").trim().slice(0, 50))}`,
     box: { x, y, width, height },
     hasCaret: isText && !/, 0\)$/.test(getComputedStyle(at).caretColor),
     isCovered: !onTop.some(one => at.contains(one) || one.contains(at) || label.some(part => part.contains(one))),

@@ -49,7 +49,8 @@ class Tour:
     @property
     def trap(self) -> str:
         """The stop from which Tab leads no further; empty where there is none."""
-        return self.stops[self.returns_to].name if self.returns_to else ""
+        is_trapped = self.returns_to > 0 or len(self.stops) == 1
+        return self.stops[self.returns_to].name if is_trapped else ""
 
     @property
     def unmarked(self) -> list[str]:
