@@ -35,5 +35,5 @@ def page_answers(trace: Path) -> Iterator[PageAnswer]:
                     continue
                 content = response.get("content", {})
                 kept = content.get("_file") or f"resources/{content.get('_sha1')}"
-                body = entries.read(kept) if kept in names else str(content.get("text", "")).encode()
-                yield PageAnswer(request["method"], request["url"], response.get("status", 0), body)
+                if kept in names:  # else the page was left before its body had arrived, which says nothing of it
+                    yield PageAnswer(request["method"], request["url"], response["status"], entries.read(kept))
