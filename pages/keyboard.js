@@ -5,20 +5,27 @@ stops => {
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   if (!at || at === document.body || at === document.documentElement) return { place: -1 };
   const known = stops.indexOf(at);
-  const { x, y, width, height } = at.getBoundingClientRect();
+  const labels = [...(at.labels ?? [])];
+  // A control that is drawn by its label or by what follows it, and is itself next to nothing.
+  const isDrawnByOthers = at.getBoundingClientRect().width < 4 || getComputedStyle(at).opacity === "0";
+  const drawn = isDrawnByOthers ? [at, ...labels, at.nextElementSibling].filter(Boolean) : [at];
+  const frames = drawn.map((one) => one.getBoundingClientRect());
+  const [x, y] = [Math.min(...frames.map((frame) => frame.left)), Math.min(...frames.map((frame) => frame.top))];
+  const width = Math.max(...frames.map((frame) => frame.right)) - x;
+  const height = Math.max(...frames.map((frame) => frame.bottom)) - y;
   const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
   const onTop = points
     .map(([across, down]) => document.elementFromPoint(x + width * across, y + height * down))
     .filter(Boolean);
-  const label = [...(at.labels ?? [])];
+  const isPartOf = (one) => at.contains(one) || one.contains(at) || [...drawn, ...labels].some((part) => part.contains(one));
   const pressed = "[type=checkbox], [type=radio], [type=button], [type=submit], [type=image], [type=file], [type=range]";
   const isText = at.matches(`textarea, [contenteditable], input:not(${pressed})`);
-  const name = at.getAttribute("aria-label") ?? label[0]?.textContent ?? at.textContent ?? "";
+  const name = at.getAttribute("aria-label") ?? labels[0]?.textContent ?? at.textContent ?? "";
   return {
     place: known < 0 ? stops.push(at) - 1 : known,
     name: `<${at.localName}> ${JSON.stringify(name.replace(/\s+/g, " ").trim().slice(0, 50))}`,
     box: { x, y, width, height },
     hasCaret: isText && !/, 0\)$/.test(getComputedStyle(at).caretColor),
-    isCovered: !onTop.some(one => at.contains(one) || one.contains(at) || label.some(part => part.contains(one))),
+    isHidden: !onTop.some(isPartOf),
   };
 };

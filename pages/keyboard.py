@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import FloatRect, JSHandle, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from pages.controls import spoken_name
 
 MOST_STOPS = 80  # more than any view of the flow has; a trap is never longer
+MOST_PIXELS = 10_000
 ROOM_FOR_A_RING = 6  # pixels around a control, where most focus rings are drawn
 
 _STOP = (Path(__file__).with_name("keyboard.js")).read_text(encoding="utf-8").rstrip().rstrip(";")
@@ -27,7 +29,7 @@ class Stop:
 
     name: str
     is_marked: bool
-    is_covered: bool
+    is_hidden: bool
 
 
 @dataclass
@@ -58,9 +60,9 @@ class Tour:
         return [stop.name for stop in self.stops if not stop.is_marked]
 
     @property
-    def covered(self) -> list[str]:
-        """The stops that lie behind something else while they have the focus."""
-        return [stop.name for stop in self.stops if stop.is_covered]
+    def hidden(self) -> list[str]:
+        """The stops that lie behind something else, or out of sight, while they have the focus."""
+        return [stop.name for stop in self.stops if stop.is_hidden]
 
     @property
     def names(self) -> list[str]:
@@ -109,7 +111,9 @@ class Keyboard:
             if here["place"] < len(tour.stops):
                 tour.returns_to = here["place"]
                 break
-            stop = Stop(here["name"], is_marked=here["hasCaret"], is_covered=here["isCovered"])
+            stop = Stop(
+                here["name"], is_marked=here["hasCaret"], is_hidden=here["isHidden"] and self._stays_hidden(tour)
+            )
             tour.stops.append(stop)
             if not stop.is_marked:
                 leaving = stop, here["box"], self._picture(here["box"])
@@ -130,14 +134,20 @@ class Keyboard:
             f"expected {key} to reach {spoken_name(control)}; {MOST_STOPS} times pressed, it led to {led_to}"
         )
 
+    def _stays_hidden(self, tour: Tour) -> bool:
+        try:  # a page may take its time to scroll
+            self.page.wait_for_function(f"stops => !({_STOP})(stops).isHidden", arg=tour.visited)
+        except PlaywrightTimeoutError:
+            return True
+        return False
+
     def _picture(self, box: FloatRect) -> bytes:
+        window = self.page.viewport_size or {"width": MOST_PIXELS, "height": MOST_PIXELS}
+        left, top = max(0, box["x"] - ROOM_FOR_A_RING), max(0, box["y"] - ROOM_FOR_A_RING)
+        right = min(window["width"], box["x"] + box["width"] + ROOM_FOR_A_RING)
+        bottom = min(window["height"], box["y"] + box["height"] + ROOM_FOR_A_RING)
+        if right - left < 1 or bottom - top < 1:
+            return b""  # out of sight, so with the focus it looks as it does without
         # Transitions are shown at their end; the caret never blinks in a picture.
-        return self.page.screenshot(
-            clip={
-                "x": max(0, box["x"] - ROOM_FOR_A_RING),
-                "y": max(0, box["y"] - ROOM_FOR_A_RING),
-                "width": box["width"] + 2 * ROOM_FOR_A_RING,
-                "height": box["height"] + 2 * ROOM_FOR_A_RING,
-            },
-            animations="disabled",
-        )
+        clip: FloatRect = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        return self.page.screenshot(clip=clip, animations="disabled")
