@@ -44,7 +44,7 @@ def test_a_reset_that_fails_is_told_and_works_when_tried_again(
         expect_failure_told(portal, calm)
     expect_not_signed_in(portal)
 
-    portal.reset_password.set_password(new_password)
+    try_again(portal, new_password)
     expect_signed_in(portal, member)
 
 
@@ -74,7 +74,7 @@ def test_a_reset_that_nobody_answers_ends_with_a_word_and_works_when_tried_again
         expect_failure_told(portal, calm)
     expect_not_signed_in(portal)
 
-    portal.reset_password.set_password(new_password)
+    try_again(portal, new_password)
     expect_signed_in(portal, member)
 
 
@@ -89,7 +89,7 @@ def test_a_reset_without_network_is_told_and_works_once_it_is_back(
         expect_failure_told(portal, calm)
     expect_not_signed_in(portal)
 
-    portal.reset_password.set_password(new_password)
+    try_again(portal, new_password)
     expect_signed_in(portal, member)
 
 
@@ -135,7 +135,7 @@ def test_once_the_location_can_be_asked_again_the_same_link_works(
         portal.reset_password.open(reset_link.url)
 
     portal.reset_password.open(reset_link.url)
-    portal.reset_password.set_password(new_password)
+    try_again(portal, new_password)
 
     expect_signed_in(portal, member)
 
@@ -188,6 +188,12 @@ def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
     return Calm.of(portal)
 
 
+def try_again(portal: Portal, password: Secret) -> None:
+    """Send the password with the form that has to be there."""
+    expect(portal.reset_password.new_password, "the form for a new password is offered").to_be_visible()
+    portal.reset_password.set_password(password)
+
+
 def submit_and_wait_in_vain(portal: Portal) -> None:
     """Submit, and let more time pass in the browser than anybody waits for an answer."""
     with portal.page.expect_request(lambda request: is_call(request, endpoints.COMPLETE_PASSWORD_RESET)) as sent:
@@ -211,7 +217,7 @@ def expect_failure_told(portal: Portal, calm: Calm) -> list[str]:
 def expect_told_at_once_or_when_sending(portal: Portal, calm: Calm, password: Secret) -> None:
     """A view that needs the location says so when it opens; one that does not need it goes on, or says so then."""
     if not portal.screen.news(calm.texts):
-        portal.reset_password.set_password(password)
+        try_again(portal, password)
     expect_failure_told(portal, calm)
 
 
