@@ -11,6 +11,8 @@ from fixtures.page_calls import PageCall
 from fixtures.portal import Portal
 from fixtures.portal_api import PortalApi
 
+SIGN_IN_TAKES = 10_000  # milliseconds: three answers one after the other, each of which may be slow
+
 
 def expect_signed_in(portal: Portal, member: Member) -> None:
     """Signed in means: greeted, named in the profile menu, and still so after a reload, with the API's word for it."""
@@ -24,7 +26,7 @@ def expect_signed_in(portal: Portal, member: Member) -> None:
 def expect_greeted(portal: Portal, member: Member) -> None:
     """The dashboard greets this member, and its profile menu carries their name."""
     greeting = portal.dashboard.greeting_of(member.first_name)
-    assert comes(greeting), (
+    assert comes_in(greeting), (
         f"expected {member.first_name} to be signed in and greeted by first name; "
         f"the page shows {standing_there(portal)} instead"
     )
@@ -113,10 +115,10 @@ def expect_not_exchanged(answer: Answer) -> None:
     assert not answer.envelope.get("token"), "expected no session for this token; a bearer token came with the refusal"
 
 
-def comes(wanted: Locator) -> bool:
-    """Whether the member comes to see this."""
+def comes_in(wanted: Locator) -> bool:
+    """Whether the member comes to see this, once all that a sign-in takes has been answered."""
     try:
-        wanted.wait_for()
+        wanted.wait_for(timeout=SIGN_IN_TAKES)
     except PlaywrightTimeoutError:
         return False
     return True
