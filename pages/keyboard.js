@@ -25,7 +25,7 @@ stops => {
     place: known < 0 ? stops.push(at) - 1 : known,
     name: `<${at.localName}> ${JSON.stringify(name.replace(/\s+/g, " ").trim().slice(0, 50))}`,
     box: { x, y, width, height },
-    hasCaret: isText && !/, 0\)$/.test(getComputedStyle(at).caretColor),
+    hasCaret: isText && !/^rgba\(.*, 0\)$/.test(getComputedStyle(at).caretColor),
     isHidden: !onTop.some(isPartOf),
   };
 };
