@@ -17,7 +17,7 @@ SIGN_IN_TAKES = 10_000  # milliseconds: three answers one after the other, each 
 def expect_signed_in(portal: Portal, member: Member) -> None:
     """Signed in means: greeted, named in the profile menu, and still so after a reload, with the API's word for it."""
     expect_greeted(portal, member)
-    with portal.calls.expect(endpoints.PROFILES) as profiles:
+    with portal.calls.expect(endpoints.PROFILES, "after a reload, as a session that lasts does,") as profiles:
         portal.page.reload()
     expect_profiles_of(profiles.value, member)
     expect_greeted(portal, member)
