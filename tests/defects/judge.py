@@ -99,6 +99,9 @@ def _noted(path: Path) -> Iterator[Failure]:
 
 def in_one_line(message: str) -> str:
     """What a failure says, without the log of what Playwright tried and what pytest makes of the expression."""
-    text = re.split(r"\nCall log:|\nassert |\nNewest messages in Mailpit", message)[0]
-    text = re.sub(r"^[\w.]+(Error|Exception): ", "", re.sub(r"\s+", " ", text).strip())
-    return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+    said, _, log = message.partition("\nCall log:")
+    if re.match(r"[\w.]*(Timeout)?Error: \w+\.\w+: Timeout", said):  # of an act: only the log says what was in its way
+        said = " ".join([said, *dict.fromkeys(re.findall(r"waiting for .*|.* intercepts pointer events", log))])
+    said = re.split(r"\nassert |\s*Newest messages in Mailpit", said)[0]
+    said = re.sub(r"^[\w.]+(Error|Exception): ", "", re.sub(r"\s+", " ", said).strip())
+    return said if len(said) <= LONGEST_MESSAGE else said[: LONGEST_MESSAGE - 1] + "…"

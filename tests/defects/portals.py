@@ -29,6 +29,8 @@ class PortalVerdict:
     patches: tuple[str, ...]
     seconds: float
     alarms: list[Alarm] = field(default_factory=list)
+    unsteady: list[Failure] = field(default_factory=list)
+    """Scenarios that were red once and green when run again: no word on the changes, and not hidden."""
     problem: str = ""
     """Why it could not be judged."""
 
@@ -50,33 +52,35 @@ def judge_portal(
     chapters = {chapter for patch in patches for chapter in patch.chapter if (ROOT / "e2e" / chapter).exists()}
     paths = [f"e2e/{chapter}" for chapter in sorted(chapters)] if likely_only else ["e2e"]
     alarms: list[Alarm] = []
+    unsteady: list[Failure] = []
     problem = ""
     try:
-        alarms.extend(_alarm(failure, patches, inbox) for failure in _red(patches, inbox, paths, workers))
+        for failure in _red(patches, inbox, paths, workers):
+            if _red(patches, inbox, [failure.nodeid], 0):
+                alarms.append(Alarm(failure, tuple(patch.id for patch in _culprits(failure, patches, inbox))))
+            else:
+                unsteady.append(failure)
     except (PatchError, RunError) as error:
         problem = str(error)
-    return PortalVerdict(name, tuple(patch.id for patch in patches), time.monotonic() - began, alarms, problem)
-
-
-def _alarm(failure: Failure, patches: Sequence[Harmless], inbox: Inbox) -> Alarm:
-    return Alarm(failure, tuple(patch.id for patch in _culprits(failure, patches, inbox)))
+    names, seconds = tuple(patch.id for patch in patches), time.monotonic() - began
+    return PortalVerdict(name, names, seconds, alarms, unsteady, problem)
 
 
 def _culprits(failure: Failure, patches: Sequence[Harmless], inbox: Inbox) -> Sequence[Harmless]:
     """The fewest of these changes under which this scenario stays red; none where it is red by itself."""
-    if not _red([], inbox, [failure.nodeid], 0):
-        while len(patches) > 1:
-            half = len(patches) // 2
-            halves = (patches[:half], patches[half:])
-            red = next((one for one in halves if _red(one, inbox, [failure.nodeid], 0)), None)
-            if red is None:  # it takes changes of both halves
-                return patches
-            patches = red
-        return patches
-    return []
+    if _red([], inbox, [failure.nodeid], 0):
+        return []
+    while len(patches) > 1:
+        half = len(patches) // 2
+        red = [one for one in (patches[:half], patches[half:]) if _red(one, inbox, [failure.nodeid], 0)]
+        if not red:  # it takes changes of both halves
+            break
+        patches = red[0]
+    return patches
 
 
 def _red(patches: Sequence[Harmless], inbox: Inbox, paths: Sequence[str], workers: int) -> list[Failure]:
     options = [option for patch in patches for option in patch.options]
     with patched_copy(patches, inbox, options=options, patience=None) as copy:
-        return in_a_fork(partial(run_suite, copy, paths, ["-n", str(workers)]))
+        failures = in_a_fork(partial(run_suite, copy, paths, ["-n", str(workers)]))
+    return list({failure.nodeid: failure for failure in reversed(failures)}.values())[::-1]

@@ -41,8 +41,12 @@ class Table:
         if verdict.problem:
             self._say(f"    {verdict.problem}")
         for alarm in verdict.alarms:
-            self._say(f"    {' + '.join(alarm.patches)}: {alarm.failure.chapter} · {alarm.failure.scenario}")
+            by = " + ".join(alarm.patches) or "no change at all"
+            self._say(f"    {by}: {alarm.failure.chapter} · {alarm.failure.scenario}")
             self._say(f"        {alarm.failure.message}")
+        for failure in verdict.unsteady:
+            self._say(f"    unsteady: {failure.chapter} · {failure.scenario}")
+            self._say(f"        {failure.message}")
 
     @property
     def holds(self) -> bool:
@@ -69,6 +73,7 @@ class Table:
         """Caught of seeded by area, then by kind; false alarms; what is open."""
         lines = [f"{area:<15}{_share(self._in_area(area))}" for area in get_args(Area) if self._in_area(area)]
         lines += [f"{kind:<15}{_share(self._of_kind(kind))}" for kind in ("documented", "hardening")]
+        lines += [f"unsteady: {failure.nodeid}" for portal in self.portals for failure in portal.unsteady]
         if self.portals:
             harmless = sum(len(portal.patches) for portal in self.portals)
             alarms = {name for portal in self.portals for alarm in portal.alarms for name in alarm.patches}
@@ -92,7 +97,9 @@ class Table:
                 "|---|---|---|---|",
             ]
         for portal in self.portals:
-            alarms = [f"{' + '.join(one.patches)}: {one.failure.scenario}" for one in portal.alarms] or ["none"]
+            alarms = [f"{' + '.join(one.patches) or 'no change'}: {one.failure.scenario}" for one in portal.alarms] or [
+                "none"
+            ]
             cells = [portal.name, ", ".join(portal.patches), portal.problem or "; ".join(alarms)]
             lines.append(f"| {' | '.join(map(_cell, cells))} | {portal.seconds:.0f} |")
         return "\n".join([*lines, "", "# Totals", "", "```", *self.totals(), "```", ""])

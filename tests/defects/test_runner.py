@@ -44,6 +44,13 @@ def test_settings_survive_being_written(tmp_path: Path) -> None:
 def test_a_message_is_told_without_playwright_s_log_and_pytest_s_explanation() -> None:
     assert in_one_line("AssertionError: expected one\nfound two\nassert 2 == 1\n + where") == "expected one found two"
     assert in_one_line("Locator expected to be visible\nCall log:\n - waiting") == "Locator expected to be visible"
+    covered = (
+        "playwright._impl._errors.TimeoutError: Locator.tap: Timeout\nCall log:\n - waiting for it\n - <b> intercepts"
+    )
+    assert (
+        in_one_line(f"{covered} pointer events")
+        == "Locator.tap: Timeout waiting for it - <b> intercepts pointer events"
+    )
 
 
 def test_words_are_looked_for_one_or_another() -> None:
