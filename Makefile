@@ -10,7 +10,7 @@ ARGS ?=
 .PHONY: help setup e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: .venv/installed ## install whatever is missing: Python packages, browser, Mailpit
 	@$(PYTHON) -m provision
@@ -42,9 +42,10 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 	@test -n "$(strip $(SCENARIO))" || { echo 'Say which: make bug-report SCENARIO="words of its name" (make catalogue lists them)'; exit 2; }
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
-test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, variations, the scenarios
+test: .venv/provided lint ## run all that must be green: lint, types, the suite's own tests, variations, a sample of the defects, the scenarios
 	@$(PYTHON) -m pytest tests -n 2 -rs
 	@$(MAKE) --no-print-directory variations
+	@$(MAKE) --no-print-directory defects-sample
 	@$(PYTHON) -m pytest $(ARGS)
 
 lint: .venv/installed ## check style and types
