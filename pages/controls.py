@@ -7,6 +7,11 @@ from playwright.sync_api import Locator, Page
 BACK_TO_SIGN_IN = re.compile(r"back to sign ?in", re.IGNORECASE)
 
 
+def forms(page: Page) -> Locator:
+    """Every form; the whole page where it has none, as some portals send what was entered without one."""
+    return page.locator("form, body:not(:has(form))")
+
+
 def link_or_button(page: Page, name: re.Pattern[str]) -> Locator:
     """What the vendor calls a link: a member sees words to click, whether the portal made them a link or a button."""
     return page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page
 
-from pages.controls import BACK_TO_SIGN_IN, link_or_button
+from pages.controls import BACK_TO_SIGN_IN, forms, link_or_button
 from pages.sign_in import PASSWORD
 
 
@@ -18,7 +18,7 @@ class ForgotPasswordView:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.form = (
-            page.locator("form")
+            forms(page)
             .filter(has=page.get_by_role("textbox", name=re.compile("email", re.IGNORECASE)))
             .filter(has_not=page.get_by_role("textbox", name=PASSWORD))
         )

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
-from pages.controls import BACK_TO_SIGN_IN, link_or_button
+from pages.controls import BACK_TO_SIGN_IN, forms, link_or_button
 from pages.sign_in import PASSWORD
 
 # A form for a new password may offer more than to send and to show it; none of this is the toggle.
@@ -26,7 +26,7 @@ class ResetPasswordView:
         self.page = page
         button = re.compile(r"reset password", re.IGNORECASE)
         self.form = (
-            page.locator("form")
+            forms(page)
             .filter(has=page.get_by_role("textbox", name=PASSWORD))
             .filter(has=page.get_by_role("button", name=button))
         )

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
-from pages.controls import link_or_button
+from pages.controls import forms, link_or_button
 
 PASSWORD = re.compile("password", re.IGNORECASE)
 SIGN_IN = re.compile(r"^\s*(sign|log) ?in\s*$", re.IGNORECASE)
@@ -20,7 +20,7 @@ class SignInView:
         self.page = page
         self.heading = page.get_by_role("heading", name=re.compile(r"^sign in", re.IGNORECASE))
         self.sign_in_button = page.get_by_role("button", name=SIGN_IN)
-        self.form = page.locator("form").filter(has=self.sign_in_button)
+        self.form = forms(page).filter(has=self.sign_in_button)
         self.email = self.form.get_by_role("textbox", name=re.compile("email", re.IGNORECASE))
         self.password = self.form.get_by_role("textbox", name=PASSWORD)
         self.forgot_password_link = link_or_button(page, re.compile(r"forgot( your)? password", re.IGNORECASE))
