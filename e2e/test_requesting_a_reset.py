@@ -222,3 +222,14 @@ def expect_lets_in(portal_api: PortalApi, member: Member, when: str) -> None:
     """The member's own password signs in."""
     is_let_in = portal_api.lets_in(member.email, member.password or "")
     assert is_let_in, f"expected the member's password to stay good {when}; it no longer signs in"
+
+
+@pytest.mark.documented("Password Recovery: an email field, a Reset password button")
+def test_reloading_the_recovery_view_leads_nowhere_else(portal: Portal) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
+
+    portal.page.reload()
+
+    expect(portal.forgot_password.email, "the recovery view is still there").to_be_visible()
