@@ -30,6 +30,7 @@ def expect_greeted(portal: Portal, member: Member) -> None:
         f"expected {member.first_name} to be signed in and greeted by first name; "
         f"the page shows {standing_there(portal)} instead"
     )
+    portal.overlays.meet()
     expect(
         portal.dashboard.profile_menu_of(member.full_name), "the profile menu carries the member's full name"
     ).to_be_visible()

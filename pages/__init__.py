@@ -8,7 +8,7 @@ from pages.dashboard import DashboardView
 from pages.forgot_password import ForgotPasswordView
 from pages.keyboard import Keyboard, Tour
 from pages.layout import Layout
-from pages.overlays import keep_overlays_away
+from pages.overlays import Overlays
 from pages.reader import Reader
 from pages.reset_password import ResetPasswordView
 from pages.screen import Screen
@@ -19,10 +19,10 @@ __all__ = [
     "ForgotPasswordView",
     "Keyboard",
     "Layout",
+    "Overlays",
     "Reader",
     "ResetPasswordView",
     "Screen",
     "SignInView",
     "Tour",
-    "keep_overlays_away",
 ]

@@ -1,14 +1,35 @@
 """What may lie over any view, and how a member gets past it."""
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+NAMES = ("Maybe later", "Okay, got it!")
+SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
 
 
-def keep_overlays_away(page: Page) -> None:
-    """Close the onboarding dialog and the notice whenever they cover what the member is about to do or look at.
+class Overlays:
+    """The onboarding dialog and the notice (portal-facts.md, section 3, observed)."""
 
-    Playwright looks for them before each act and each `expect`; a portal without them pays nothing measurable.
-    Source: portal-facts.md, section 3 (observed).
-    """
-    for name in ("Maybe later", "Okay, got it!"):
-        button = page.get_by_role("button", name=name)
-        page.add_locator_handler(button, lambda found: found.click())
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.to_come: list[str] = []
+        """Those that this portal is known to show once a member has arrived, and that have not come yet."""
+
+    def keep_away(self) -> None:
+        """Close them whenever they cover what the member is about to do or look at.
+
+        Playwright looks for them before each act and each `expect`; a portal without them pays nothing measurable.
+        """
+        for name in NAMES:
+            button = self.page.get_by_role("button", name=name)
+            self.page.add_locator_handler(button, lambda found: found.click())
+
+    def meet(self) -> None:
+        """Let those that are still to come arrive and go, so that none closes a menu that is opened meanwhile."""
+        while self.to_come:
+            name = self.to_come.pop(0)
+            try:
+                self.page.wait_for_function(SHOWN, arg=name)
+            except PlaywrightTimeoutError:
+                continue  # a portal shows it to a member only once
+            self.page.get_by_role("button", name=name).wait_for(state="hidden")
