@@ -1,5 +1,10 @@
-"""The patched scripts: each can still be read by a browser, so that no defect is caught for a slip in its patch."""
+"""The patched files: a browser can still read each script, and each module still knows its names.
 
+So no defect is caught for a slip in its patch.
+"""
+
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,14 +29,14 @@ def browser_page(playwright: Playwright) -> Iterator[Page]:
     browser.close()
 
 
-def patched_scripts(patch: Patch, folder: Path) -> dict[str, str]:
-    """The scripts that a patch changes, as they are afterwards."""
+def patched_files(patch: Patch, folder: Path, suffix: str) -> dict[str, str]:
+    """The files of a kind that a patch changes, as they are afterwards."""
     for change in patch.change:
         copy = folder / change.file
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text((ROOT / "sandbox" / change.file).read_text(encoding="utf-8"), encoding="utf-8")
     patch.apply(folder)
-    names = {change.file for change in patch.change if change.file.endswith(".js")}
+    names = {change.file for change in patch.change if change.file.endswith(suffix)}
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
@@ -40,8 +45,18 @@ def test_every_patched_script_can_still_be_read(browser_page: Page, tmp_path: Pa
     complaints = {
         f"{patch.id}: {name}": complaint
         for patch in (*read_defects(), *read_harmless())
-        for name, script in patched_scripts(patch, tmp_path / patch.id).items()
+        for name, script in patched_files(patch, tmp_path / patch.id, ".js").items()
         if (complaint := browser_page.evaluate(COMPLAINT, script))
     }
 
     assert not complaints
+
+
+def test_every_patched_module_still_knows_its_names(tmp_path: Path) -> None:
+    for patch in (*read_defects(), *read_harmless()):
+        patched_files(patch, tmp_path / patch.id, ".py")
+
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821,F811", "--output-format", "concise"]
+    found = subprocess.run([*ruff, str(tmp_path)], capture_output=True, text=True, check=False)
+
+    assert found.returncode == 0, found.stdout
