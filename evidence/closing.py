@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from evidence.junit import write_junit
-from evidence.report import write_report
 from evidence.results import Result, append_history, read_runs
 
 
@@ -13,6 +11,10 @@ def close(run: Path, output: Path, seconds: float) -> None:
     """Write what a run amounts to; nothing where no scenario has run."""
     scenarios = read_runs([run])
     if scenarios:
+        # Not earlier: nothing waits for the report's templates at a run's end, and everything does at its start.
+        from evidence.junit import write_junit
+        from evidence.report import write_report
+
         append_history(output, run, scenarios, seconds)
         write_junit(run / "junit.xml", scenarios)
         write_report(run / "report.html", [run], output)
