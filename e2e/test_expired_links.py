@@ -16,6 +16,7 @@ from e2e.expectations import (
 from evidence.secrets import Secret
 from fixtures import endpoints
 from fixtures.broken_links import UNREADABLE_LINKS, BrokenLink, with_damaged_signature
+from fixtures.browser import OpenPortal
 from fixtures.expired_link import ExpiredLink
 from fixtures.mailbox import Mailbox
 from fixtures.member import Member
@@ -34,7 +35,7 @@ WELL_BEFORE = 60
 @pytest.mark.statement(10)
 @pytest.mark.documented(SILENT_REDIRECT)
 def test_an_expired_link_leads_silently_to_the_sign_in_view(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, portal_api: PortalApi
+    portal: Portal, newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, another_tab: OpenPortal
 ) -> None:
     portal_api.start_password_reset(newcomer.email)
     link = mailbox.wait_for_reset_link()
@@ -44,7 +45,7 @@ def test_an_expired_link_leads_silently_to_the_sign_in_view(
 
     expect_sign_in_view(portal)
     expect_not_signed_in(portal)
-    expect_silence(portal)
+    expect_silence(portal, another_tab())
 
 
 @pytest.mark.statement(50)
@@ -69,13 +70,13 @@ def test_after_an_expired_link_a_new_request_in_the_same_browser_leads_to_a_work
 @pytest.mark.documented(SILENT_REDIRECT)
 @pytest.mark.parametrize("broken", UNREADABLE_LINKS, ids=lambda broken: broken.name)
 def test_a_link_without_a_readable_token_leads_silently_to_the_sign_in_view(
-    portal: Portal, reset_link: ResetLink, broken: BrokenLink
+    portal: Portal, reset_link: ResetLink, broken: BrokenLink, another_tab: OpenPortal
 ) -> None:
     portal.reset_password.open(broken.made_from(reset_link))
 
     expect_sign_in_view(portal)
     expect_not_signed_in(portal)
-    expect_silence(portal)
+    expect_silence(portal, another_tab())
 
 
 @pytest.mark.statement(9)
