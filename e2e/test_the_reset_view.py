@@ -29,6 +29,20 @@ def test_the_member_s_email_is_shown_and_can_t_be_edited(portal: Portal, member:
     assert not portal.reset_password.lets_edit(member.email), "expected the email read-only; its field can be edited"
 
 
+@pytest.mark.documented(READ_ONLY)
+def test_after_another_member_s_link_the_view_shows_whose_link_it_is_now(
+    portal: Portal, another_member: Member, another_reset_link: ResetLink, member: Member, reset_link: ResetLink
+) -> None:
+    portal.reset_password.open(another_reset_link.url)
+    assert portal.screen.shows(another_member.email), f"expected the view to show {another_member.email}; it does not"
+
+    portal.reset_password.open(reset_link.url)
+
+    assert portal.screen.shows(member.email), (
+        f"expected the view to show {member.email}, whose link this is; it can't be seen there"
+    )
+
+
 @pytest.mark.statement(23)
 @pytest.mark.documented(TOGGLE)
 def test_the_password_is_masked_at_first(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
