@@ -48,8 +48,18 @@ def expect_profiles_of(call: PageCall, member: Member) -> None:
 
 def expect_sign_in_view(portal: Portal) -> None:
     """The member stands before the sign-in view, and no new password can be entered."""
-    expect(portal.sign_in.password, "the sign-in view is shown, with a field called Password").to_be_visible()
+    assert comes_in(portal.sign_in.password), (
+        f"expected the sign-in view, with a field called Password; the page shows {standing_there(portal)} instead"
+    )
     expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
+
+
+def expect_reset_view(portal: Portal) -> None:
+    """The member stands before the form for a new password."""
+    assert comes_in(portal.reset_password.new_password), (
+        "expected the reset view, with a field for a new password and a button Reset password; "
+        f"the page shows {standing_there(portal)} instead"
+    )
 
 
 def expect_silence(portal: Portal, elsewhere: Portal) -> None:

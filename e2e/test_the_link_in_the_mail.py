@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_signed_in
+from e2e.expectations import expect_reset_view, expect_signed_in
 from evidence.secrets import Secret
 from fixtures.forged_host import ATTACKER, FORGED_HEADERS, ask_with_forged
 from fixtures.mail_scanner import scan
@@ -33,7 +33,7 @@ def test_the_link_can_be_clicked_in_the_mail_and_opens_the_reset_view(rendered_m
 
     portal = rendered_mail.follow_link()
 
-    expect(portal.reset_password.new_password, "the link opens the reset view").to_be_visible()
+    expect_reset_view(portal)
 
 
 @pytest.mark.statement(6)

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_greeted, expect_not_signed_in, expect_readable, expect_signed_in
+from e2e.expectations import (
+    expect_greeted,
+    expect_not_signed_in,
+    expect_readable,
+    expect_reset_view,
+    expect_signed_in,
+)
 from evidence.secrets import Secret
 from fixtures import endpoints
 from fixtures.interference import (
@@ -190,7 +196,7 @@ def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
 
 def try_again(portal: Portal, password: Secret) -> None:
     """Send the password with the form that has to be there."""
-    expect(portal.reset_password.new_password, "the form for a new password is offered").to_be_visible()
+    expect_reset_view(portal)
     portal.reset_password.set_password(password)
 
 
