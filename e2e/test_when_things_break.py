@@ -11,6 +11,7 @@ from e2e.expectations import (
     expect_readable,
     expect_reset_view,
     expect_signed_in,
+    standing_there,
 )
 from evidence.secrets import Secret
 from fixtures import endpoints
@@ -213,7 +214,10 @@ def submit_and_wait_in_vain(portal: Portal) -> None:
 def expect_failure_told(portal: Portal, calm: Calm) -> list[str]:
     """The member can read something new, and nothing goes on as if there were still something to wait for."""
     told = portal.screen.news(calm.texts)
-    assert told, "expected the member to be told that it failed; the page shows nothing new"
+    assert told, (
+        f"expected the member to be told that it failed; nothing new can be read at {standing_there(portal)}, "
+        f"where {portal.screen.signs_of_work() or 'nothing'} is still at work"
+    )
     assert portal.screen.comes_to_rest(calm.movement), (
         f"expected the waiting to end with the failure; it still shows {portal.screen.signs_of_work()}"
     )
