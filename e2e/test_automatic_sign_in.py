@@ -74,8 +74,8 @@ def test_the_page_exchanges_that_very_one_time_token_for_a_day(
 
     with (
         portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
-        portal.calls.expect(endpoints.EXCHANGE) as exchange,
         portal.calls.expect(endpoints.PROFILES) as profiles,
+        portal.calls.expect(endpoints.EXCHANGE) as exchange,  # the innermost is the first to be missed
     ):
         portal.reset_password.set_password(new_password)
 

@@ -7,6 +7,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 _READING = (Path(__file__).with_name("reading.js")).read_text(encoding="utf-8").rstrip().rstrip(";")
 
+PAUSE = 1_000  # milliseconds without a change, after which a view has said all it has to say
+STEPS = 5
+
 
 class Screen:
     """The page as a member reads it.
@@ -57,9 +60,17 @@ class Screen:
             self._comes_true("speaksOtherwise", other_than)
         return str(self._ask("spoken"))
 
-    def goes_on_from(self, text: str, *, within: int) -> bool:
-        """Whether assistive technology comes to read something else within that many milliseconds."""
-        return self._comes_true("speaksOtherwise", text, within=within)
+    def spoken_at_last(self, *, other_than: str) -> str:
+        """The same, once it has changed and then stayed so.
+
+        A view may wait for a pause in the typing, and tell a screen reader later than it draws.
+        """
+        words = self.spoken(other_than=other_than)
+        for _ in range(STEPS):
+            if not self._comes_true("speaksOtherwise", words, within=PAUSE):
+                break
+            words = self.spoken()
+        return words
 
     def speaks(self, text: str) -> bool:
         """Whether assistive technology comes to read exactly this."""
