@@ -62,6 +62,9 @@ def test_the_toggle_shows_the_password_and_hides_it_again(
 
     portal.reset_password.password_toggle.click()
     expect(portal.reset_password.new_password, "the toggle shows the password").to_have_attribute("type", "text")
+    assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), (
+        "expected the toggle to send nothing; it sent a reset"
+    )
     portal.reset_password.password_toggle.click()
     expect(portal.reset_password.new_password, "the toggle hides it again").to_have_attribute("type", "password")
 
