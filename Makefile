@@ -2,12 +2,12 @@
 
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
-CHECKED := sandbox provision pages fixtures evidence e2e tests conftest.py
+CHECKED := sandbox provision pages fixtures evidence e2e bench tests conftest.py
 FLOW := e2e/test_automatic_sign_in.py e2e/test_expired_links.py e2e/test_password_policy.py
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor
+.PHONY: help setup bench e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,9 @@ defects-sample: .venv/provided ## the same for today's third of the defects, and
 
 doctor: .venv/provided ## look whether an environment is fit for a run, and say what to do (ENV=staging)
 	@$(PYTHON) -m fixtures.doctor $(if $(ENV),--env $(ENV)) $(ARGS)
+
+bench: .venv/provided ## measure the suite beside what a bare script needs (ARGS="--quick")
+	@$(PYTHON) -m bench $(ARGS)
 
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)
