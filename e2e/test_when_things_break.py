@@ -191,7 +191,8 @@ def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
     portal.reset_password.enter_password("")
     untouched = portal.screen.spoken()
     portal.reset_password.enter_password(password)
-    portal.screen.spoken(other_than=untouched if password else None)
+    if password:
+        portal.screen.spoken_at_last(other_than=untouched)
     return Calm.of(portal)
 
 
