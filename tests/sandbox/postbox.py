@@ -59,18 +59,19 @@ def open_postbox() -> Iterator[Postbox]:
     def protocol() -> SMTP:
         return SMTP(postbox, hostname="localhost", loop=loop, enable_SMTPUTF8=True)
 
-    server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
-    host, port = server.sockets[0].getsockname()
-    postbox.smtp = f"{host}:{port}"
+    # In a thread of its own from the first moment: Playwright's loop may already run in this one.
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(loop.create_server(protocol, "127.0.0.1", 0), loop).result()
+    host, port = server.sockets[0].getsockname()
+    postbox.smtp = f"{host}:{port}"
     try:
         yield postbox
     finally:
+        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(_end(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        server.close()
-        loop.run_until_complete(_end())
         loop.close()
 
 

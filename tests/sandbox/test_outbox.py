@@ -7,6 +7,7 @@ import pytest
 
 from sandbox import outbox
 from sandbox.outbox import Letter, Outbox
+from tests.sandbox.own_loop import run
 from tests.sandbox.postbox import Postbox, open_postbox
 from tests.sandbox.running import Running, running, token_in
 
@@ -30,7 +31,7 @@ def deliver(box: Outbox, postbox: Postbox, attempts: int) -> None:
         await asyncio.to_thread(postbox.wait_for_attempts, attempts + 1)
         delivery.cancel()
 
-    asyncio.run(work())
+    run(work())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What a caller sees of an error that nobody foresaw."""
 
-import asyncio
 import json
 from collections.abc import MutableMapping
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from sandbox.app import create_app
 from sandbox.portal import Location, Portal
 from sandbox.settings import Settings
+from tests.sandbox.own_loop import run
 
 
 class UnforeseenError(Exception):
@@ -43,7 +43,7 @@ def test_an_unforeseen_error_is_an_envelope_without_details(monkeypatch: pytest.
         await create_app(portal)(scope, receive, send)
 
     with pytest.raises(UnforeseenError):  # the server logs it
-        asyncio.run(call())
+        run(call())
     headers = dict(sent[0]["headers"])
     body = json.loads(sent[1]["body"])
 
