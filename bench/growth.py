@@ -119,6 +119,8 @@ def _bare_pace(times: int) -> float:
     """The same for two bare scripts."""
     with sandbox() as target, ExitStack() as stack:
         pair = [stack.enter_context(floor(target)) for _ in range(2)]
+        for one in pair:
+            one.once()  # the suite's pace leaves its first scenario out as well
         began = time.perf_counter()
         for one in pair * (times // 2):
             one.begin()

@@ -20,15 +20,12 @@ def _once(what: str, **more: Any) -> None:
 _once("pytest is there")
 
 
-def pytest_addoption() -> None:
-    """Take the end of all imports: options are asked for once the plugins are there."""
-    _once("plugins come in")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure() -> None:
-    """Note that everything is imported, and that what the run needs is being started."""
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, object, object]:
+    """Note that every plugin is imported, and that what the run needs is being started."""
+    result = yield
     _once("imported")
+    return result
 
 
 @pytest.hookimpl(tryfirst=True)
