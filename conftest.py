@@ -12,6 +12,7 @@ pytest_plugins = [
     "fixtures.on_somebody_elses_portal",
     "fixtures.contract_drift",
     "fixtures.sharding",
+    "fixtures.interrupted",
     "fixtures.browser",
     "fixtures.states",
     "fixtures.variants",

@@ -109,7 +109,8 @@ def recording(request: pytest.FixtureRequest) -> Iterator[Recording]:
     attempt.recording = Recording(wishes(request.config), scratch)
     yield attempt.recording
     attempt.recording.failed = attempt.failed
-    attempt.recording.develop(browser_is_alive=True)
+    # Ctrl-C may have cut a call to the browser in two: nothing more is asked of it then.
+    attempt.recording.develop(browser_is_alive=not attempt.interrupted)
     if attempt.interrupted:  # no report will follow
         attempt.finish(run_folder(request.config))
 
