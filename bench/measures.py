@@ -84,9 +84,10 @@ def start(effort: Effort) -> list[Row]:
 def _started(folder: str) -> Session:
     # Some machines forbid Python to keep what it has compiled: each start would be a cold one.
     environment = {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
-    return run_session(
-        ["-n", str(min(2, os.cpu_count() or 1)), AUTOMATIC_SIGN_IN], ["bench.moments"], environment=environment
-    )
+    workers = str(min(2, os.cpu_count() or 1))
+    # One scenario is run, and the whole catalogue is collected, as it is for a run of it.
+    arguments = ["-n", workers, "-k", AUTOMATIC_SIGN_IN.rpartition("::")[2]]
+    return run_session(arguments, ["bench.moments"], environment=environment)
 
 
 def _moment(session: Session, what: str) -> float:

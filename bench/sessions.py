@@ -39,7 +39,7 @@ def run_session(
 ) -> Session:
     """Run scenarios, each `rounds` times; one that fails is an error, for its time is no measure."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        command = [sys.executable, "-m", "pytest", "-q", "--output", str(Path(folder) / "results")]
+        command = [sys.executable, "-m", "pytest", "-q", f"--output={folder}/results"]
         command += [part for plugin in plugins for part in ("-p", plugin)]
         variables = {**os.environ, FOLDER: folder, ROUNDS: str(rounds), **(environment or {})}
         began, clock = time.time(), time.monotonic()
