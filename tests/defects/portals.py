@@ -1,5 +1,6 @@
 """Three portals in which every harmless change is made: all scenarios have to stay green in each."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,6 +12,8 @@ from tests.defects.copies import ROOT, patched_copy
 from tests.defects.forks import RunError, in_a_fork
 from tests.defects.judge import Failure, run_suite
 from tests.defects.patches import Harmless, PatchError
+
+WORKERS = max(1, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,7 @@ class PortalVerdict:
         return asdict(self)
 
 
-def judge_portal(
-    name: str, patches: Sequence[Harmless], inbox: Inbox, *, workers: int, likely_only: bool = False
-) -> PortalVerdict:
+def judge_portal(name: str, patches: Sequence[Harmless], inbox: Inbox, *, likely_only: bool = False) -> PortalVerdict:
     """Run the scenarios against a portal with all these changes; where one goes red, find out by which change."""
     began = time.monotonic()
     chapters = {patch.chapter[0] for patch in patches if (ROOT / "e2e" / patch.chapter[0]).exists()}
@@ -55,7 +56,7 @@ def judge_portal(
     unsteady: list[Failure] = []
     problem = ""
     try:
-        for failure in _red(patches, inbox, paths, workers):
+        for failure in _red(patches, inbox, paths, WORKERS):
             if _red(patches, inbox, [failure.nodeid], 0):
                 alarms.append(Alarm(failure, tuple(patch.id for patch in _culprits(failure, patches, inbox))))
             else:
