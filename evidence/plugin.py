@@ -18,7 +18,7 @@ from evidence import closing
 from evidence.attempt import ATTEMPT, Attempt
 from evidence.recording import Recording
 from evidence.reports import redact_report, redact_warning
-from evidence.run_folder import RUN_NAME, output_folder, run_folder
+from evidence.run_folder import RUN_NAME, forget_if_empty, output_folder, run_folder
 from evidence.scenario import EXPECTATION, Expectation
 from evidence.scratch import make_scratch
 from evidence.wishes import DEFAULT_WISHES, Wishes, given_wishes, take_over, wishes
@@ -49,7 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing raw behind."""
+    """Leave nothing raw behind, and no folder of a run that came to nothing."""
+    forget_if_empty(config)
     if _SCRATCH in config.stash:
         shutil.rmtree(config.stash[_SCRATCH], ignore_errors=True)
 

@@ -1,0 +1,128 @@
+"""Faults of the surroundings: what a person reads then, and that nothing is left running."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.faults.conftest import Surroundings
+
+RESET = b"startPasswordReset"
+
+
+def test_a_portal_that_is_down_at_the_start_is_one_sentence(surroundings: Surroundings) -> None:
+    surroundings.portal.shut()
+
+    run = surroundings.run()
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "The portal did not answer GET /api/public/businesses/current" in said
+    assert "`make doctor` checks it" in said
+    assert "Traceback" not in said
+    assert list(run.processes()) == []
+
+
+def test_a_portal_that_goes_down_mid_run_is_told_by_the_scenario(surroundings: Surroundings) -> None:
+    surroundings.portal.when_seen[RESET] = surroundings.portal.shut
+
+    run = surroundings.run(wait=2)
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "1 failed" in said
+    assert "report:" in said
+    assert list(run.processes()) == []
+
+
+def test_a_mailpit_that_goes_down_mid_run_is_named(surroundings: Surroundings) -> None:
+    surroundings.portal.when_seen[RESET] = surroundings.mailpit.shut
+
+    run = surroundings.run()
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert f"Cannot reach Mailpit at http://{surroundings.mailpit.address}" in said
+    assert list(run.processes()) == []
+
+
+def test_mail_that_is_late_says_how_long_was_waited(surroundings: Surroundings) -> None:
+    # What the portal sends is in Mailpit; the search that would find it is what is late.
+    surroundings.portal.when_seen[RESET] = lambda: surroundings.mailpit.when_seen.update(
+        {b"GET /api/v1/search": surroundings.mailpit.late.clear}
+    )
+
+    run = surroundings.run(wait=1)
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "Mailpit" in said
+    assert list(run.processes()) == []
+
+
+def test_a_browser_that_crashes_fails_its_scenario_and_no_other(surroundings: Surroundings) -> None:
+    run = surroundings.run()
+    surroundings.portal.when_seen[RESET] = lambda: run.kill("chromium")
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "crash" in said.lower()
+    assert list(run.processes()) == []
+
+
+def test_a_worker_that_is_killed_is_told_and_replaced(surroundings: Surroundings) -> None:
+    run = surroundings.run("-n", "1")
+    surroundings.portal.when_seen[RESET] = lambda: run.kill("exec(eval(sys.stdin.readline()))")
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "crashed while running" in said
+    assert list(run.processes()) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [("GET /login", "report:"), ("startPasswordReset", "report:"), ("GET /api/v1/search", "KeyboardInterrupt")],
+    ids=["page opens", "mail asked for", "member being made"],
+)
+def test_ctrl_c_at_any_moment_leaves_nothing_running(surroundings: Surroundings, moment: str, told: str) -> None:
+    run = surroundings.run()
+    for door in (surroundings.portal, surroundings.mailpit):
+        door.when_seen[moment.encode()] = run.interrupt
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.INTERRUPTED, said
+    assert told in said  # a scenario that had begun is in the report, as interrupted
+    assert list(run.processes()) == []
+
+
+def test_two_runs_at_once_do_not_meet(surroundings: Surroundings) -> None:
+    runs = [surroundings.run(), surroundings.run()]
+
+    assert all("1 passed" in run.end() for run in runs)
+
+    results = surroundings.folder / "results"
+    assert len(list(results.glob("*/report.html"))) == 2
+    assert len((results / "history.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_a_full_disk_hides_no_outcome(surroundings: Surroundings) -> None:
+    folder = surroundings.folder / "full"
+    folder.mkdir()
+    mounted = tool("mount", "-t", "tmpfs", "-o", "size=4k", "none", str(folder))
+    if not mounted:
+        pytest.skip("no small file system can be mounted here")
+    try:
+        run = surroundings.run("--output", str(folder))
+        said = run.end()
+    finally:
+        tool("umount", str(folder))
+
+    assert "No space left on device" in said
+    assert list(run.processes()) == []
+
+
+def tool(name: str, *arguments: str) -> bool:
+    """Whether this machine has this tool, and it does what is asked."""
+    found = shutil.which(name)
+    return bool(found) and subprocess.run([str(found), *arguments], capture_output=True, check=False).returncode == 0
