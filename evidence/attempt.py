@@ -33,6 +33,8 @@ class Attempt:
     def __init__(self, item: pytest.Item) -> None:
         self.number = int(getattr(item, "execution_count", 1))
         self.recording: Recording | None = None
+        self.unwritten = ""
+        """Why the result could not be written, where it could not."""
         self._about: About = about(item)
         self._nodeid = item.nodeid
         self._wishes = wishes(item.config)
@@ -90,7 +92,10 @@ class Attempt:
         if problem:
             result = Result(**{**asdict(result), "details": f"{result.details}\n\nNo bundle: {vault.redact(problem)}"})
         result = Result(**{**asdict(result), "bundle": bundle})
-        result.write(run / "results")
+        try:
+            result.write(run / "results")
+        except OSError as error:  # the terminal tells of the scenario all the same
+            self.unwritten = f"not in the report: {error}"
         if self.recording:
             self.recording.forget()
         return result

@@ -27,6 +27,7 @@ __all__ = ["DEFAULT_WISHES", "EXPECTATION", "RUN_NAME", "Expectation", "Recordin
 pytest_plugins = ["evidence.terminal"]
 _SCRATCH = pytest.StashKey[Path]()
 _BEGAN = pytest.StashKey[float]()
+_NO_REPORT = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -78,7 +79,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         attempt.note(report)
         report.scenario = {}  # type: ignore[attr-defined]
         if report.when == "teardown":
-            report.scenario = closing.summary(attempt.finish(run_folder(item.config)))  # type: ignore[attr-defined]
+            told = closing.summary(attempt.finish(run_folder(item.config)))
+            report.scenario = told | {"unwritten": attempt.unwritten}  # type: ignore[attr-defined]
             del item.stash[ATTEMPT]
     return report
 
@@ -93,12 +95,22 @@ def pytest_warning_recorded(warning_message: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Make the run's report, also of a run that was interrupted; workers leave that to their controller."""
     config = session.config
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        return
+    try:
         closing.close(run_folder(config), output_folder(config), time.time() - config.stash[_BEGAN])
+    except OSError as error:
+        config.stash[_NO_REPORT] = str(error)
+        session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say where the report and the bundles are."""
+    """Say where the report and the bundles are, or why there is none."""
+    if _NO_REPORT in config.stash:
+        terminalreporter.write_line(
+            f"NO REPORT: {config.stash[_NO_REPORT]}. Make room there, or name another place: --output=FOLDER", red=True
+        )
+        return
     closing.tell(terminalreporter, run_folder(config), bug_report=config.getoption("bug_report"))
 
 

@@ -75,6 +75,8 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         self._tw.write(f"  {told['seconds']:.1f} s", light=True)
         self._tw.write(f"  {word}" if word else "", **{colour: True})
         self._tw.line()
+        if told.get("unwritten"):
+            self._tw.line(f"    {told['unwritten']}", red=True)
         if told["reason"] and outcome != "passed":
             self._tw.line(f"    {told['reason'][:200]}", light=True)
 
