@@ -7,10 +7,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from provision.progress import ProvisionError
 
@@ -33,6 +33,15 @@ class Browser:
     version: str
     source: str
     args: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """The browser as plain data, on its way to another process."""
+        return {**asdict(self), "executable_path": str(self.executable_path) if self.executable_path else None}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """The browser that another process found."""
+        return cls(**{**data, "executable_path": Path(data["executable_path"]) if data["executable_path"] else None})
 
 
 def find_browser(engine: str = "chromium", *, headed: bool = False) -> Browser:
