@@ -45,10 +45,10 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 	@test -n "$(strip $(SCENARIO))" || { echo 'Say which: make bug-report SCENARIO="words of its name" (make catalogue lists them)'; exit 2; }
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
-test: .venv/provided lint ## run lint, types, the suite's own tests, and the flow's three chapters on the sandbox and on varied portals
+test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a third of the defects, the scenarios
 	@$(PYTHON) -m pytest tests -n 2 -rs
-	@$(MAKE) --no-print-directory variations
-	@$(PYTHON) -m pytest $(FLOW) $(ARGS)
+	@$(MAKE) --no-print-directory defects-sample variations
+	@$(PYTHON) -m pytest $(ARGS)
 
 lint: .venv/installed ## check style and types
 	@$(PYTHON) -m ruff check --quiet

@@ -35,5 +35,6 @@ def page_answers(trace: Path) -> Iterator[PageAnswer]:
                     continue
                 content = response.get("content", {})
                 kept = content.get("_file") or f"resources/{content.get('_sha1')}"
-                if kept in names:  # else the page was left before its body had arrived, which says nothing of it
-                    yield PageAnswer(request["method"], request["url"], response["status"], entries.read(kept))
+                body = entries.read(kept) if kept in names else b""
+                if body or response.get("bodySize") == 0:  # else the page was left before the body was kept
+                    yield PageAnswer(request["method"], request["url"], response["status"], body)
