@@ -16,9 +16,21 @@ def test_a_portal_that_is_down_at_the_start_is_one_sentence(surroundings: Surrou
     run = surroundings.run()
     said = run.end()
 
-    assert run.status == pytest.ExitCode.TESTS_FAILED
-    assert "The portal did not answer GET /api/public/businesses/current" in said
-    assert "`make doctor` checks it" in said
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert "there is not fit for a run: portal:" in said
+    assert "Check its address in environments.there, VPN and proxy." in said
+    assert "Traceback" not in said
+    assert list(run.processes()) == []
+
+
+def test_a_mailpit_that_is_down_at_the_start_is_one_sentence(surroundings: Surroundings) -> None:
+    surroundings.mailpit.shut()
+
+    run = surroundings.run()
+    said = run.end()
+
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert f"there is not fit for a run: Mailpit at http://{surroundings.mailpit.address}" in said
     assert "Traceback" not in said
     assert list(run.processes()) == []
 
