@@ -8,7 +8,7 @@ from fixtures import endpoints
 from fixtures.interference import sending_instead
 from fixtures.live_feedback import LiveFeedback
 from fixtures.portal import Portal
-from fixtures.probes import COMPOSITION, GUESSABLE, Judge, Probe, Refusal, of_length
+from fixtures.probes import COMPOSITION, GUESSABLE, MIXTURE, Judge, Probe, Refusal, of_length
 
 POLICY = "Complete Password Reset: Password must satisfy the location's password policy"
 ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"
@@ -33,6 +33,16 @@ def test_a_password_that_others_would_guess_is_refused_with_the_reason(
 
     assert refusal, f"expected a password with {probe.name} in it to be refused; the server accepts it"
     expect_refused_on_the_view(portal, judge, refusal, typed=new_password)
+
+
+@pytest.mark.statement(19)
+@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: no rule asks for a mixture of kinds of characters")
+def test_a_long_password_of_one_kind_of_characters_less_is_accepted(judge: Judge) -> None:
+    refused = judge.refused_among(MIXTURE)
+
+    assert not refused, (
+        f"expected a long password to do without any one kind of characters; the server refuses {refused}"
+    )
 
 
 @pytest.mark.hardening("WCAG 2.2, 3.3.1: what is wrong is told to the member, all of it at once")

@@ -26,7 +26,7 @@ def bad(kind: str, *statements: int) -> object:
 @pytest.mark.parametrize(
     "bad_token",
     [
-        bad("missing"),
+        bad("missing", 35),
         bad("null"),
         bad("empty"),
         bad("blank"),
