@@ -86,7 +86,7 @@ def _facts(scenarios: list[Scenario]) -> dict[str, str]:
     """Give what is the same for most of the run; what differs per scenario stands with the scenario."""
     shared: dict[str, str] = {}
     for name in ("environment", "portal", "browser", "project", "inbox", "seed"):
-        values = Counter(one.last.facts[name] for one in scenarios if name in one.last.facts)
+        values = Counter(one.last.facts[name] for one in scenarios if one.last.facts.get(name))
         if values:
             shared[name] = ", ".join(values)
     return shared
