@@ -5,7 +5,6 @@ import pytest
 from evidence.secrets import Secret
 from fixtures import endpoints
 from fixtures.member import Member
-from fixtures.page_calls import PageCall
 from fixtures.portal import Portal
 from fixtures.portal_api import PortalApi
 from fixtures.reset_link import ResetLink
@@ -17,12 +16,7 @@ from fixtures.reset_link import ResetLink
 def test_a_long_password_signs_in_with_all_its_characters_only(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
-    portal.reset_password.open(reset_link.url)
-
-    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
-        portal.reset_password.set_password(unusual_password)
-
-    expect_accepted_as_typed(completion.value, unusual_password)
+    expect_set_as_typed(portal, reset_link, unusual_password)
     assert portal_api.lets_in(member.email, unusual_password), "expected the long password to sign in; it does not"
     assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
         "expected the last character to count; the password signs in without it"
@@ -56,19 +50,18 @@ def test_a_password_in_other_case_does_not_sign_in(member: Member, portal_api: P
 def test_an_unusual_password_arrives_unchanged_and_signs_in(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
-    portal.reset_password.open(reset_link.url)
-
-    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
-        portal.reset_password.set_password(unusual_password)
-
-    expect_accepted_as_typed(completion.value, unusual_password)
+    expect_set_as_typed(portal, reset_link, unusual_password)
     assert portal_api.lets_in(member.email, unusual_password), "expected the password to sign in; it does not"
 
 
-def expect_accepted_as_typed(completion: PageCall, password: Secret) -> None:
-    """The page sent exactly what was typed, and the server took it."""
-    assert completion.sent.get("Password") == password, "expected the password as it was typed; another was sent"
-    answer = completion.answer
+def expect_set_as_typed(portal: Portal, link: ResetLink, password: Secret) -> None:
+    """Typed on the view, the password is sent exactly as it is, and the server takes it."""
+    portal.reset_password.open(link.url)
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(password)
+
+    sent, answer = completion.value.sent.get("Password"), completion.value.answer
+    assert sent == password, "expected the password as it was typed; another was sent"
     assert answer.status == 200, (
         f"expected a password of this kind to be accepted; the server's policy refuses it: {answer.messages or answer}"
     )
