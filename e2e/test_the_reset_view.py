@@ -120,6 +120,7 @@ def test_back_to_sign_in_leads_there_and_uses_nothing_up(
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password(new_password)
 
+    expect(portal.reset_password.back_to_sign_in_link, "the view has a way back to sign-in").to_be_visible()
     portal.reset_password.back_to_sign_in_link.click()
     expect_sign_in_view(portal)
     assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), "expected nothing to be sent; a reset was"
@@ -175,6 +176,7 @@ def test_after_a_reload_the_view_still_sets_the_password(
     expect(portal.reset_password.new_password, "the link opens the view").to_be_visible()
 
     portal.page.reload()
+    expect(portal.reset_password.new_password, "after a reload the view is still there").to_be_visible()
     portal.reset_password.set_password(new_password)
 
     expect_signed_in(portal, member)
