@@ -216,7 +216,7 @@ def test_of_two_browsers_that_send_at_once_one_sets_the_password(
         with portal.calls.expect(endpoints.PROFILES):
             portal.reset_password.set_password(new_password_factory())
         expect_greeted(portal, member)
-        with late.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        with late.calls.expect(endpoints.COMPLETE_PASSWORD_RESET, under_way=True) as completion:
             held.release()
 
     expect_refused_token(completion.value.answer)
