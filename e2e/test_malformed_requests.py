@@ -74,6 +74,7 @@ def test_a_second_address_in_the_request_gets_no_mail(
     [
         pytest.param({"json": {}}, id="email missing"),
         pytest.param({"data": "{email", "headers": {"Content-Type": "application/json"}}, id="body is no JSON"),
+        pytest.param({"data": "", "headers": {"Content-Type": "application/json"}}, id="body is empty"),
     ],
 )
 def test_a_request_without_an_address_is_refused(portal_api: PortalApi, body: dict[str, Any]) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from evidence import trace as tracing
 from evidence.secrets import Vault
+from fixtures.browser import BrowserProcess
 from tests.evidence.site import running_site
 
 PASSWORD = 'Zq8#kk"L<m>!x7Q'
@@ -31,10 +32,10 @@ def vault() -> Vault:
 
 
 @pytest.fixture(scope="session")
-def raw_trace(browser: Browser, site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def raw_trace(browser_process: BrowserProcess, site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A trace, full of secrets, of a form that was filled in and refused."""
     path = tmp_path_factory.mktemp("trace") / "raw.zip"
-    with browser.new_context() as context:
+    with browser_process.now().new_context() as context:
         tracing.start(context)
         fill_in_form(context, site)
         tracing.save(context, path)

@@ -8,6 +8,7 @@ import pytest
 from tests.faults.conftest import Surroundings
 
 RESET = b"startPasswordReset"
+TWO_SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_by_the_form")
 
 
 def test_a_portal_that_is_down_at_the_start_is_one_sentence(surroundings: Surroundings) -> None:
@@ -71,22 +72,24 @@ def test_mail_that_is_late_says_how_long_was_waited(surroundings: Surroundings) 
 
 
 def test_a_browser_that_crashes_fails_its_scenario_and_no_other(surroundings: Surroundings) -> None:
-    run = surroundings.run()
+    run = surroundings.run(*TWO_SCENARIOS)
     surroundings.portal.when_seen[RESET] = lambda: run.kill("chromium")
     said = run.end()
 
     assert run.status == pytest.ExitCode.TESTS_FAILED
     assert "crash" in said.lower()
+    assert "1 failed, 1 passed" in said
     assert list(run.processes()) == []
 
 
 def test_a_worker_that_is_killed_is_told_and_replaced(surroundings: Surroundings) -> None:
-    run = surroundings.run("-n", "1")
+    run = surroundings.run("-n", "1", *TWO_SCENARIOS)
     surroundings.portal.when_seen[RESET] = lambda: run.kill("exec(eval(sys.stdin.readline()))")
     said = run.end()
 
     assert run.status == pytest.ExitCode.TESTS_FAILED
     assert "crashed while running" in said
+    assert "1 failed, 1 passed" in said
     assert list(run.processes()) == []
 
 
