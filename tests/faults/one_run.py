@@ -13,6 +13,12 @@ from uuid import uuid4
 ROOT = Path(__file__).parents[2]
 MARK = "PASSWORD_RESET_FAULT"
 LONGEST = 180
+# A shell lets the commands it runs in the background be deaf to Ctrl-C, and theirs as well.
+PYTEST = """
+import signal, sys, pytest
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(pytest.main())
+"""
 
 
 @dataclass
@@ -61,7 +67,7 @@ def start(*arguments: str, environment: Mapping[str, str] | None = None) -> OneR
     """Start the suite with these arguments."""
     token = uuid4().hex
     process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "e2e", *arguments],
+        [sys.executable, "-c", PYTEST, "e2e", *arguments],
         cwd=ROOT,
         env={**os.environ, MARK: token, **(environment or {})},
         stdin=subprocess.DEVNULL,
