@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 CHECKED := sandbox provision pages fixtures evidence e2e bench tests conftest.py
 FLOW := e2e/test_automatic_sign_in.py e2e/test_expired_links.py e2e/test_password_policy.py
 ARGS ?=
+# Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup bench e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor

@@ -79,8 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--portal", action="append", choices=PORTALS, help="of the harmless changes only this portal's")
     add("--likely", action="store_true", help="run the likely chapters only, not the whole catalogue after them")
     add("--sample", action="store_true", help="today's third, today's portal, likely chapters only: what CI does")
-    # More than two cores have: half of a red run is waiting for what does not come.
-    add("--workers", type=int, default=3, metavar="N", help="how many defects side by side (default 3)")
+    # More than two cores have: most of a red run is waiting for what does not come.
+    add("--workers", type=int, default=5, metavar="N", help="how many defects side by side (default 5)")
     return parser
 
 

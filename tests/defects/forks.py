@@ -1,5 +1,6 @@
 """The suite, imported once and forked for each run, which then costs a portal, a browser and the scenario."""
 
+import importlib
 import os
 import signal
 import sys
@@ -23,16 +24,28 @@ class RunError(Exception):
     """The suite did not run at all; what it said last."""
 
 
+class _LaterImports:
+    """What a run of scenarios imports when it comes to that: pytest is to be there, as it is then."""
+
+    def pytest_collection_finish(self) -> None:
+        """Import them."""
+        from faker import Faker
+
+        for name in ("evidence.bundle", "evidence.junit", "evidence.report", "fixtures.forged_tokens"):
+            importlib.import_module(name)
+        Faker()
+
+
 def warm_up() -> None:
     """Import whatever a run of the suite imports; raises `RunError`."""
-    run_pytest(["--collect-only", "-q", "e2e"])
+    run_pytest(["--collect-only", "-q", "e2e"], [_LaterImports()])
 
 
-def run_pytest(arguments: Sequence[str]) -> None:
+def run_pytest(arguments: Sequence[str], plugins: Sequence[object] = ()) -> None:
     """Run pytest in this process, unheard; raises `RunError` where it did not come to run scenarios."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         with _speaking_to(said.fileno()):
-            code = pytest.main(list(arguments))
+            code = pytest.main(list(arguments), plugins)
         if code not in GREEN:
             said.seek(0)
             lines = [line for line in said.read().splitlines() if line.strip()]

@@ -13,7 +13,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("defects", "seeded defects")
     group.addoption("--failures", metavar="FILE", help="Note failed scenarios there, a line of JSON each.")
     group.addoption("--likely", action="append", default=[], metavar="WORDS", help="Run scenarios so named first.")
-    group.addoption("--chapter", action="append", default=[], metavar="FILE", help="Then these chapters.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,14 +23,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the likely scenarios first, then the likely chapters; the rest keeps its order."""
-    likely, chapters = config.getoption("--likely"), config.getoption("--chapter")
+    """Put the likely scenarios first; the rest keeps its order."""
+    likely = config.getoption("--likely")
 
-    def rank(item: pytest.Item) -> tuple[int, int]:
+    def rank(item: pytest.Item) -> int:
         name = item.name.replace("_", " ")
-        named = next((place for place, words in enumerate(likely) if words in name), len(likely))
-        chapter = chapters.index(item.path.name) if item.path.name in chapters else len(chapters)
-        return named, chapter
+        return next((place for place, words in enumerate(likely) if words in name), len(likely))
 
     items.sort(key=rank)
 
