@@ -1,0 +1,53 @@
+"""Raw recordings of a run that was killed go with the next one, and runs do not get in each other's way."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evidence.scratch import make_scratch
+
+
+@pytest.fixture
+def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def ended() -> int:
+    """A process that is no more."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_a_killed_run_left_is_cleared_away(somewhere: Path, ended: int) -> None:
+    left = somewhere / f"evidence-{ended}-abc"
+    left.mkdir()
+
+    mine = make_scratch()
+
+    assert list(somewhere.iterdir()) == [mine]
+
+
+def test_what_a_run_that_goes_on_has_stays(somewhere: Path) -> None:
+    another = somewhere / f"evidence-{os.getppid()}-abc"
+    another.mkdir()
+
+    make_scratch()
+
+    assert another.is_dir()
+
+
+def test_another_run_may_clear_away_the_same(somewhere: Path, ended: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found_and_gone(folder: Path, _pattern: str) -> Iterator[Path]:
+        yield folder / f"evidence-{ended}-gone"
+
+    monkeypatch.setattr(Path, "glob", found_and_gone)
+
+    assert make_scratch().parent == somewhere
