@@ -37,7 +37,7 @@ class Door:
             except OSError:
                 return
             with self.lock:
-                if self.is_shut:  # while this one was let in: a browser would send again what was cut off elsewhere
+                if self.is_shut:  # while this one was let in
                     visitor.close()
                     server.close()
                     return
@@ -53,6 +53,8 @@ class Door:
                 if watched:
                     self._notice(data)
                     self.late.wait()
+                if self.is_shut:  # a browser sends again by an open passage what was cut off in another
+                    break
                 target.sendall(data)
         with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_WR)

@@ -42,7 +42,7 @@ def test_a_portal_that_goes_down_mid_run_is_told_by_the_scenario(surroundings: S
     run = surroundings.run(wait=2)
     said = run.end()
 
-    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert run.status == pytest.ExitCode.TESTS_FAILED, said
     assert "1 failed" in said
     assert "report:" in said
     assert list(run.processes()) == []
