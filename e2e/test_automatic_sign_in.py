@@ -84,7 +84,7 @@ def test_the_page_exchanges_that_very_one_time_token_for_a_day(
     assert exchange.value.query.get("validForInMinutes") == "1440", (
         f"expected a session of 1440 minutes; asked for was {exchange.value.query.get('validForInMinutes')!r}"
     )
-    assert exchange.value.answer.status == 200, f"expected the exchange to be accepted; found {exchange.value.answer}"
+    assert exchange.value.status == 200, f"expected the exchange to be accepted; found {exchange.value.status}"
     expect_profiles_of(profiles.value, member)
 
 

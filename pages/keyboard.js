@@ -1,9 +1,8 @@
 // Where the focus is: its place among the stops so far (-1: outside the page), and what a member sees of it.
 // A caret counts as a visible focus (WCAG 2.2, 2.4.7), so a text field needs nothing else. Evaluated by keyboard.py.
-stops => {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  if (!at || at === document.body || at === document.documentElement) return { place: -1 };
+(stops) => {
+  const at = focused();
+  if (!at) return { place: -1 };
   const known = stops.indexOf(at);
   const labels = [...(at.labels ?? [])];
   // A control that is drawn by its label or by what follows it, and is itself next to nothing.
@@ -15,15 +14,15 @@ stops => {
   const height = Math.max(...frames.map((frame) => frame.bottom)) - y;
   const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
   const onTop = points
-    .map(([across, down]) => document.elementFromPoint(x + width * across, y + height * down))
+    .map(([across, down]) => topmost(x + width * across, y + height * down))
     .filter(Boolean);
-  const isPartOf = (one) => at.contains(one) || one.contains(at) || [...drawn, ...labels].some((part) => part.contains(one));
+  const isPartOf = (one) => holds(one, at) || [at, ...drawn, ...labels].some((part) => holds(part, one));
   const pressed = "[type=checkbox], [type=radio], [type=button], [type=submit], [type=image], [type=file], [type=range]";
   const isText = at.matches(`textarea, [contenteditable], input:not(${pressed})`);
-  const name = at.getAttribute("aria-label") ?? labels[0]?.textContent ?? at.textContent ?? "";
+  const name = words(at.getAttribute("aria-label") ?? textIn(labels[0] ?? at));
   return {
     place: known < 0 ? stops.push(at) - 1 : known,
-    name: `<${at.localName}> ${JSON.stringify(name.replace(/\s+/g, " ").trim().slice(0, 50))}`,
+    name: `<${at.localName}> ${JSON.stringify(name.slice(0, 50))}`,
     box: { x, y, width, height },
     hasCaret: isText && !/^rgba\(.*, 0\)$/.test(getComputedStyle(at).caretColor),
     isHidden: !onTop.some(isPartOf),

@@ -1,19 +1,19 @@
 """The portal by keyboard alone: Tab to a control, or once around the whole view."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import FloatRect, JSHandle, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from pages.controls import spoken_name
+from pages.script import script
 
 MOST_STOPS = 80  # more than any view of the flow has; a trap is never longer
 MOST_PIXELS = 10_000
 ROOM_FOR_A_RING = 6  # pixels around a control, where most focus rings are drawn
 
-_STOP = (Path(__file__).with_name("keyboard.js")).read_text(encoding="utf-8").rstrip().rstrip(";")
+_STOP = script("keyboard")
 _HAS_FOCUS = """control => control.matches(":focus")
   || (control.id !== "" && document.activeElement?.getAttribute("aria-activedescendant") === control.id)"""
 _PLACE = "(control, stops) => stops.findIndex(stop => stop === control || control.contains(stop))"
@@ -121,10 +121,11 @@ class Keyboard:
         return tour
 
     def _press_until(self, control: Locator, key: str) -> None:
+        control.wait_for()  # the view is there
         visited = self.page.evaluate_handle("() => []")
         passed = []
         for _ in range(MOST_STOPS):
-            control.wait_for()  # this view is there, and what may lie over it is closed before the next key
+            control.wait_for()  # what may lie over it is closed before the next key
             if control.evaluate(_HAS_FOCUS):
                 return
             self.page.keyboard.press(key)

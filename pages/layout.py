@@ -1,11 +1,11 @@
 """How a view fits its window, and whether it keeps still."""
 
-from pathlib import Path
-
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-_LAYOUT = (Path(__file__).with_name("layout.js")).read_text(encoding="utf-8").rstrip().rstrip(";")
+from pages.script import script
+
+_LAYOUT = script("layout")
 
 
 class Layout:

@@ -1,11 +1,11 @@
 """What reaches a member who can't see the page, however the portal marks it up."""
 
-from pathlib import Path
-
 from playwright.sync_api import ElementHandle, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-_READER = (Path(__file__).with_name("reader.js")).read_text(encoding="utf-8").rstrip().rstrip(";")
+from pages.script import script
+
+_READER = script("reader")
 
 
 class Reader:

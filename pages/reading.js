@@ -1,7 +1,6 @@
 // What a member can read on the page, and what assistive technology would say of it.
 // Evaluated in the page by screen.py: one function that answers one question, so that a strict content policy has nothing to refuse.
 ({ question, text, before }) => {
-  const words = (value) => value.replace(/\s+/g, " ").trim();
   const silent = "script, style, noscript, template, option, title, svg";
   const controls = "button, [role=button], [role=progressbar]";
 
@@ -19,13 +18,8 @@
     });
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
   };
-  const ancestry = (element) => {
-    const line = [];
-    for (let one = element; one; one = one.parentElement ?? one.getRootNode().host) line.push(one);
-    return line;
-  };
   const background = (element) => {
-    for (const one of ancestry(element)) {
+    for (const one of lineage(element)) {
       const style = getComputedStyle(one);
       if (style.backgroundImage !== "none") return null; // a picture: no one colour to compare with
       const color = rgba(style.backgroundColor);
@@ -42,15 +36,15 @@
   // Why a member can't read this element's text; "" where they can.
   const obstacle = (element, { scroll }) => {
     const style = getComputedStyle(element);
-    if (element.closest("[hidden], details:not([open]) > :not(summary)") && textBoxes(element).length === 0) return "hidden";
+    if (nearest(element, "[hidden], details:not([open]) > :not(summary)") && textBoxes(element).length === 0) return "hidden";
     if (style.visibility !== "visible") return "hidden";
-    if (ancestry(element).reduce((opacity, one) => opacity * getComputedStyle(one).opacity, 1) < 0.1) return "transparent";
+    if (lineage(element).reduce((opacity, one) => opacity * getComputedStyle(one).opacity, 1) < 0.1) return "transparent";
     if (textBoxes(element).length === 0) return "hidden";
     if (scroll) element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
     const boxes = textBoxes(element);
     const box = boxes.reduce((largest, one) => (one.width * one.height > largest.width * largest.height ? one : largest));
     if (parseFloat(style.fontSize) < 4 || box.height < 4) return "too small to see";
-    for (const one of ancestry(element)) {
+    for (const one of lineage(element)) {
       const look = getComputedStyle(one);
       const frame = one.getBoundingClientRect();
       const clips = look.overflow !== "visible" || look.clipPath !== "none" || look.clip !== "auto";
@@ -70,38 +64,29 @@
     if (x < 0 || x + scrollX > Math.max(page.scrollWidth, innerWidth) || y + scrollY < 0) return "off the screen";
     const inside = x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
     if (!inside) return scroll ? "off the screen" : "";
-    const top = document.elementFromPoint(x, y);
-    if (top && !element.contains(top) && !top.contains(element)) {
+    const top = topmost(x, y);
+    if (top && !holds(element, top) && !holds(top, element)) {
       if (getComputedStyle(element).pointerEvents !== "none") return `covered by <${top.tagName.toLowerCase()}>`;
     }
     return "";
   };
 
-  const elements = () =>
-    [...document.body.querySelectorAll("*")].filter(
-      (element) => !element.closest(silent) && [...element.childNodes].some((node) => node.nodeType === 3 && words(node.data)),
-    );
+  const isSilent = (element) => nearest(element, silent);
+  const elements = () => everything().filter((element) => !isSilent(element) && ownText(element));
   // The smallest elements whose text holds the words that are looked for.
   const holders = (wanted) => {
-    const all = [...document.body.querySelectorAll("*")].filter(
-      (element) => !element.closest(silent) && words(element.textContent).includes(words(wanted)),
-    );
-    return all.filter((element) => !all.some((other) => other !== element && element.contains(other)));
+    const all = everything().filter((element) => !isSilent(element) && words(textIn(element)).includes(words(wanted)));
+    return all.filter((element) => !all.some((other) => other !== element && holds(element, other)));
   };
-  const described = (field) =>
-    ["aria-describedby", "aria-errormessage"]
-      .flatMap((name) => (field.getAttribute(name) ?? "").split(/\s+/))
-      .map((id) => id && document.getElementById(id))
-      .filter(Boolean);
 
   // What assistive technology reads, controls' own names and values aside: words, names of pictures, states and meters.
   const spoken = () =>
-    [...document.body.querySelectorAll("*")]
-      .filter((element) => !element.closest(silent) && !element.closest("[aria-hidden=true], input, textarea, button, [role=button]"))
+    everything()
+      .filter((element) => !isSilent(element) && !nearest(element, "[aria-hidden=true], input, textarea, button, [role=button]"))
       .filter((element) => element.checkVisibility({ visibilityProperty: true }))
       .map((element) =>
         [
-          [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => words(node.data)).join(" "),
+          ownText(element),
           ...["aria-label", "alt", "aria-checked", "aria-valuenow", "aria-valuetext"].map((name) => element.getAttribute(name) ?? ""),
           ["METER", "PROGRESS"].includes(element.tagName) ? String(element.value) : "",
         ]
@@ -113,27 +98,24 @@
 
   // A button that sends shows its work by giving up its words for a picture, or by words that trail off.
   const gaveUpItsWords = (button) => {
-    const said = [button, ...button.querySelectorAll("*")]
+    const said = [button, ...within(button)]
       .filter((element) => /^(|covered.*|off the screen)$/.test(obstacle(element, { scroll: false })))
-      .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => words(node.data)));
+      .map(ownText);
     return /^$|(…|\.\.\.)$/.test(words(said.join(" ")));
   };
 
   // What shows that something is under way: a progress bar, a busy part, an animation that never ends by itself.
   const signsOfWork = () => {
     const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 0;
-    const animated = document
-      .getAnimations()
-      .filter(({ playState, effect }) => playState === "running" && effect?.getComputedTiming().iterations === Infinity)
-      .map(({ effect }) => effect.target);
-    const drawn = [...document.querySelectorAll("svg [repeatCount=indefinite]")].map((motion) => motion.parentElement);
-    const told = [...document.querySelectorAll("[role=progressbar], progress, [aria-busy=true]")];
-    const sending = [...document.querySelectorAll("form button:not([type=button])")].filter(gaveUpItsWords);
+    const animated = endless().map(({ effect }) => effect.target);
+    const drawn = everywhere("svg [repeatCount=indefinite]").map((motion) => motion.parentElement);
+    const told = everywhere("[role=progressbar], progress, [aria-busy=true]");
+    const sending = everywhere("form button:not([type=button])").filter(gaveUpItsWords);
     return [...new Set([...animated, ...drawn, ...told, ...sending])].filter((element) => element && seen(element)).map(({ localName }) => localName);
   };
 
   const fieldsThatShow = (value) =>
-    [...document.querySelectorAll("input, textarea, output")].filter((field) => {
+    everywhere("input, textarea, output").filter((field) => {
       if (field.value !== value || !field.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
       const { width, height } = field.getBoundingClientRect();
       return width >= 4 && height >= 4 && field.type !== "password";
@@ -161,8 +143,8 @@
     texts: () => [
       ...new Set(
         elements()
-          .filter((element) => !element.closest(controls) && obstacle(element, { scroll: false }) === "")
-          .map((element) => words(element.textContent)),
+          .filter((element) => !nearest(element, controls) && obstacle(element, { scroll: false }) === "")
+          .map((element) => words(textIn(element))),
       ),
     ],
     lacking: () => before.filter((line) => !answers.texts().includes(line)),
@@ -172,10 +154,10 @@
     // In a live region, focused, or the description of a field: each is an accepted way (WCAG 2.2, 4.1.3 and 3.3.1).
     announced: () =>
       holders(text).some((element) => {
-        if (element.closest("[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output")) return true;
-        if (document.activeElement !== document.body && element.closest(":focus")) return true;
-        return [...document.querySelectorAll("input, [role=textbox]")].some((field) =>
-          described(field).some((note) => note.contains(element)),
+        if (nearest(element, "[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output")) return true;
+        if (holds(focused(), element)) return true;
+        return everywhere("input, [role=textbox]").some((field) =>
+          named(field, "aria-describedby", "aria-errormessage").some((note) => holds(note, element)),
         );
       }),
   };

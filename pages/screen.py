@@ -1,11 +1,11 @@
 """What a member can read on the page right now, wherever it stands and however the portal marks it up."""
 
-from pathlib import Path
-
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-_READING = (Path(__file__).with_name("reading.js")).read_text(encoding="utf-8").rstrip().rstrip(";")
+from pages.script import script
+
+_READING = script("reading")
 
 PAUSE = 1_000  # milliseconds without a change, after which a view has said all it has to say
 STEPS = 5

@@ -1,0 +1,48 @@
+// The page as its member meets it: what a component keeps in an open shadow root belongs to it, what is slotted stands in
+// its slot. In scope of every other script (script.py).
+const rootsFrom = (root) => [
+  root,
+  ...[root, ...root.querySelectorAll("*")].flatMap((one) => (one.shadowRoot ? rootsFrom(one.shadowRoot) : [])),
+];
+const within = (root, selector = "*") => rootsFrom(root).flatMap((one) => [...one.querySelectorAll(selector)]);
+const everywhere = (selector) => within(document, selector);
+const everything = () => within(document.body);
+
+const around = (element) => element.assignedSlot ?? element.parentElement ?? element.getRootNode().host ?? null;
+const lineage = (element) => (element ? [element, ...lineage(around(element))] : []);
+const nearest = (element, selector) => lineage(element).find((one) => one.matches(selector)) ?? null;
+const holds = (outer, inner) => lineage(inner).includes(outer);
+
+const words = (value) => (value ?? "").replace(/\s+/g, " ").trim();
+const UNREAD = "script, style, template";
+const partsOf = (node) => {
+  if (node.shadowRoot) return [...node.shadowRoot.childNodes];
+  const slotted = node.localName === "slot" ? node.assignedNodes() : [];
+  return slotted.length > 0 ? slotted : [...node.childNodes];
+};
+const textIn = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  return node.nodeType !== Node.ELEMENT_NODE || node.matches(UNREAD) ? "" : partsOf(node).map(textIn).join("");
+};
+const ownText = (element) =>
+  words([...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" "));
+
+const named = (element, ...attributes) =>
+  attributes
+    .flatMap((attribute) => (element.getAttribute(attribute) ?? "").split(/\s+/))
+    .map((id) => id && element.getRootNode().getElementById(id))
+    .filter(Boolean);
+const focused = () => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return !at || at === document.body || at === document.documentElement ? null : at;
+};
+const topmost = (x, y, root = document) => {
+  const at = root.elementFromPoint(x, y);
+  const inside = at?.shadowRoot && at.getRootNode() === root ? topmost(x, y, at.shadowRoot) : null;
+  return inside ?? at;
+};
+const endless = () =>
+  [...new Set(rootsFrom(document).flatMap((root) => root.getAnimations()))].filter(
+    ({ playState, effect }) => playState === "running" && effect?.getComputedTiming().iterations === Infinity,
+  );
