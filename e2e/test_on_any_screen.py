@@ -102,10 +102,10 @@ def test_a_member_who_prefers_less_motion_still_sees_that_something_is_under_way
     portal.page.emulate_media(reduced_motion="reduce")
     arrive(RECOVERY)
     portal.forgot_password.enter_email(newcomer.email)
-    resting = portal.screen.signs_of_work()
+    resting = portal.screen.still_signs_of_work()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
         portal.forgot_password.submit_with_enter()
-        shows = portal.screen.comes_to_work(resting)
+        shows = portal.screen.comes_to_work_without_motion(resting)
 
     assert shows, "expected the wait to show without motion as well; the view shows nothing"

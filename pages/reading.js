@@ -114,6 +114,14 @@
     return [...new Set([...animated, ...drawn, ...told, ...sending])].filter((element) => element && seen(element)).map(({ localName }) => localName);
   };
 
+  // Who asked for less motion may be shown a picture that keeps still.
+  const stillSigns = () => {
+    const isPicture = (element) =>
+      partsOf(element).length === 0 && !element.matches("input, textarea") && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const pictures = everything().filter((element) => isPicture(element) && element.getBoundingClientRect().width > 3);
+    return [...signsOfWork(), ...pictures.map(({ localName }) => localName)];
+  };
+
   const fieldsThatShow = (value) =>
     everywhere("input, textarea, output").filter((field) => {
       if (field.value !== value || !field.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
@@ -124,6 +132,8 @@
   const answers = {
     spoken,
     signsOfWork,
+    stillSigns,
+    worksStill: () => stillSigns().length > before.length,
     worksMore: () => signsOfWork().length > before.length,
     worksNoMore: () => signsOfWork().length <= before.length,
     speaksOtherwise: () => spoken() !== text,

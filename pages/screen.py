@@ -80,6 +80,14 @@ class Screen:
         """What shows now that something is under way: a progress bar, a busy part, an endless animation."""
         return list(self._ask("signsOfWork"))
 
+    def still_signs_of_work(self) -> list[str]:
+        """The same, and every picture: for a member who asked for less motion, one that keeps still will do."""
+        return list(self._ask("stillSigns"))
+
+    def comes_to_work_without_motion(self, resting: list[str]) -> bool:
+        """Whether more of these comes to show than while the view rested."""
+        return self._comes_true("worksStill", before=resting)
+
     def comes_to_work(self, resting: list[str]) -> bool:
         """Whether more comes to show that something is under way than while the view rested."""
         return self._comes_true("worksMore", before=resting)
