@@ -62,6 +62,7 @@ def test_after_an_expired_link_a_new_request_in_the_same_browser_leads_to_a_work
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.request_reset(member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
+    expect(portal.reset_password.form, "the newer link opens the reset view").to_be_visible()
     portal.reset_password.set_password(new_password)
 
     expect_signed_in(portal, member)
