@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e.expectations import (
     expect_not_signed_in,
