@@ -10,7 +10,7 @@ from fixtures.mailbox import Mailbox
 from fixtures.member import Member
 from fixtures.portal import Portal
 from fixtures.portal_api import PortalApi
-from fixtures.reset_link import ResetLink
+from fixtures.reset_link import ResetLink, jwt_payload
 
 DAY, A_MINUTE = 24 * 3600, 60  # seconds
 
@@ -101,6 +101,16 @@ def test_the_server_gives_a_bearer_token_for_a_day(one_time_token: Secret, porta
     )
 
 
+@pytest.mark.documented("Exchange JWT: expires_in tells in seconds how long the token is good")
+def test_the_bearer_token_lives_as_long_as_the_server_says(one_time_token: Secret, portal_api: PortalApi) -> None:
+    answer = portal_api.exchange(one_time_token)
+
+    seconds, own = answer.envelope.get("expires_in"), own_lifetime(str(answer.envelope.get("token")))
+    assert seconds is not None and abs(own - seconds) <= A_MINUTE, (  # noqa: PT018 - one sentence for both
+        f"expected the token's own exp to agree with expires_in, {seconds!r}; it lives {own:.0f} seconds"
+    )
+
+
 @pytest.mark.statement(26)
 @pytest.mark.documented("Complete Password Reset: sets the new password")
 def test_the_new_password_signs_in_by_the_form(
@@ -140,3 +150,11 @@ def test_the_api_accepts_the_new_password_and_refuses_the_old_one(
 
     assert portal_api.lets_in(member.email, new_password), "expected the new password to sign in; it is refused"
     assert not portal_api.lets_in(member.email, member.password or ""), "expected the old password to end; it signs in"
+
+
+def own_lifetime(token: str) -> float:
+    """How long a bearer token itself says that it lives, in seconds; skips where it does not say."""
+    claims = jwt_payload(token)
+    if not {"iat", "exp"} <= claims.keys():
+        pytest.skip("can't tell: the bearer token does not say how long it lives")
+    return float(claims["exp"]) - float(claims["iat"])
