@@ -9,9 +9,19 @@ const everywhere = (selector) => within(document, selector);
 const everything = () => within(document.body);
 
 const around = (element) => element.assignedSlot ?? element.parentElement ?? element.getRootNode().host ?? null;
-const lineage = (element) => (element ? [element, ...lineage(around(element))] : []);
-const nearest = (element, selector) => lineage(element).find((one) => one.matches(selector)) ?? null;
-const holds = (outer, inner) => lineage(inner).includes(outer);
+const lineage = (element) => {
+  const line = [];
+  for (let one = element; one; one = around(one)) line.push(one);
+  return line;
+};
+const nearest = (element, selector) => {
+  for (let one = element; one; one = around(one)) if (one.matches(selector)) return one;
+  return null;
+};
+const holds = (outer, inner) => {
+  for (let one = inner; one; one = around(one)) if (one === outer) return true;
+  return false;
+};
 
 const words = (value) => (value ?? "").replace(/\s+/g, " ").trim();
 const UNREAD = "script, style, template";
@@ -20,9 +30,12 @@ const partsOf = (node) => {
   const slotted = node.localName === "slot" ? node.assignedNodes() : [];
   return slotted.length > 0 ? slotted : [...node.childNodes];
 };
+const read = new Map(); // of this evaluation: the texts of nested elements are asked for again and again
 const textIn = (node) => {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
-  return node.nodeType !== Node.ELEMENT_NODE || node.matches(UNREAD) ? "" : partsOf(node).map(textIn).join("");
+  if (node.nodeType !== Node.ELEMENT_NODE || node.matches(UNREAD)) return "";
+  if (!read.has(node)) read.set(node, partsOf(node).map(textIn).join(""));
+  return read.get(node);
 };
 const ownText = (element) =>
   words([...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" "));
