@@ -106,7 +106,7 @@ def test_the_bearer_token_lives_as_long_as_the_server_says(one_time_token: Secre
     answer = portal_api.exchange(one_time_token)
 
     seconds, own = answer.envelope.get("expires_in"), own_lifetime(str(answer.envelope.get("token")))
-    assert seconds is not None and abs(own - seconds) <= A_MINUTE, (  # noqa: PT018 - one sentence for both
+    assert isinstance(seconds, int) and abs(own - seconds) <= A_MINUTE, (  # noqa: PT018 - one sentence for both
         f"expected the token's own exp to agree with expires_in, {seconds!r}; it lives {own:.0f} seconds"
     )
 
