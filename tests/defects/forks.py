@@ -29,11 +29,11 @@ class _LaterImports:
 
     def pytest_collection_finish(self) -> None:
         """Import them."""
-        from faker import Faker
+        from fixtures.member import one_faker
 
         for name in ("evidence.bundle", "evidence.junit", "evidence.report", "fixtures.forged_tokens"):
             importlib.import_module(name)
-        Faker()
+        one_faker()
 
 
 def warm_up() -> None:
