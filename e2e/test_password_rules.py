@@ -8,7 +8,7 @@ from fixtures import endpoints
 from fixtures.interference import sending_instead
 from fixtures.live_feedback import LiveFeedback
 from fixtures.portal import Portal
-from fixtures.probes import COMPOSITION, GUESSABLE, MIXTURE, Judge, Probe, Refusal, of_length
+from fixtures.probes import COMPOSITION, GUESSABLE, MIXTURE, RARE, Judge, Probe, Refusal, of_length
 
 POLICY = "Complete Password Reset: Password must satisfy the location's password policy"
 ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"
@@ -114,6 +114,20 @@ def test_a_password_one_character_too_short_is_refused_and_the_view_says_so(
     assert answer.status == 400, f"expected {min_length - 1} characters to be too short; found {answer}"
     expect_readable(portal, answer.messages)
     expect_not_signed_in(portal)
+
+
+@pytest.mark.documented(POLICY)
+@pytest.mark.parametrize("tolerated", [*MIXTURE, *RARE], indirect=True, ids=lambda probe: probe.name)
+def test_the_view_lets_a_password_through_that_the_server_accepts(portal: Portal, judge: Judge, tolerated: str) -> None:
+    portal.reset_password.open(judge.link.url)
+
+    with portal.calls.expect(
+        endpoints.COMPLETE_PASSWORD_RESET, "with a password whose like the server accepts,"
+    ) as completion:
+        portal.reset_password.set_password(tolerated)
+
+    answer = completion.value.answer
+    assert answer.status == 200, f"expected the server to accept it here as it did at the API; found {answer}"
 
 
 @pytest.mark.statement(17)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, get_args
 
-from sandbox.settings import OTHER_ROUTES, Routes, SessionPlace, Settings, TokenPlace, Wording
+from sandbox.settings import (
+    LENGTH_ALONE,
+    OTHER_ROUTES,
+    PasswordRules,
+    Routes,
+    SessionPlace,
+    Settings,
+    TokenPlace,
+    Wording,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         session=given.session,
         routes=OTHER_ROUTES if given.routes == "other" else Routes(),
         wording=given.wording,
+        rules=LENGTH_ALONE if given.rules == "length" else PasswordRules(),
         delay=given.delay,
         overlays=given.overlays,
         gate=given.gate or None,
@@ -71,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--session", choices=get_args(SessionPlace), default="local", help="where the client keeps its session")
     add("--routes", choices=("usual", "other"), default="usual", help="the views' addresses")
     add("--wording", choices=get_args(Wording), default="usual", help="the views' texts")
+    add("--rules", choices=("mixture", "length"), default="mixture", help="what passwords need beside a least length")
     add("--delay", type=_seconds, default=0, metavar="SECONDS", help="answer late, by once to twice that")
     add("--overlays", action="store_true", help="greet members with an onboarding dialog and a notice")
     add("--gate", metavar="PASSWORD", help="put a staging gate before everything")

@@ -36,6 +36,9 @@ class PasswordRules:
     symbol: bool = True
 
 
+LENGTH_ALONE = PasswordRules(minimum_length=15, uppercase=False, lowercase=False, digit=False, symbol=False)
+
+
 @dataclass(frozen=True)
 class Settings:
     """The options of one sandbox, as given on its command line."""

@@ -12,7 +12,7 @@ from fixtures.settings import Environment
 from fixtures.surroundings import reach
 from fixtures.target import Target
 from tests.faults.door import Door, door_to
-from tests.faults.one_run import ROOT, OneRun, start
+from tests.one_run import ROOT, OneRun, start
 
 FLOW = ("-k", "signed_in_by_the_reset_itself")
 STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-ROOT = Path(__file__).parents[2]
-MARK = "PASSWORD_RESET_FAULT"
+ROOT = Path(__file__).parents[1]
+MARK = "PASSWORD_RESET_RUN"
 LONGEST = 180
 # A shell lets the commands it runs in the background be deaf to Ctrl-C, and theirs as well.
 PYTEST = """
