@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,12 +12,15 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from provision.progress import ProvisionError
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Half the cost of a whole browser, and all that a run without windows needs.
 HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
+SERVER_SECONDS = 10
+START_SERVER = "Start one there, of the same Playwright version: python -m playwright run-server --host … --port …"
 MACOS_APPS = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
@@ -57,6 +61,19 @@ def find_browser(engine: str = "chromium", *, headed: bool = False) -> Browser:
             if version := read_version(executable):
                 return Browser(engine, executable, version, f"{executable}", launch_args())
     raise ProvisionError(missing(engine, headed=headed))
+
+
+def find_server(address: str) -> str:
+    """Look for a Playwright server that starts browsers on another machine; gives its host and port.
+
+    Raises `ProvisionError` where nothing listens.
+    """
+    where = urlsplit(address)
+    try:
+        socket.create_connection((where.hostname or "", where.port or 80), SERVER_SECONDS).close()
+    except OSError as error:
+        raise ProvisionError(f"no Playwright server at {where.netloc} ({error.strerror or error})") from None
+    return where.netloc
 
 
 def missing(engine: str, *, headed: bool) -> str:

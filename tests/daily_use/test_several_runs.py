@@ -25,6 +25,19 @@ def test_two_environments_in_one_run_are_told_apart(desk: Desk) -> None:
     assert {"(sandbox)", "(overlaid)"} <= {line.split()[-1] for line in said.splitlines() if line.startswith("portal:")}
 
 
+def test_a_folder_for_results_is_not_taken_for_scenarios(desk: Desk) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "--output", str(desk.folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "Write option and value in one word, as in --output=FOLDER" in run.stderr
+
+
 def test_shards_without_coordination_merge_into_one_report(desk: Desk) -> None:
     for shard in ("1/2", "2/2"):
         run = desk.run("-m", "smoke", "--shard", shard)
