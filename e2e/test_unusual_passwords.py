@@ -12,7 +12,7 @@ from fixtures.reset_link import ResetLink
 
 @pytest.mark.statement(18)
 @pytest.mark.hardening("NIST 3.1.1.2 and ASVS 6.2.8-6.2.9: 64 characters and more are accepted, and none is cut off")
-@pytest.mark.parametrize("unusual_password", ["long"], indirect=True)
+@pytest.mark.parametrize("unusual_password", ["of 64 characters"], indirect=True)
 def test_a_long_password_signs_in_with_all_its_characters_only(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
@@ -20,6 +20,19 @@ def test_a_long_password_signs_in_with_all_its_characters_only(
     assert portal_api.lets_in(member.email, unusual_password), "expected the long password to sign in; it does not"
     assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
         "expected the last character to count; the password signs in without it"
+    )
+
+
+@pytest.mark.statement(18)
+@pytest.mark.hardening("ASVS 6.2.8: a password is verified exactly as it was typed, without truncation")
+@pytest.mark.parametrize("unusual_password", ["of 100 characters"], indirect=True)
+def test_a_longer_password_is_refused_or_counts_to_its_last_character(
+    member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, unusual_password)
+
+    assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
+        "expected a refusal, or all of the password to count; it was set, and signs in without its last character"
     )
 
 
