@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 
-from pytest_mailpit import Inbox, MailpitClient
+from pytest_mailpit import MailpitClient
 
 from bench.floors import floor
 from bench.measures import Effort
 from bench.sessions import AUTOMATIC_SIGN_IN, ROOT, Session, run_session
 from bench.table import Row
 from evidence.secrets import vault
+from fixtures.inbox_from_now import NewInbox
 from fixtures.mailbox import Mailbox
 from fixtures.portal_api import PortalApi
 from fixtures.settings import CONFIG_FILE, read_settings
@@ -99,7 +100,7 @@ def _wait(target: Target) -> float:
     """One wait, with the classes that the fixtures are made of; in milliseconds."""
     with MailpitClient(target.mailpit_url, poll_interval=0.05) as client:
         api = PortalApi(target.api_url, target.admin_url, target.credentials("sandbox", ROOT))
-        mailbox = Mailbox(Inbox(client, f"{time.time_ns()}@example.com", wait_timeout=15), lambda _: None)
+        mailbox = Mailbox(NewInbox(client, f"{time.time_ns()}@example.com", wait_timeout=15), lambda _: None)
         api.create_customer("Quinn Parker", mailbox.address, country_id=1, time_zone_id=1)
         mailbox.wait_for_next_mail()
         mailbox.empty()

@@ -85,6 +85,7 @@ def test_after_a_refused_password_the_same_link_accepts_one_that_passes(
 def test_while_typing_the_view_tells_a_refused_password_from_an_accepted_one(
     portal: Portal, reset_link: ResetLink, new_password: Secret
 ) -> None:
+    portal.page.clock.install()
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password("")
     untouched = portal.screen.spoken()

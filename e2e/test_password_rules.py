@@ -151,6 +151,7 @@ def expect_refused_on_the_view(portal: Portal, judge: Judge, refusal: Refusal, *
 
 def live_feedback(portal: Portal, judge: Judge) -> LiveFeedback:
     """The live word of a freshly opened reset view, which must react at all."""
+    portal.page.clock.install()
     portal.reset_password.open(judge.link.url)
     feedback = LiveFeedback(portal, judge.accepted)
     assert feedback.reacts, (

@@ -155,7 +155,8 @@ def says_who(text: str, location: str) -> bool:
 
 def says_what(subject: str) -> bool:
     """Whether a subject speaks of a password or of getting in, in whatever words."""
-    return bool(re.search(r"passwor[dt]|passcode|reset|recover|access|account|sign|log", subject, re.IGNORECASE))
+    words = r"passwor[dt]|passcode|reset|recover|access|account|sign|log|\bkeys?\b|forg[eo]t|\b(back|get|getting) in"
+    return bool(re.search(words, subject, re.IGNORECASE))
 
 
 def shown(url: str) -> str:

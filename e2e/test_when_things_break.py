@@ -73,7 +73,6 @@ def test_a_reset_that_is_refused_with_status_200_is_a_failure(
 def test_a_reset_that_nobody_answers_ends_with_a_word_and_works_when_tried_again(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
-    portal.page.clock.install()
     calm = ready_to_reset(portal, reset_link, new_password)
 
     with held_back(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
@@ -187,6 +186,7 @@ class Calm:
 
 def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
     """Follow the link and enter the password; the view's word on it is part of the calm."""
+    portal.page.clock.install()
     portal.reset_password.open(link.url)
     portal.reset_password.enter_password("")
     untouched = portal.screen.spoken()

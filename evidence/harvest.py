@@ -24,7 +24,9 @@ _KINDS = {
 }
 _PASSWORD = re.compile(r"passw(or)?d|passphrase", re.IGNORECASE)
 _INPUT = re.compile(rb'\["INPUT",(\{[^{}]*\})')
-_TOLD = re.compile(r"password\b[^\n:<>]{0,40}:\s*(?:<[^>]*>\s*)*([^\s<>]+)", re.IGNORECASE)
+# The word after "password:", across tags and blank lines, and what else stands on its line.
+_TOLD = re.compile(r"password\b[^\n:<>]{0,40}:\s*(?:<[^>]*>\s*)*([^\s<>]+)([^\n<]*)", re.IGNORECASE)
+_PROSE = re.compile(r"[A-Za-z][a-z']*[.,!]?")
 # An address, of a page or a person, that stands where a password is looked for.
 _NO_SECRET = re.compile(r"\w+://.*|[^@\s]+@[^@\s]+\.\w+")
 _TYPED = ("fill", "type", "insertText", "pressSequentially")
@@ -114,8 +116,9 @@ def _from_events(data: bytes, vault: Vault) -> None:
 
 def from_mail(text: str, vault: Vault) -> None:
     """Register a password that a mail tells, such as a temporary one in a welcome."""
-    for found in _TOLD.finditer(text):
-        _add("password", html.unescape(found[1]), vault)
+    for told, more in _TOLD.findall(text):
+        if not (more.strip() and _PROSE.fullmatch(told)):  # "Choose a new password: follow this link"
+            _add("password", html.unescape(told), vault)
 
 
 def _add(kind: str, value: str, vault: Vault) -> None:

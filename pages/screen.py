@@ -7,7 +7,8 @@ from pages.script import script
 
 _READING = script("reading")
 
-PAUSE = 1_000  # milliseconds without a change, after which a view has said all it has to say
+PAUSE = 700  # milliseconds without a change, after which a view has said all it has to say
+TYPING_PAUSE = 3_000  # milliseconds of the page's clock, after which a view takes the typing to have ended
 STEPS = 5
 
 
@@ -63,10 +64,12 @@ class Screen:
     def spoken_at_last(self, *, other_than: str) -> str:
         """The same, once it has changed and then stayed so.
 
-        A view may wait for a pause in the typing, and tell a screen reader later than it draws.
+        A view may wait for a pause in the typing, and tell a screen reader later than it draws: where the page's clock
+        is installed, that time is made to pass.
         """
         words = self.spoken(other_than=other_than)
         for _ in range(STEPS):
+            self.page.clock.run_for(TYPING_PAUSE)
             if not self._comes_true("speaksOtherwise", words, within=PAUSE):
                 break
             words = self.spoken()

@@ -25,7 +25,7 @@ STATES: dict[str, Condition] = {
     "has:inline": lambda mail: bool(mail.inline),
     "has:inlines": lambda mail: bool(mail.inline),
 }
-UNKNOWN_HERE = ("after", "before", "larger", "smaller")
+UNKNOWN_HERE = ("before", "larger", "smaller")
 
 
 class SearchError(ValueError):
@@ -55,7 +55,9 @@ def condition_of(term: str) -> Condition | None:
     if colon and (name.lower() in ADDRESS_FILTERS or name.lower() in {"subject", "message-id", "tag"}):
         # Mailpit cleans every value but a subject, where blanks and signs count.
         return filter_of(name.lower(), value.lower() if name.lower() == "subject" else clean(value))
-    if colon and name.lower() in UNKNOWN_HERE:
+    if colon and name.lower() == "after" and value.isdecimal():  # Mailpit reads dates in other forms as well
+        return lambda mail: mail.created.timestamp() * 1000 >= int(value)
+    if colon and name.lower() in {*UNKNOWN_HERE, "after"}:
         raise SearchError(f"the embedded inbox can't search by {name.lower()}:")
     words = clean(term)
     return (lambda mail: words in searchable(mail)) if words else None

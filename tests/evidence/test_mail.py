@@ -70,6 +70,22 @@ def test_a_password_that_a_mail_tells_is_a_secret(body: str) -> None:
     assert vault.leaks(b"later: BuXoPikHFcx86hO6")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Choose a new password:\n\n<https://portal.test/reset>\n\nNothing has changed so far.\n",
+        "Choose a new password: follow the link.\n",
+    ],
+)
+def test_what_a_mail_says_after_the_word_password_may_be_prose(body: str, vault: Vault) -> None:
+    message = EmailMessage()
+    message.set_content(body)
+
+    clean = email.message_from_bytes(redacted_eml(message.as_bytes(), vault), policy=email.policy.default)
+
+    assert clean.get_content().splitlines() == body.splitlines()
+
+
 def test_a_damaged_mail_is_redacted_as_it_stands(vault: Vault) -> None:
     raw = f"Content-Type: multipart/mixed; boundary=x\r\n\r\nno part at all {PASSWORD}\r\n{TOKEN}".encode()
 

@@ -98,6 +98,8 @@ def test_the_source_says_how_the_mail_came(inbox: InboxUnderTest) -> None:
         ("is:unread subject:first", {"first"}),
         ("is:read", set()),
         ("has:attachment", set()),
+        ("after:946684800000 subject:first", {"first"}),
+        ("after:4102444800000", set()),
     ],
 )
 def test_a_search_finds(inbox: InboxUnderTest, query: str, found: set[str]) -> None:

@@ -1,8 +1,8 @@
 """A member's mailbox in an inbox that others use, fill or empty as well."""
 
 import pytest
-from pytest_mailpit import Inbox
 
+from fixtures.inbox_from_now import NewInbox
 from fixtures.mailbox import Mailbox
 from tests.inbox.under_test import InboxUnderTest, plain_mail
 
@@ -12,7 +12,7 @@ ADDRESS = "ana@example.com"
 @pytest.fixture
 def mailbox(inbox: InboxUnderTest) -> Mailbox:
     """Ana's mailbox, in either inbox."""
-    return Mailbox(Inbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None)
+    return Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None)
 
 
 def test_mail_that_is_gone_again_is_no_fault_of_the_portal(inbox: InboxUnderTest, mailbox: Mailbox) -> None:
@@ -31,3 +31,19 @@ def test_mail_of_others_is_nobody_s_loss(inbox: InboxUnderTest, mailbox: Mailbox
     inbox.call("DELETE", "/api/v1/messages", json={"IDs": [inbox.identifier("somebody else's")]})
 
     assert mailbox.count() == 1
+
+
+def test_a_wait_looks_at_what_comes_from_now_on(inbox: InboxUnderTest) -> None:
+    inbox.send(plain_mail("somebody else's", to="ben@example.com"))
+    mailbox = Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None)
+    inbox.send(plain_mail("first", to=ADDRESS))
+
+    assert mailbox.wait_for_next_mail().subject == "first"
+
+
+def test_mail_that_is_dated_before_the_wait_began_is_found_in_the_end(inbox: InboxUnderTest) -> None:
+    new = NewInbox(inbox.client, ADDRESS, wait_timeout=1)
+    new.recent = "after:4102444800000"  # as if it were dated by a clock that is behind
+    inbox.send(plain_mail("first", to=ADDRESS))
+
+    assert Mailbox(new, keep=lambda _: None).wait_for_next_mail().subject == "first"
