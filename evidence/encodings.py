@@ -13,6 +13,7 @@ from html.entities import codepoint2name
 _UNTOUCHED = re.compile(rb"[A-Za-z0-9]+")
 _SHORTEST_CORE = 3
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_TELLING = 16  # characters of Base64 that no two secrets share
 _SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
 # Where mail programs and pretty printers break a line; also as JSON writes it.
 _BREAK = rb"(?:(?:=|%3[Dd])?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
@@ -47,7 +48,7 @@ class Needle:
         core = max(_UNTOUCHED.findall(self.whole, after_header), key=len, default=b"")
         return core if len(core) >= _SHORTEST_CORE else b""
 
-    @cached_property
+    @property
     def base64(self) -> tuple[bytes, ...]:
         """The value inside a Base64 text, for each of the three places where it can begin."""
         found = [self._base64_at(before) for before in range(3)]
@@ -61,10 +62,13 @@ class Needle:
         # The first and last characters also hold bits of what stands beside the value.
         return encoded[-(-before * 8 // 6) : (before + len(self.whole)) * 8 // 6]
 
-    @property
+    @cached_property
     def hints(self) -> tuple[bytes, ...]:
-        """Of these, at least one stands in every text that holds the value."""
-        return (self.core, *self.base64)
+        """Of these, at least one stands in every text that holds the value.
+
+        Of Base64 the end will do, where tokens differ: a night has thousands of secrets, and all are remembered.
+        """
+        return (self.core, *(text[-_TELLING:] for text in self.base64))
 
     def find(self, data: bytes, *, split: bool) -> Iterator[Span]:
         """Every place where the value stands; `split` also finds it broken over lines."""

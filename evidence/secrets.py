@@ -101,10 +101,9 @@ class Vault:
         words = _vocabulary(data, unbroken)
         found: list[tuple[int, int, str]] = []
         for needle in self._needles.values():
-            hints = [hint for hint in needle.hints if hint in words]
-            if hints:
+            if any(hint in words for hint in needle.hints):
                 split = len(unbroken) != len(data) and any(
-                    unbroken.count(hint) > data.count(hint) for hint in hints if hint
+                    unbroken.count(text) > data.count(text) for text in (needle.core, *needle.base64) if text
                 )
                 found += [(start, end, needle.placeholder) for start, end in needle.find(data, split=split)]
         return found
