@@ -146,7 +146,6 @@ def test_after_a_refused_link_a_new_request_in_the_same_browser_leads_to_a_worki
 
 def expect_refused_on_the_view(portal: Portal, url: str, password: Secret) -> None:
     """The form may open; what it sends is refused by the server, and the member is told and not signed in."""
-    portal.page.clock.install()
     portal.reset_password.open(url)
     portal.reset_password.enter_password("")
     untouched = portal.screen.spoken()
