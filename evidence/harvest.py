@@ -26,7 +26,7 @@ _PASSWORD = re.compile(r"passw(or)?d|passphrase", re.IGNORECASE)
 _INPUT = re.compile(rb'\["INPUT",(\{[^{}]*\})')
 # The word after "password:", across tags and blank lines, and what else stands on its line.
 _TOLD = re.compile(r"password\b[^\n:<>]{0,40}:\s*(?:<[^>]*>\s*)*([^\s<>]+)([^\n<]*)", re.IGNORECASE)
-_PROSE = re.compile(r"[A-Za-z][a-z']*[.,!]?")
+_PROSE = re.compile(r"[A-Za-z][a-z']*\s+[a-z]")
 # An address, of a page or a person, that stands where a password is looked for.
 _NO_SECRET = re.compile(r"\w+://.*|[^@\s]+@[^@\s]+\.\w+")
 _TYPED = ("fill", "type", "insertText", "pressSequentially")
@@ -117,7 +117,7 @@ def _from_events(data: bytes, vault: Vault) -> None:
 def from_mail(text: str, vault: Vault) -> None:
     """Register a password that a mail tells, such as a temporary one in a welcome."""
     for told, more in _TOLD.findall(text):
-        if not (more.strip() and _PROSE.fullmatch(told)):  # "Choose a new password: follow this link"
+        if not _PROSE.match(told + more):  # "Choose a new password: follow this link"
             _add("password", html.unescape(told), vault)
 
 

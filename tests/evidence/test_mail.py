@@ -57,7 +57,12 @@ def test_a_mail_without_secrets_keeps_its_words(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["Your temporary password: BuXoPikHFcx86hO6\n", "<p>Password:</p><p>BuXoPikHFcx86hO6</p>"]
+    "body",
+    [
+        "Your temporary password: BuXoPikHFcx86hO6\n",
+        "Your temporary password: BuXoPikHFcx86hO6 works for a day\n",
+        "<p>Password:</p><p>BuXoPikHFcx86hO6</p>",
+    ],
 )
 def test_a_password_that_a_mail_tells_is_a_secret(body: str) -> None:
     vault = Vault()
