@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +174,8 @@ class Recording:
             "console": self.journal.console[:200],
             "started": self.started,
         }
-        redacted: dict[str, Any] = tracing.map_texts(told, vault.redact)
+        # Most of its texts are the same few names and words, and each is compared with every secret of the run.
+        redacted: dict[str, Any] = tracing.map_texts(told, cache(vault.redact))
         return redacted
 
     def forget(self) -> None:
