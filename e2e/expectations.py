@@ -112,7 +112,7 @@ def expect_announced(portal: Portal, messages: list[str]) -> None:
 
 
 def expect_refused_token(answer: Answer) -> None:
-    """The documented answer to a token that is invalid, expired or used; skips where it takes no more of them."""
+    """The documented answer to a token that is invalid, expired or used; skips where the portal takes no more."""
     skip_where_limited(answer)
     assert answer.status == 400, f"expected the token to be refused with 400; found {answer}"
     assert answer.envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {answer}"

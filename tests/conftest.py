@@ -1,3 +1,20 @@
-"""Names pytest's own tool for tests of plugins; only a top-level conftest may."""
+"""Names pytest's own tool for tests of plugins, which only a top-level conftest may; a portal for whole runs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from fixtures.settings import Environment
+from fixtures.surroundings import reach
+from fixtures.target import Target
+from tests.one_run import ROOT
 
 pytest_plugins = ["pytester"]
+STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))
+
+
+@pytest.fixture(scope="session")
+def portal_that_is_there() -> Iterator[Target]:
+    """A sandbox and its inbox that no run starts or ends, with the members it has: as a location's own portal."""
+    with reach("there", STARTED, ROOT) as target:
+        yield target

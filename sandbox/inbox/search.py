@@ -25,7 +25,7 @@ STATES: dict[str, Condition] = {
     "has:inline": lambda mail: bool(mail.inline),
     "has:inlines": lambda mail: bool(mail.inline),
 }
-UNKNOWN_HERE = ("before", "larger", "smaller")
+UNKNOWN_HERE = ("after", "before", "larger", "smaller")
 
 
 class SearchError(ValueError):
@@ -57,7 +57,7 @@ def condition_of(term: str) -> Condition | None:
         return filter_of(name.lower(), value.lower() if name.lower() == "subject" else clean(value))
     if colon and name.lower() == "after" and value.isdecimal():  # Mailpit reads dates in other forms as well
         return lambda mail: mail.created.timestamp() * 1000 >= int(value)
-    if colon and name.lower() in {*UNKNOWN_HERE, "after"}:
+    if colon and name.lower() in UNKNOWN_HERE:
         raise SearchError(f"the embedded inbox can't search by {name.lower()}:")
     words = clean(term)
     return (lambda mail: words in searchable(mail)) if words else None

@@ -1,18 +1,13 @@
 """Runs of the suite as teams start them, each with settings of its own and a folder for what it leaves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from evidence.results import Scenario, read_runs
-from fixtures.settings import Environment
-from fixtures.surroundings import reach
-from fixtures.target import Target
 from tests.one_run import ROOT, OneRun, start
-
-STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))
 
 
 @dataclass(frozen=True)
@@ -45,10 +40,3 @@ class Desk:
 def desk(tmp_path: Path) -> Desk:
     """A desk of this test's own."""
     return Desk(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def portal_elsewhere() -> Iterator[Target]:
-    """A portal that is there already, as a location's own is, with the members it has."""
-    with reach("there", STARTED, ROOT) as target:
-        yield target

@@ -41,23 +41,23 @@ class Settings(TypedDict):
 
 
 @pytest.fixture
-def door(portal_elsewhere: Target) -> Iterator[Door]:
+def door(portal_that_is_there: Target) -> Iterator[Door]:
     """The way to the portal, on which the test sees what is asked of it."""
-    with door_to(urlsplit(portal_elsewhere.portal_url).netloc) as door:
+    with door_to(urlsplit(portal_that_is_there.portal_url).netloc) as door:
         yield door
 
 
 @pytest.fixture
-def live(portal_elsewhere: Target, door: Door) -> Settings:
+def live(portal_that_is_there: Target, door: Door) -> Settings:
     """The portal as a live location, and those who are there as its pool."""
     return {
-        "settings": SETTINGS.format(portal=door.address, mailpit=portal_elsewhere.mailpit_url),
-        "variables": {"LIVE_POOL": "\n".join(MEMBER.format(one=one) for one in portal_elsewhere.members)},
+        "settings": SETTINGS.format(portal=door.address, mailpit=portal_that_is_there.mailpit_url),
+        "variables": {"LIVE_POOL": "\n".join(MEMBER.format(one=one) for one in portal_that_is_there.members)},
     }
 
 
 def test_smoke_alone_runs_and_whoever_was_touched_is_named(
-    desk: Desk, door: Door, live: Settings, portal_elsewhere: Target
+    desk: Desk, door: Door, live: Settings, portal_that_is_there: Target
 ) -> None:
     created: list[bytes] = []
     door.when_seen[b"POST /api/spaces/coworkers"] = lambda: created.append(b"a customer")
@@ -69,17 +69,19 @@ def test_smoke_alone_runs_and_whoever_was_touched_is_named(
     assert all("smoke" in one.last.marks and one.outcome == "passed" for one in desk.scenarios())
     assert "About to act on live" in said.partition("✓")[0]
     assert re.search(r"[123] reset mails? asked for; no customer was created", said)
-    assert f"{the_member(portal_elsewhere)}: the password is a new one that only this run knew" in said
+    assert f"{the_member(portal_that_is_there)}: the password is a new one that only this run knew" in said
     assert created == []
 
 
-def test_an_interrupted_run_names_them_too(desk: Desk, door: Door, live: Settings, portal_elsewhere: Target) -> None:
+def test_an_interrupted_run_names_them_too(
+    desk: Desk, door: Door, live: Settings, portal_that_is_there: Target
+) -> None:
     run = desk.run(**live)
     door.when_seen[b"startPasswordReset"] = run.interrupt
     said = run.end()
 
     assert run.status == pytest.ExitCode.INTERRUPTED, said
-    assert f"{the_member(portal_elsewhere)}: the password was not changed" in said
+    assert f"{the_member(portal_that_is_there)}: the password was not changed" in said
     assert list(run.processes()) == []
 
 

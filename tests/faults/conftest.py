@@ -8,14 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from fixtures.settings import Environment
-from fixtures.surroundings import reach
 from fixtures.target import Target
 from tests.faults.door import Door, door_to
-from tests.one_run import ROOT, OneRun, start
+from tests.one_run import OneRun, start
 
 FLOW = ("-k", "signed_in_by_the_reset_itself")
-STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))
 SETTINGS = """
 [use]
 trace = "off"
@@ -58,18 +55,12 @@ class Surroundings:
         )
 
 
-@pytest.fixture(scope="session")
-def target() -> Iterator[Target]:
-    """A sandbox and its inbox, which stay while the doors before them come and go."""
-    with reach("there", STARTED, ROOT) as target:
-        yield target
-
-
 @pytest.fixture
-def surroundings(target: Target, tmp_path: Path) -> Iterator[Surroundings]:
+def surroundings(portal_that_is_there: Target, tmp_path: Path) -> Iterator[Surroundings]:
     """The portal and the Mailpit, each behind a door of this test's own."""
     with ExitStack() as doors:
         portal, mailpit = (
-            doors.enter_context(door_to(urlsplit(url).netloc)) for url in (target.portal_url, target.mailpit_url)
+            doors.enter_context(door_to(urlsplit(url).netloc))
+            for url in (portal_that_is_there.portal_url, portal_that_is_there.mailpit_url)
         )
-        yield Surroundings(portal, mailpit, target, tmp_path)
+        yield Surroundings(portal, mailpit, portal_that_is_there, tmp_path)
