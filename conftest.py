@@ -17,8 +17,8 @@ pytest_plugins = [
     "fixtures.states",
     "fixtures.variants",
     "fixtures.expired_link",
-    "fixtures.another_location",
     "fixtures.completed_reset",
+    "fixtures.two_locations",
     "fixtures.bad_tokens",
     "fixtures.rivals",
     "fixtures.probes",
@@ -38,4 +38,5 @@ pytest_plugins = [
     "fixtures.bad_one_time_tokens",
     "fixtures.refused_mail",
     "fixtures.reset_mail",
+    "fixtures.spoken_times",
 ]

@@ -8,7 +8,6 @@ from fixtures.answers import Answer
 from fixtures.bad_token import skip_where_limited
 from fixtures.mailbox import Mailbox
 from fixtures.member import Member
-from fixtures.page_calls import PageCall
 from fixtures.portal import Portal
 from fixtures.portal_api import PortalApi
 
@@ -20,7 +19,7 @@ def expect_signed_in(portal: Portal, member: Member) -> None:
     expect_greeted(portal, member)
     with portal.calls.expect(endpoints.PROFILES, "after a reload, as a session that lasts does,") as profiles:
         portal.page.reload()
-    expect_profiles_of(profiles.value, member)
+    expect_profiles_of(profiles.value.answer, member)
     expect_greeted(portal, member)
 
 
@@ -37,9 +36,8 @@ def expect_greeted(portal: Portal, member: Member) -> None:
     ).to_be_visible()
 
 
-def expect_profiles_of(call: PageCall, member: Member) -> None:
-    """The API accepts the page's session as this very member."""
-    answer = call.answer
+def expect_profiles_of(answer: Answer, member: Member) -> None:
+    """The API accepts a session as this very member."""
     assert answer.status == 200, f"expected the API to accept the new session; found coworkers/profiles {answer}"
     signed_in = str(answer.envelope.get("User", {}).get("Email", ""))
     assert signed_in.lower() == member.email.lower(), (

@@ -85,7 +85,7 @@ def test_the_page_exchanges_that_very_one_time_token_for_a_day(
         f"expected a session of 1440 minutes; asked for was {exchange.value.query.get('validForInMinutes')!r}"
     )
     assert exchange.value.status == 200, f"expected the exchange to be accepted; found {exchange.value.status}"
-    expect_profiles_of(profiles.value, member)
+    expect_profiles_of(profiles.value.answer, member)
 
 
 @pytest.mark.documented("Exchange JWT: 200 with token, token_type bearer, expires_in in seconds and refresh_token")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_greeted, expect_told
+from e2e.expectations import expect_greeted, expect_profiles_of, expect_told
 from evidence.secrets import Secret
 from fixtures.another_site import AnotherSite
 from fixtures.browser import OpenPortal
@@ -57,6 +57,24 @@ def test_a_reset_ends_the_refresh_tokens_of_older_sessions(
 
     answer = portal_api.refresh(old_refresh_token)
     assert answer.status in {400, 401}, f"expected an older session not to be renewed after the reset; found {answer}"
+
+
+@pytest.mark.statement(27)
+@pytest.mark.hardening("RFC 6749, 6: a refresh token renews the session that it was given with")
+@pytest.mark.usefixtures("session_of_another_member")
+def test_the_refresh_token_of_the_automatic_sign_in_renews_the_member_s_own_session(
+    member: Member, renewed_bearer: Secret, portal_api: PortalApi
+) -> None:
+    expect_profiles_of(portal_api.profiles(renewed_bearer), member)
+
+
+@pytest.mark.statement(27)
+@pytest.mark.hardening("RFC 6749, 10.4: nobody makes up a refresh token")
+def test_a_made_up_refresh_token_renews_nobody_s_session(renewals_by_made_up_tokens: list[str]) -> None:
+    assert not renewals_by_made_up_tokens, (
+        f"expected a refresh token that the portal never gave to renew nothing; "
+        f"it begins a session for one that is {renewals_by_made_up_tokens}"
+    )
 
 
 @pytest.mark.statement(37)

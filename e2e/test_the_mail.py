@@ -22,6 +22,7 @@ from fixtures.target import Target
 START = "Start Password Reset: triggers the password-reset email"
 WITH_A_LINK = "The flow, 2: the server sends an email with a link"
 NOTICE = "NIST SP 800-63B-4, 4.6: the subscriber is notified of the change"
+A_ROUND_NUMBER = 0.2  # how far from the truth one is who says "an hour"
 MOST_CLIENTS = 80  # percent of what the mail uses, understood by mail clients at least in part
 
 
@@ -82,6 +83,17 @@ def test_html_and_text_carry_the_same_link(parts: dict[str, Message]) -> None:
     assert html, "expected a reset link in the HTML part; there is none"
     assert text, "expected a reset link in the text part; there is none"
     assert html == text, "expected HTML and text to carry the same link; they differ"
+
+
+@pytest.mark.statement(10)
+@pytest.mark.hardening("OWASP FP: a token expires after an appropriate period, of which the mail tells no tales")
+def test_the_mail_says_rightly_how_long_its_link_works(spoken_lifetimes: list[float], token_lifetime: float) -> None:
+    nearest = min(spoken_lifetimes, key=lambda said: abs(said - token_lifetime))
+
+    assert abs(nearest - token_lifetime) <= token_lifetime * A_ROUND_NUMBER, (
+        f"expected the mail to name the time that its link works, {token_lifetime / 60:g} minutes by the token; "
+        f"it names {nearest / 60:g} minutes"
+    )
 
 
 @pytest.mark.statement(32)

@@ -65,7 +65,7 @@ def test_the_address_the_member_landed_on_opens_again_in_the_same_tab(
         portal.page.goto(landed)
 
     expect_greeted(portal, member)
-    expect_profiles_of(profiles.value, member)
+    expect_profiles_of(profiles.value.answer, member)
 
 
 @pytest.mark.hardening("OWASP ASVS 7.4.1: after sign-out the browser holds no session any more")

@@ -76,7 +76,9 @@ def test_a_bad_token_sets_no_password(bad_token: BadToken, new_password: Secret)
 
 @pytest.mark.hardening("OWASP FP: a token is single-use, so that a newer one ends it; RFC 8725, 3.9: audience checked")
 @pytest.mark.parametrize(
-    "bad_token", [bad("replaced by a newer one", 15), bad("another location's", 13)], indirect=True
+    "bad_token",
+    [bad("replaced by a newer one", 15), bad("another location's", 13), bad("ours, at another location", 13)],
+    indirect=True,
 )
 def test_a_token_meant_for_other_times_and_places_sets_no_password(bad_token: BadToken, new_password: Secret) -> None:
     answer = bad_token.try_to_set(new_password)
