@@ -55,7 +55,12 @@ const topmost = (x, y, root = document) => {
   const inside = at?.shadowRoot && at.getRootNode() === root ? topmost(x, y, at.shadowRoot) : null;
   return inside ?? at;
 };
-const endless = () =>
+const running = () =>
   [...new Set(rootsFrom(document).flatMap((root) => root.getAnimations()))].filter(
-    ({ playState, effect }) => playState === "running" && effect?.getComputedTiming().iterations === Infinity,
+    ({ playState }) => playState === "running",
   );
+const isEndless = ({ effect }) => effect?.getComputedTiming().iterations === Infinity;
+const endless = () => running().filter(isEndless);
+// Words that fade or slide in can't be read yet, and those that go can be read no longer.
+const onTheirWay = () =>
+  running().filter((animation) => !isEndless(animation) && animation.effect?.target?.textContent.trim());

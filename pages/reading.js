@@ -149,6 +149,7 @@
     unreadable: () => answers.obstacle() !== "",
     // As text, or as what a field holds: both are ways to show what is not to be changed.
     shown: () => answers.readable() || fieldsThatShow(text).length > 0,
+    settled: () => onTheirWay().length === 0,
     // All that can be read now, but for buttons and progress, whose words change while something is under way.
     texts: () => [
       ...new Set(

@@ -7,6 +7,7 @@ from pages.script import script
 
 _READING = script("reading")
 
+SETTLING = 1_000  # milliseconds; no view takes longer to come in, and what moves on is no arrival
 PAUSE = 700  # milliseconds without a change, after which a view has said all it has to say
 TYPING_PAUSE = 3_000  # milliseconds of the page's clock, after which a view takes the typing to have ended
 STEPS = 5
@@ -24,7 +25,8 @@ class Screen:
         self.page = page
 
     def texts(self) -> list[str]:
-        """All the member can read now, buttons and progress aside."""
+        """All the member can read now, buttons and progress aside, once no words are on their way in or out."""
+        self._comes_true("settled", within=SETTLING)
         return list(self._ask("texts"))
 
     def why_unreadable(self, text: str) -> str:
