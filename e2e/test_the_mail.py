@@ -86,7 +86,7 @@ def test_html_and_text_carry_the_same_link(parts: dict[str, Message]) -> None:
 
 
 @pytest.mark.statement(10)
-@pytest.mark.hardening("OWASP FP: a token expires after an appropriate period, of which the mail tells no tales")
+@pytest.mark.hardening("OWASP FP: a token expires after an appropriate period; what the mail says of it is true")
 def test_the_mail_says_rightly_how_long_its_link_works(spoken_lifetimes: list[float], token_lifetime: float) -> None:
     nearest = min(spoken_lifetimes, key=lambda said: abs(said - token_lifetime))
 
