@@ -31,8 +31,8 @@ def _run(options: Options) -> None:
         # First the inbox: it starts while this process is still busy importing.
         process = stack.enter_context(embedded_inbox()) if not options.settings.smtp else None
         from sandbox.announcement import Announcement
-        from sandbox.people import add_administrator, add_members
-        from sandbox.portal import Location, Portal
+        from sandbox.portal.people import add_administrator, add_members
+        from sandbox.portal.portal import Location, Portal
         from sandbox.serving import listen, serve
 
         sockets = [stack.enter_context(listen(options.port))]

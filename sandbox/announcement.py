@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from sandbox.people import ReadyPerson
-from sandbox.portal import Location
+from sandbox.portal.people import ReadyPerson
+from sandbox.portal.portal import Location
 
 
 @dataclass(frozen=True)

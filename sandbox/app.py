@@ -4,11 +4,11 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from sandbox import pages
 from sandbox.api import public, spaces, token, users
 from sandbox.api.errors import add_error_answers
-from sandbox.portal import Portal
-from sandbox.surroundings import AccessLog, Lateness, SecurityHeaders
+from sandbox.portal.portal import Portal
+from sandbox.web import pages
+from sandbox.web.middleware import AccessLog, Lateness, SecurityHeaders
 
 
 def create_app(portal: Portal) -> ASGIApp:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, get_args
 
-from sandbox.settings import (
+from sandbox.portal.settings import (
     LENGTH_ALONE,
     OTHER_ROUTES,
     PasswordRules,

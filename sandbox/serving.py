@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import uvicorn
 
 from sandbox.app import create_app
-from sandbox.portal import Portal
+from sandbox.portal.portal import Portal
 
 SHUTDOWN_SECONDS = 1
 

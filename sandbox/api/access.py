@@ -7,10 +7,10 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
-from sandbox.members import Member
-from sandbox.passwords import is_password
-from sandbox.portal import Location, Portal
-from sandbox.tokens import TokenRefusedError
+from sandbox.portal.members import Member
+from sandbox.portal.passwords import is_password
+from sandbox.portal.portal import Location, Portal
+from sandbox.portal.tokens import TokenRefusedError
 
 SESSION_COOKIE = "session"
 

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from sandbox.envelope import FieldError, invalid_fields, refused
+from sandbox.api.envelope import FieldError, invalid_fields, refused
 
 MALFORMED = "The request can't be read."
 

@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from sandbox.api.access import LocationHere, PortalHere, SignedIn
-from sandbox.envelope import REFUSALS
-from sandbox.portal import Location
-from sandbox.settings import Settings
+from sandbox.api.envelope import REFUSALS
+from sandbox.portal.portal import Location
+from sandbox.portal.settings import Settings
 
 router = APIRouter(prefix="/api/public", tags=["Public"], responses=REFUSALS)
 

@@ -3,8 +3,8 @@
 from fastapi.responses import JSONResponse
 
 from sandbox.api.access import SESSION_COOKIE
-from sandbox.portal import Location, Portal
-from sandbox.sessions import Session
+from sandbox.portal.portal import Location, Portal
+from sandbox.portal.sessions import Session
 
 
 def answer_with_session(field: str, session: Session, portal: Portal, location: Location, minutes: int) -> JSONResponse:

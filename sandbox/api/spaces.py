@@ -7,8 +7,8 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from sandbox.api.access import Administrator, LocationHere, PortalHere
+from sandbox.api.envelope import REFUSALS, ActionConfirmation, Pascal, done, invalid
 from sandbox.api.users import Address
-from sandbox.envelope import REFUSALS, ActionConfirmation, Pascal, done, invalid
 
 router = APIRouter(prefix="/api/spaces", tags=["Administrators"], responses=REFUSALS)
 

@@ -7,10 +7,10 @@ from fastapi.responses import JSONResponse, Response
 
 from sandbox.api.access import LocationHere, PortalHere
 from sandbox.api.sessions import answer_with_session
-from sandbox.passwords import is_password
-from sandbox.portal import Location, Portal
-from sandbox.settings import SESSION_MINUTES
-from sandbox.totp import is_code
+from sandbox.portal.passwords import is_password
+from sandbox.portal.portal import Location, Portal
+from sandbox.portal.settings import SESSION_MINUTES
+from sandbox.portal.totp import is_code
 
 router = APIRouter(prefix="/api", tags=["Sign-in"])
 

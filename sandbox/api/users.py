@@ -7,11 +7,11 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.api.access import SESSION_COOKIE, LocationHere, PortalHere, SignedIn
+from sandbox.api.envelope import REFUSALS, ActionConfirmation, Pascal, done, invalid, refused
 from sandbox.api.sessions import answer_with_session
-from sandbox.envelope import REFUSALS, ActionConfirmation, Pascal, done, invalid, refused
-from sandbox.members import normalised
-from sandbox.passwords import broken_rules
-from sandbox.tokens import Purpose, TokenRefusedError
+from sandbox.portal.members import normalised
+from sandbox.portal.passwords import broken_rules
+from sandbox.portal.tokens import Purpose, TokenRefusedError
 
 router = APIRouter(prefix="/api/sys/users", tags=["Users"], responses=REFUSALS)
 

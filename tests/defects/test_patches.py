@@ -18,7 +18,7 @@ def sandbox(tmp_path: Path) -> Path:
 
 
 def one_change(find: str, replace: str = "") -> Harmless:
-    change = Change(file="limits.py", find=find, replace=replace)
+    change = Change(file="portal/limits.py", find=find, replace=replace)
     return Harmless(
         id="a-change", kind="harmless", portal="a", what="nothing at all", chapter=("test_x.py",), change=(change,)
     )
@@ -64,9 +64,9 @@ def test_a_patch_that_does_not_apply_exactly_once_fails_loudly(find: str, times:
 
 
 def test_a_patch_to_a_file_that_is_gone_fails_loudly(sandbox: Path) -> None:
-    (sandbox / "limits.py").unlink()
+    (sandbox / "portal" / "limits.py").unlink()
 
-    with pytest.raises(PatchError, match=r"sandbox/limits.py does not exist"):
+    with pytest.raises(PatchError, match=r"sandbox/portal/limits.py does not exist"):
         one_change("anything").apply(sandbox)
 
 

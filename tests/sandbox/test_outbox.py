@@ -5,8 +5,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from sandbox import outbox
-from sandbox.outbox import Letter, Outbox
+from sandbox.portal import outbox
+from sandbox.portal.outbox import Letter, Outbox
 from tests.sandbox.own_loop import run
 from tests.sandbox.postbox import Postbox, open_postbox
 from tests.sandbox.running import Running, running, token_in

@@ -10,13 +10,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from sandbox import totp
-from sandbox.limits import RequestLimit
-from sandbox.mail import spoken
-from sandbox.members import Member
-from sandbox.passwords import broken_rules, hash_password, is_password
-from sandbox.settings import PasswordRules
-from sandbox.tokens import ALGORITHM, ISSUER, Purpose, TokenMint, TokenRefusedError
+from sandbox.portal import totp
+from sandbox.portal.limits import RequestLimit
+from sandbox.portal.mail import spoken
+from sandbox.portal.members import Member
+from sandbox.portal.passwords import broken_rules, hash_password, is_password
+from sandbox.portal.settings import PasswordRules
+from sandbox.portal.tokens import ALGORITHM, ISSUER, Purpose, TokenMint, TokenRefusedError
 
 JO = Member(1001, "Jo-Ann Bloggs", "annabel@example.com", (1,))
 GOOD = "Plugh-Xyzzy-42"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox.app import create_app
-from sandbox.portal import Location, Portal
-from sandbox.settings import Settings
+from sandbox.portal.portal import Location, Portal
+from sandbox.portal.settings import Settings
 from tests.sandbox.own_loop import run
 
 

@@ -1,6 +1,6 @@
 /** The gate before a staging location: one shared password. */
 
-import { alertBox } from "./dom.js";
+import { alertBox } from "./parts/dom.js";
 
 const form = document.querySelector("form");
 const password = form.querySelector("input");

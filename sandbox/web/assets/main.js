@@ -2,8 +2,8 @@
 
 import { DONE, call, explain } from "./api.js";
 import { loadConfiguration } from "./configuration.js";
-import { alertBox, heading, make } from "./dom.js";
-import { showCard, showWaiting } from "./frame.js";
+import { alertBox, heading, make } from "./parts/dom.js";
+import { showCard, showWaiting } from "./parts/frame.js";
 import { Router, pathOf } from "./router.js";
 import { Session } from "./session.js";
 import { dashboard } from "./views/dashboard.js";

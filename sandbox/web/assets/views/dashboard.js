@@ -1,10 +1,10 @@
 /** What a signed-in member sees. */
 
 import { DONE, call, explain } from "../api.js";
-import { alertBox, heading, make } from "../dom.js";
-import { showCard, showPage, showWaiting } from "../frame.js";
-import { showOverlays } from "../overlays.js";
-import { profileMenu } from "../profile-menu.js";
+import { alertBox, heading, make } from "../parts/dom.js";
+import { showCard, showPage, showWaiting } from "../parts/frame.js";
+import { showOverlays } from "../parts/overlays.js";
+import { profileMenu } from "../parts/profile-menu.js";
 import { RETURN } from "./sign-in.js";
 
 /** Show the dashboard of whoever is signed in; without a session, sign-in, which leads back here. */

@@ -1,9 +1,9 @@
 /** Where a member asks for a reset link by email. */
 
 import { DONE, act, explain } from "../api.js";
-import { forReadersOnly, heading, link, make, statusRegion } from "../dom.js";
-import { Form, emailField } from "../form.js";
-import { entitle, focusHeading, showCard } from "../frame.js";
+import { forReadersOnly, heading, link, make, statusRegion } from "../parts/dom.js";
+import { Form, emailField } from "../parts/form.js";
+import { entitle, focusHeading, showCard } from "../parts/frame.js";
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const INBOXES = [

@@ -1,10 +1,10 @@
 /** Where a member who followed the link in the mail chooses a new password. */
 
-import { complete } from "../completion.js";
-import { alertBox, heading, link, make } from "../dom.js";
-import { Field, Form } from "../form.js";
-import { showCard } from "../frame.js";
-import { newPasswordField } from "../password-field.js";
+import { complete } from "./completion.js";
+import { alertBox, heading, link, make } from "../parts/dom.js";
+import { Field, Form } from "../parts/form.js";
+import { showCard } from "../parts/frame.js";
+import { newPasswordField } from "../parts/password-field.js";
 import { tokenIn, usableClaims } from "../token.js";
 
 /** Show the reset view; without a token that is worth trying, sign-in is shown instead and nothing is said. */

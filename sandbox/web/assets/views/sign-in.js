@@ -1,10 +1,10 @@
 /** Where a member signs in, and where the way to a new password begins. */
 
 import { DONE, REFUSED, call, explain } from "../api.js";
-import { heading, link, make } from "../dom.js";
-import { Field, Form, emailField } from "../form.js";
-import { showCard } from "../frame.js";
-import { passwordField } from "../password-field.js";
+import { heading, link, make } from "../parts/dom.js";
+import { Field, Form, emailField } from "../parts/form.js";
+import { showCard } from "../parts/frame.js";
+import { passwordField } from "../parts/password-field.js";
 import { safeReturn } from "../router.js";
 
 /** The name of the parameter that holds where the member wanted to go. */

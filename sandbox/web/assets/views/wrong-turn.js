@@ -1,7 +1,7 @@
 /** What an unknown address shows. */
 
-import { heading, link, make } from "../dom.js";
-import { showCard } from "../frame.js";
+import { heading, link, make } from "../parts/dom.js";
+import { showCard } from "../parts/frame.js";
 
 /** Say that there is nothing here, and lead back. */
 export function wrongTurn(portal, visit) {

@@ -10,7 +10,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from sandbox.members import Member
+from sandbox.portal.members import Member
 
 ALGORITHM = "RS256"
 ISSUER = "members-portal"

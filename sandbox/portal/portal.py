@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sandbox.limits import RequestLimit
-from sandbox.mail import Writer
-from sandbox.members import Member, Members
-from sandbox.outbox import Letter, Outbox
-from sandbox.passwords import hash_password, temporary_password
-from sandbox.sessions import Session, Sessions
-from sandbox.settings import Settings
-from sandbox.tokens import Purpose, TokenMint, TokenRefusedError, is_current
+from sandbox.portal.limits import RequestLimit
+from sandbox.portal.mail import Writer
+from sandbox.portal.members import Member, Members
+from sandbox.portal.outbox import Letter, Outbox
+from sandbox.portal.passwords import hash_password, temporary_password
+from sandbox.portal.sessions import Session, Sessions
+from sandbox.portal.settings import Settings
+from sandbox.portal.tokens import Purpose, TokenMint, TokenRefusedError, is_current
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 /** From a new password to a signed-in member: complete the reset, exchange its one-time token, begin the session. */
 
-import { DONE, REFUSED, act, call, explain } from "./api.js";
-import { link, make, statusRegion } from "./dom.js";
+import { DONE, REFUSED, act, call, explain } from "../api.js";
+import { link, make, statusRegion } from "../parts/dom.js";
 
 const ONE_DAY = "1440"; // minutes
 

@@ -1,6 +1,6 @@
 /** The button with the member's name, and what it opens. */
 
-import { call } from "./api.js";
+import { call } from "../api.js";
 import { freshId, make } from "./dom.js";
 
 /** The profile menu: a button that discloses a list, closed by Escape, by a second press or by a click elsewhere. */

@@ -3,9 +3,9 @@
 import secrets
 from dataclasses import asdict, dataclass
 
-from sandbox.members import Member
-from sandbox.passwords import hash_password
-from sandbox.portal import Portal
+from sandbox.portal.members import Member
+from sandbox.portal.passwords import hash_password
+from sandbox.portal.portal import Portal
 
 _NAMES = {"standard": "Alex Morgan", "suspended": "Sam Rivers", "two-factor": "Robin Carter"}
 

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import localtime, make_msgid
 from html import escape
 
-from sandbox.members import Member
+from sandbox.portal.members import Member
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from sandbox.members import Member
+from sandbox.portal.members import Member
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from sandbox.members import Member
-from sandbox.settings import PasswordRules
+from sandbox.portal.members import Member
+from sandbox.portal.settings import PasswordRules
 
 # Real hashes, but cheap ones (a few milliseconds): a sandbox is signed in to thousands of times a night.
 _hasher = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from sandbox.api.access import PortalHere
-from sandbox.portal import Portal
+from sandbox.portal.portal import Portal
 
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).parent
 GATE_COOKIE = "gate"
 
 router = APIRouter(include_in_schema=False)
