@@ -9,7 +9,7 @@ RUN apt-get update \
 
 WORKDIR /suite
 COPY requirements.lock Makefile ./
-COPY provision/environment.sh provision/
+COPY harness/provision/environment.sh harness/provision/
 RUN make .venv/installed
 COPY . .
 RUN chown -R pwuser:pwuser /suite

@@ -2,8 +2,8 @@
 
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
-CHECKED := sandbox provision pages fixtures evidence e2e bench tests conftest.py
-FLOW := e2e/test_automatic_sign_in.py e2e/test_expired_links.py e2e/test_password_policy.py
+CHECKED := sandbox testkit pages evidence harness fixtures e2e tests conftest.py
+FLOW := e2e/session/test_automatic_sign_in.py e2e/tokens/test_expired_links.py e2e/reset/test_password_policy.py
 ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,7 +15,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: .venv/installed ## install whatever is missing: Python packages, browser, Mailpit
-	@$(PYTHON) -m provision
+	@$(PYTHON) -m harness.provision
 	@touch .venv/provided
 
 e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
@@ -32,10 +32,10 @@ defects-sample: .venv/provided ## the same for today's third of the defects, and
 	@$(PYTHON) -m tests.defects --sample
 
 doctor: .venv/provided ## look whether an environment is fit for a run, and say what to do (ENV=staging)
-	@$(PYTHON) -m fixtures.doctor $(if $(ENV),--env $(ENV)) $(ARGS)
+	@$(PYTHON) -m harness.doctor $(if $(ENV),--env $(ENV)) $(ARGS)
 
 bench: .venv/provided ## measure the suite beside what a bare script needs (ARGS="--quick")
-	@$(PYTHON) -m bench $(ARGS)
+	@$(PYTHON) -m tests.bench $(ARGS)
 
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)
@@ -65,10 +65,10 @@ clean: ## remove what the commands made here (Mailpit's build and the browser st
 	@rm -rf .venv .cache .mypy_cache .ruff_cache test-results
 
 # Stamps: a second run compares file times and starts.
-.venv/provided: .venv/installed provision/go.lock provision/mailpit/go.mod provision/mailpit/go.sum
-	@$(PYTHON) -m provision
+.venv/provided: .venv/installed harness/provision/go.lock harness/provision/mailpit/go.mod harness/provision/mailpit/go.sum
+	@$(PYTHON) -m harness.provision
 	@touch $@
 
 .venv/installed: requirements.lock
-	@sh provision/environment.sh .venv requirements.lock
+	@sh harness/provision/environment.sh .venv requirements.lock
 	@touch $@

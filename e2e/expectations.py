@@ -3,13 +3,13 @@
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from fixtures import endpoints
-from fixtures.answers import Answer
-from fixtures.bad_token import skip_where_limited
-from fixtures.mailbox import Mailbox
-from fixtures.member import Member
 from fixtures.portal import Portal
-from fixtures.portal_api import PortalApi
+from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.client import PortalApi
+from testkit.attacks.bad_token import skip_where_limited
+from testkit.mail.mailbox import Mailbox
+from testkit.members.member import Member
 
 SIGN_IN_TAKES = 10_000  # milliseconds: three answers one after the other, each of which may be slow
 

@@ -7,8 +7,8 @@ import webbrowser
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from evidence.report import last_run, write_merged
-from evidence.viewer import trace_viewer
+from evidence.report.report import last_run, write_merged
+from evidence.report.viewer import trace_viewer
 
 MOST_VIEWERS = 4
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from evidence.bundle import bundle_name, write_bundle
-from evidence.reports import reason_of
-from evidence.results import Result
-from evidence.scenario import EXPECTATION, About, Expectation, about
-from evidence.secrets import vault
-from evidence.trace import LeakError
-from evidence.wishes import wishes
+from evidence.catalogue.scenario import EXPECTATION, About, Expectation, about
+from evidence.recording.capture_options import wishes
+from evidence.recording.pytest_reports import reason_of
+from evidence.recording.trace import LeakError
+from evidence.report.bundle import bundle_name, write_bundle
+from evidence.report.results import Result
+from testkit.secrets.vault import vault
 
 if TYPE_CHECKING:
-    from evidence.recording import Recording
+    from evidence.recording.recording import Recording
 
 VERSIONS = ", ".join(
     [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in ("playwright", "pytest"))]

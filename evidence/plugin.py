@@ -14,17 +14,17 @@ from typing import Any
 
 import pytest
 
-from evidence import closing
 from evidence.attempt import ATTEMPT, Attempt
-from evidence.recording import Recording
-from evidence.reports import redact_report, redact_warning
+from evidence.catalogue.scenario import EXPECTATION, Expectation
+from evidence.recording.capture_options import DEFAULT_WISHES, Wishes, given_wishes, take_over, wishes
+from evidence.recording.pytest_reports import redact_report, redact_warning
+from evidence.recording.recording import Recording
+from evidence.recording.scratch import make_scratch
+from evidence.report import closing
 from evidence.run_folder import RUN_NAME, forget_if_empty, output_folder, run_folder
-from evidence.scenario import EXPECTATION, Expectation
-from evidence.scratch import make_scratch
-from evidence.wishes import DEFAULT_WISHES, Wishes, given_wishes, take_over, wishes
 
 __all__ = ["DEFAULT_WISHES", "EXPECTATION", "RUN_NAME", "Expectation", "Recording", "Wishes", "run_folder"]
-pytest_plugins = ["evidence.terminal"]
+pytest_plugins = ["evidence.verdicts.terminal"]
 _SCRATCH = pytest.StashKey[Path]()
 _BEGAN = pytest.StashKey[float]()
 _NO_REPORT = pytest.StashKey[str]()

@@ -6,12 +6,12 @@ outcomes are the scenario's business.
 
 from pages.dashboard import DashboardView
 from pages.forgot_password import ForgotPasswordView
-from pages.keyboard import Keyboard, Tour
-from pages.layout import Layout
 from pages.overlays import Overlays
-from pages.reader import Reader
+from pages.perception.keyboard import Keyboard, Tour
+from pages.perception.layout import Layout
+from pages.perception.reader import Reader
+from pages.perception.screen import Screen
 from pages.reset_password import ResetPasswordView
-from pages.screen import Screen
 from pages.sign_in import SignInView
 
 __all__ = [

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from fixtures.settings import Environment
-from fixtures.surroundings import reach
-from fixtures.target import Target
+from harness.surroundings import reach
+from harness.targets import Target
+from testkit.settings.model import Environment
 from tests.one_run import ROOT
 
 pytest_plugins = ["pytester"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.results import Scenario, read_runs
+from evidence.report.results import Scenario, read_runs
 from tests.one_run import ROOT, OneRun, start
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from provision.browser import find_browser
+from harness.provision.browser import find_browser
 from tests.daily_use.conftest import Desk
 
 SETTINGS = """

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from fixtures.target import Target
+from harness.targets import Target
 from tests.daily_use.conftest import Desk
 from tests.faults.door import Door, door_to
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from evidence.report import WORDS
+from evidence.report.report import WORDS
 from tests.daily_use.conftest import Desk
 from tests.one_run import ROOT
 
@@ -46,7 +46,9 @@ def test_shards_without_coordination_merge_into_one_report(desk: Desk) -> None:
     first, second = desk.runs()
     merged = desk.folder / "merged"
     subprocess.run(
-        [sys.executable, "-m", "evidence.night", str(first), str(second), "--output", str(merged)], cwd=ROOT, check=True
+        [sys.executable, "-m", "evidence.report.merge", str(first), str(second), "--output", str(merged)],
+        cwd=ROOT,
+        check=True,
     )
 
     names = re.findall(r'<testcase [^>]*name="([^"]+)"', (merged / "junit.xml").read_text("utf-8"))

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fixtures.settings import CONFIG_FILE
-from provision.inbox import Inbox
+from harness.provision.inbox import Inbox
+from testkit.settings.model import CONFIG_FILE
 from tests.defects.patches import Patch
 
 ROOT = Path(__file__).parents[2]

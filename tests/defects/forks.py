@@ -29,9 +29,14 @@ class _LaterImports:
 
     def pytest_collection_finish(self) -> None:
         """Import them."""
-        from fixtures.member import one_faker
+        from testkit.members.member import one_faker
 
-        for name in ("evidence.bundle", "evidence.junit", "evidence.report", "fixtures.forged_tokens"):
+        for name in (
+            "evidence.report.bundle",
+            "evidence.report.junit",
+            "evidence.report.report",
+            "testkit.attacks.forged_tokens",
+        ):
             importlib.import_module(name)
         one_faker()
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from provision.inbox import Inbox, choose_inbox
-from provision.progress import ProvisionError
+from harness.provision.inbox import Inbox, choose_inbox
+from harness.provision.progress import ProvisionError
 from tests.defects.copies import Copy, patched_copy
 from tests.defects.forks import RunError, run_pytest
 from tests.defects.patches import Defect, PatchError
@@ -26,8 +26,8 @@ class Failure:
 
     @property
     def chapter(self) -> str:
-        """The scenario's file."""
-        return Path(self.nodeid.partition("::")[0]).name
+        """The scenario's file, below e2e/."""
+        return self.nodeid.partition("::")[0].removeprefix("e2e/")
 
     @property
     def scenario(self) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.reports import reason_of
+from evidence.recording.pytest_reports import reason_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

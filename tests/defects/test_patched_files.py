@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from provision.browser import find_browser
+from harness.provision.browser import find_browser
 from tests.defects.copies import ROOT
 from tests.defects.patches import Patch, read_defects, read_harmless
 

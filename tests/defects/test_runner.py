@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from provision.inbox import Inbox
+from harness.provision.inbox import Inbox
 from tests.defects.__main__ import matches
 from tests.defects.copies import as_toml, settings_for
 from tests.defects.forks import RunError, each_in_a_fork, in_a_fork

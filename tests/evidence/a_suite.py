@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from evidence.verdicts import Rules
+from evidence.verdicts.plugin import Rules
 
 HOUSE = Path(__file__).parents[2]
 CONFTEST = """
 import pytest
 
-pytest_plugins = ["evidence.catalogue", "evidence.verdicts", "evidence.verdict_words"]
+pytest_plugins = ["evidence.catalogue.plugin", "evidence.verdicts.plugin", "evidence.verdicts.summary"]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    from evidence.verdicts import RULES, Rules
+    from evidence.verdicts.plugin import RULES, Rules
 
     config.stash[RULES] = {{rules.environment: rules for rules in {rules!r}}}
 """

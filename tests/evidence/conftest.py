@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from evidence import trace as tracing
-from evidence.secrets import Vault
+from evidence.recording import trace as tracing
 from fixtures.browser import BrowserProcess
+from testkit.secrets.vault import Vault
 from tests.evidence.site import running_site
 
 PASSWORD = 'Zq8#kk"L<m>!x7Q'

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evidence.catalogue import catalogue_tables
-from evidence.entry import Entry, sentence
-from evidence.statements import read_statements
+from evidence.catalogue.entry import Entry, sentence
+from evidence.catalogue.plugin import catalogue_tables
+from evidence.catalogue.statements import read_statements
 from tests.evidence.a_suite import run_scenarios
 
 ROOT = Path(__file__).parents[2]
@@ -121,7 +121,7 @@ def test_the_committed_page_is_what_the_code_says() -> None:
     command = [sys.executable, "-m", "pytest", "--catalogue=markdown", "-p", "no:cacheprovider"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
-    assert said == page.read_text("utf-8"), "make catalogue ARGS=--catalogue=markdown > docs/catalogue.md"
+    assert said == page.read_text("utf-8"), "make catalogue ARGS=--catalogue=markdown > e2e/README.md"
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evidence.results import Result
-from evidence.scratch import make_scratch
+from evidence.recording.scratch import make_scratch
+from evidence.report.results import Result
 
 HOUSE = Path(__file__).parents[2]
 

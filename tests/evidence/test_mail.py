@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from evidence.mail import Mail, redacted_eml, take_picture
-from evidence.secrets import Vault
+from evidence.recording.mail import Mail, redacted_eml, take_picture
+from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD, TOKEN
 
 LINK = f"https://portal.test/reset?token={TOKEN}&next=%2Fhome"

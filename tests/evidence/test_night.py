@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evidence.results import Result
+from evidence.report.results import Result
 
 ROOT = Path(__file__).parents[2]
 COMMON: dict[str, Any] = {"chapter": "A chapter", "seconds": 1.5, "started": 1_795_500_000.0}
@@ -21,7 +21,7 @@ def write(folder: Path, name: str, outcome: str, *, project: str = "chromium", r
 
 def night(*runs: Path, output: Path) -> subprocess.CompletedProcess[str]:
     """Make one of these runs."""
-    command = [sys.executable, "-m", "evidence.night", *map(str, runs), "--output", str(output)]
+    command = [sys.executable, "-m", "evidence.report.merge", *map(str, runs), "--output", str(output)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 

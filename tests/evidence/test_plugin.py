@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from evidence.secrets import Vault
-from provision.browser import playwright_browsers, playwright_package
+from harness.provision.browser import playwright_browsers, playwright_package
+from testkit.secrets.vault import Vault
 from tests.evidence.watched import all_text, results, run_of, run_watched
 
 BROWSERS = str(playwright_browsers(playwright_package()))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.scratch import make_scratch
+from evidence.recording.scratch import make_scratch
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from evidence import trace as tracing
-from evidence.filmstrip import picture_of_end, pictures_of
-from evidence.journal import Journal
-from evidence.secrets import Vault
-from evidence.steps import place, read_steps
-from evidence.trace import LeakError, Trace
-from evidence.viewer import trace_viewer
+from evidence.recording import trace as tracing
+from evidence.recording.filmstrip import picture_of_end, pictures_of
+from evidence.recording.journal import Journal
+from evidence.recording.steps import place, read_steps
+from evidence.recording.trace import LeakError, Trace
+from evidence.report.viewer import trace_viewer
+from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD, TOKEN, fill_in_form
 
 

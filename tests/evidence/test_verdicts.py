@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence.verdicts import Rules
+from evidence.verdicts.plugin import Rules
 from tests.evidence.a_suite import run_scenarios
 
 SCENARIOS = '''"""A chapter."""

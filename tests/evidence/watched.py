@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-# What fixtures/browser.py and fixtures/run.py do in the real house, as short as it can be.
+# What fixtures/browser.py and harness/plugin.py do in the real house, as short as it can be.
 CONFTEST = """
 import pytest
-from provision.browser import find_browser
-from evidence.secrets import vault
-from evidence.scenario import EXPECTATION, Expectation
+from harness.provision.browser import find_browser
+from testkit.secrets.vault import vault
+from evidence.catalogue.scenario import EXPECTATION, Expectation
 
 pytest_plugins = ["evidence.plugin"]
 SITE = "{site}"

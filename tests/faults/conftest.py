@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from fixtures.target import Target
+from harness.targets import Target
 from tests.faults.door import Door, door_to
 from tests.one_run import OneRun, start
 

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 import pytest
 from pytest_mailpit import MailpitClient
 
-from provision.inbox import Inbox, start_embedded
-from provision.mailpit import locate_mailpit, start_mailpit
+from harness.provision.inbox import Inbox, start_embedded
+from harness.provision.mailpit import locate_mailpit, start_mailpit
 from tests.inbox.under_test import InboxUnderTest
 
 

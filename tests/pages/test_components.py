@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.keyboard import Keyboard
-from pages.layout import Layout
-from pages.reader import Reader
-from pages.screen import Screen
+from pages.perception.keyboard import Keyboard
+from pages.perception.layout import Layout
+from pages.perception.reader import Reader
+from pages.perception.screen import Screen
 
 VIEW = """
 <main><h1>Password reset</h1><reset-card><span id="slotted">for Ada</span></reset-card></main>

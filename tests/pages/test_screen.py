@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.screen import Screen
+from pages.perception.screen import Screen
 
 VIEW = """
 <style>
@@ -33,7 +33,7 @@ def test_words_that_fade_in_are_read_once_they_have(page: Page) -> None:
 
 
 def test_what_moves_for_ever_keeps_nobody_waiting(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.screen.SETTLING", 60_000)
+    monkeypatch.setattr("pages.perception.screen.SETTLING", 60_000)
     page.set_content(VIEW.replace("400ms ease-in", "1ms"))
     began = time.monotonic()
 

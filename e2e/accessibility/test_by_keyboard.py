@@ -1,0 +1,180 @@
+"""Everyone can do it: by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from e2e.expectations import expect_signed_in
+from fixtures.portal import Portal
+from fixtures.states import (
+    RECOVERY,
+    RECOVERY_CONFIRMED,
+    RESET,
+    RESET_WITH_REFUSED_LINK,
+    SIGN_IN,
+    SIGN_IN_REFUSED,
+    Arrive,
+    State,
+)
+from pages import Tour
+from pages.controls import spoken_name
+from testkit.mail.mailbox import Mailbox
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
+ORDER = "WCAG 2.1.2 and 2.4.3: Tab comes to every control, in an order that makes sense, and is trapped nowhere"
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(KEYBOARD)
+def test_a_member_without_a_pointer_asks_for_a_link(portal: Portal, newcomer: Member, mailbox: Mailbox) -> None:
+    portal.sign_in.open()
+
+    portal.keyboard.tab_to(portal.sign_in.forgot_password_link)
+    portal.keyboard.press("Enter")
+    portal.keyboard.tab_to(portal.forgot_password.email)
+    portal.keyboard.enter(newcomer.email)
+    portal.keyboard.tab_to(portal.forgot_password.reset_button)
+    portal.keyboard.press("Enter")
+
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
+    mailbox.wait_for_reset_link()
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(KEYBOARD)
+def test_a_member_without_a_pointer_chooses_a_new_password_and_is_signed_in(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    portal.keyboard.tab_to(portal.reset_password.new_password)
+    portal.keyboard.enter(new_password)
+    portal.keyboard.tab_to(portal.reset_password.reset_button)
+    portal.keyboard.press("Space")
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(KEYBOARD)
+def test_a_member_without_a_pointer_looks_at_what_was_typed(
+    portal: Portal, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.keyboard.tab_to(portal.reset_password.new_password)
+    portal.keyboard.enter(new_password)
+
+    portal.keyboard.tab_to(portal.reset_password.password_toggle)
+    portal.keyboard.press("Space")
+
+    expect(portal.reset_password.new_password, "the password is shown").not_to_have_attribute("type", "password")
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(ORDER)
+def test_tab_goes_through_the_sign_in_view_from_email_to_button(
+    portal: Portal, arrive: Arrive, new_password: Secret
+) -> None:
+    arrive(SIGN_IN)
+    portal.sign_in.email.fill("somebody@example.com")
+    portal.sign_in.password.fill(new_password)
+
+    tour = portal.keyboard.tour()
+
+    expect_order(tour, portal.sign_in.email, portal.sign_in.password, portal.sign_in.sign_in_button)
+    expect_stop_at(tour, portal.sign_in.forgot_password_link)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(ORDER)
+def test_tab_goes_through_the_recovery_view_from_email_to_button(portal: Portal, arrive: Arrive) -> None:
+    arrive(RECOVERY)
+    portal.forgot_password.enter_email("somebody@example.com")
+
+    tour = portal.keyboard.tour()
+
+    expect_order(tour, portal.forgot_password.email, portal.forgot_password.reset_button)
+    expect_stop_at(tour, portal.forgot_password.back_to_sign_in_link)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(ORDER)
+def test_tab_comes_to_every_way_on_once_the_mail_is_sent(portal: Portal, arrive: Arrive) -> None:
+    arrive(RECOVERY_CONFIRMED)
+
+    tour = portal.keyboard.tour()
+
+    expect_stop_at(tour, portal.forgot_password.inbox_shortcut("Gmail"))
+    expect_stop_at(tour, portal.forgot_password.inbox_shortcut("Yahoo"))
+    expect_stop_at(tour, portal.forgot_password.back_to_sign_in_link)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(ORDER)
+def test_tab_goes_through_the_reset_view_from_password_to_button(
+    portal: Portal, arrive: Arrive, new_password: Secret
+) -> None:
+    arrive(RESET)
+    portal.reset_password.enter_password(new_password)
+
+    tour = portal.keyboard.tour()
+
+    expect_order(tour, portal.reset_password.new_password, portal.reset_password.reset_button)
+    expect_stop_at(tour, portal.reset_password.password_toggle)
+    expect_stop_at(tour, portal.reset_password.back_to_sign_in_link)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening("WCAG 2.4.7: the focus can be seen")
+@pytest.mark.parametrize("state", [SIGN_IN_REFUSED, RECOVERY, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_LINK], ids=str)
+def test_wherever_tab_comes_the_focus_can_be_seen(portal: Portal, arrive: Arrive, state: State) -> None:
+    arrive(state)
+    portal.layout.resize(1280, 2000)  # nothing scrolls, so that a picture with the focus compares with one without
+
+    unmarked = portal.keyboard.tour().unmarked
+
+    assert not unmarked, f"expected to see where the focus is; it can't be seen on {unmarked}"
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening("WCAG 2.4.11: what has the focus is not hidden behind something")
+@pytest.mark.parametrize("state", [SIGN_IN_REFUSED, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_LINK], ids=str)
+def test_what_has_the_focus_is_in_sight_at_a_zoom_of_200_percent(portal: Portal, arrive: Arrive, state: State) -> None:
+    arrive(state)
+    portal.layout.resize(640, 400)
+
+    hidden = portal.keyboard.tour().hidden
+
+    assert not hidden, f"expected what has the focus to be in sight; out of sight or behind something is {hidden}"
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(KEYBOARD)
+def test_a_member_without_a_pointer_signs_out(portal: Portal, member: Member) -> None:
+    portal.sign_in.open()
+    portal.sign_in.sign_in(member.email, member.password or "")
+
+    portal.keyboard.tab_to(portal.dashboard.profile_menu_of(member.full_name))
+    portal.keyboard.press("Enter")
+    portal.keyboard.go_on_to(portal.dashboard.sign_out_item)
+    portal.keyboard.press("Enter")
+
+    expect(portal.sign_in.password, "the member has signed out").to_be_visible()
+
+
+def expect_order(tour: Tour, *controls: Locator) -> None:
+    """Tab comes to each of these controls, in this order."""
+    for control in controls:
+        expect_stop_at(tour, control)
+    places = [tour.place_of(control) or 0 for control in controls]
+    assert places == sorted(places), f"expected an order that makes sense; Tab leads through {tour.names}"
+
+
+def expect_stop_at(tour: Tour, control: Locator) -> None:
+    """Tab comes to this control."""
+    place = tour.place_of(control)
+    assert place is not None, f"expected Tab to come to {spoken_name(control)}; it leads through {tour.names}" + (
+        f" and is trapped at {tour.trap}" if tour.trap else ""
+    )

@@ -1,0 +1,133 @@
+"""Everyone can do it: errors and confirmations."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from fixtures.people import UsedLink
+from fixtures.portal import Portal
+from fixtures.states import MALFORMED, RECOVERY, SIGN_IN, TOO_WEAK, Arrive
+from testkit.api import endpoints
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.network.interference import sending_instead
+from testkit.secrets.vault import Secret
+
+ANNOUNCED = "WCAG 4.1.3: what happened is announced without the member looking for it"
+TIED = "WCAG 3.3.1 and 4.1.2: the error names its field, for programs as well"
+KEPT = "WCAG 2.4.3: the keyboard goes on where the member was, or at what is wrong"
+
+
+@pytest.mark.statement(46)
+@pytest.mark.hardening(ANNOUNCED)
+def test_that_the_mail_was_sent_is_announced(portal: Portal, arrive: Arrive, newcomer: Member) -> None:
+    arrive(RECOVERY)
+    before = portal.reader.heard()
+
+    portal.forgot_password.request_reset(newcomer.email)
+
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
+    expect_announced_since(portal, before)
+
+
+@pytest.mark.statement(46)
+@pytest.mark.hardening(ANNOUNCED)
+def test_a_wrong_password_at_sign_in_is_announced(
+    portal: Portal, arrive: Arrive, member: Member, new_password: Secret
+) -> None:
+    arrive(SIGN_IN)
+    before = portal.reader.heard()
+
+    with portal.calls.expect(endpoints.TOKEN):
+        portal.sign_in.sign_in(member.email, new_password)
+
+    expect_announced_since(portal, before)
+
+
+@pytest.mark.statement(46)
+@pytest.mark.hardening(ANNOUNCED)
+def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_password: Secret) -> None:
+    portal.reset_password.open(used_link.link.url)
+    portal.reset_password.enter_password(new_password)
+    before = portal.reader.heard()
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.submit_with_enter()
+
+    expect_announced_since(portal, before)
+
+
+@pytest.mark.statement(41)
+@pytest.mark.hardening(TIED)
+def test_a_malformed_address_is_told_at_its_field(portal: Portal, arrive: Arrive) -> None:
+    arrive(RECOVERY)
+    portal.forgot_password.enter_email(MALFORMED)
+    before = portal.screen.texts()
+
+    portal.forgot_password.submit_with_enter()
+
+    expect_told_at(portal, portal.forgot_password.email, portal.screen.news(before))
+
+
+@pytest.mark.statement(41)
+@pytest.mark.hardening(TIED)
+def test_a_refused_password_is_told_at_its_field(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    expect_told_at(portal, portal.reset_password.new_password, completion.value.answer.messages)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(KEPT)
+def test_after_a_malformed_address_the_keyboard_is_not_lost(portal: Portal, arrive: Arrive) -> None:
+    arrive(RECOVERY)
+    portal.forgot_password.enter_email(MALFORMED)
+    before = portal.screen.texts()
+
+    portal.forgot_password.submit_with_enter()
+
+    portal.screen.news(before)
+    expect_focus_kept(portal)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening(KEPT)
+def test_after_a_refused_password_the_keyboard_is_not_lost(
+    portal: Portal, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+    before = portal.screen.texts()
+
+    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.reset_button.click()
+
+    portal.screen.news(before)
+    expect_focus_kept(portal)
+
+
+def expect_announced_since(portal: Portal, before: list[str]) -> None:
+    """Something has been announced that was not there before."""
+    announced = portal.reader.news(before)
+    assert announced, (
+        "expected it to be announced (in a live region, by taking the focus, or as a field's description); "
+        "a screen reader says nothing new"
+    )
+
+
+def expect_told_at(portal: Portal, field: Locator, said: list[str]) -> None:
+    """One of these lines belongs to the field, in one of the accepted ways."""
+    is_tied = portal.reader.ties(said, field)
+    assert is_tied, (
+        "expected the error to belong to its field (as its description, by marking it invalid, or by a link to it); "
+        f"it stands alone: {said}"
+    )
+
+
+def expect_focus_kept(portal: Portal) -> None:
+    """The focus is on something: the next key goes on from there and not from the top of the page."""
+    expect(
+        portal.page.locator("body:focus-within"), "the focus is still somewhere: on the field, the button or the error"
+    ).to_have_count(1)

@@ -1,0 +1,137 @@
+"""Everyone can do it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from fixtures.portal import Portal
+from fixtures.states import (
+    MALFORMED,
+    PROFILE_MENU,
+    RECOVERY,
+    RECOVERY_CONFIRMED,
+    RESET,
+    RESET_WITH_REFUSED_PASSWORD,
+    SIGN_IN,
+    SIGN_IN_REFUSED,
+    STATES,
+    VIEWS,
+    Arrive,
+    State,
+)
+from pages.controls import spoken_name
+from pages.perception.accessibility import poor_contrasts, violations
+from testkit.secrets.vault import Secret
+
+
+@pytest.mark.statement(43, 49)
+@pytest.mark.hardening("WCAG 2.2, A and AA, as far as axe-core can tell: names, roles, contrast, size of targets")
+@pytest.mark.parametrize("state", STATES, ids=str)
+def test_axe_core_finds_nothing_wrong(portal: Portal, arrive: Arrive, state: State) -> None:
+    arrive(state)
+
+    found = violations(portal.page)
+    assert not found, "expected nothing that keeps members out; axe-core found:\n" + "\n".join(found)
+
+
+@pytest.mark.statement(49)
+@pytest.mark.hardening("WCAG 1.4.3: text has a contrast of 4.5:1, in the dark as well")
+@pytest.mark.parametrize(
+    "state", [SIGN_IN_REFUSED, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_PASSWORD, PROFILE_MENU], ids=str
+)
+def test_text_can_be_read_by_members_who_prefer_the_dark(portal: Portal, arrive: Arrive, state: State) -> None:
+    portal.page.emulate_media(color_scheme="dark")
+
+    arrive(state)
+
+    found = poor_contrasts(portal.page)
+    assert not found, "expected text that can be read in the dark; axe-core found:\n" + "\n".join(found)
+
+
+@pytest.mark.statement(48)
+@pytest.mark.hardening("WCAG 2.4.6 and 3.1.1: a main heading describes the view, and its language is known")
+@pytest.mark.parametrize("state", VIEWS, ids=str)
+def test_each_view_has_one_main_heading_and_says_its_language(portal: Portal, arrive: Arrive, state: State) -> None:
+    arrive(state)
+
+    expect(portal.page.get_by_role("heading", level=1), "the view has one main heading").to_have_count(1)
+    expect(portal.page.locator("html"), "the page says its language").to_have_attribute(
+        "lang", re.compile(r"^[a-z]{2,3}(-\w+)*$", re.IGNORECASE)
+    )
+
+
+@pytest.mark.statement(48)
+@pytest.mark.hardening("WCAG 2.4.2: each view has a title of its own")
+def test_each_view_has_a_title_of_its_own(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
+    arrive(RECOVERY)
+    recovery = portal.page.title()
+    portal.sign_in.open()
+    expect(portal.sign_in.password).to_be_visible()
+    sign_in = expect_title_other_than(portal.page, recovery)
+    arrive(RESET)
+    reset = expect_title_other_than(portal.page, sign_in, recovery)
+
+    portal.reset_password.set_password(new_password)
+
+    expect(portal.dashboard.greeting).to_be_visible()
+    expect_title_other_than(portal.page, sign_in, recovery, reset)
+
+
+@pytest.mark.statement(43)
+@pytest.mark.hardening("WCAG 3.3.2: a field has a label that can be seen, also once it is filled")
+def test_each_field_keeps_its_label_while_it_is_filled(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
+    arrive(SIGN_IN)
+    portal.sign_in.email.fill(MALFORMED)
+    portal.sign_in.password.fill(new_password)
+    expect_label(portal, portal.sign_in.email)
+    expect_label(portal, portal.sign_in.password)
+
+    arrive(RECOVERY)
+    portal.forgot_password.email.fill(MALFORMED)
+    expect_label(portal, portal.forgot_password.email)
+
+    arrive(RESET)
+    portal.reset_password.enter_password(new_password)
+    expect_label(portal, portal.reset_password.new_password)
+
+
+@pytest.mark.statement(45)
+@pytest.mark.hardening("WCAG 3.3.7: what the member gave before is not asked again")
+def test_the_reset_view_does_not_ask_for_the_address_again(portal: Portal, arrive: Arrive) -> None:
+    arrive(RESET)
+
+    email = portal.reset_password.form.get_by_role("textbox", name=re.compile("email", re.IGNORECASE))
+    expect(
+        email.and_(portal.page.locator(":read-write")), "no field asks for the address that the link stands for"
+    ).to_have_count(0)
+
+
+@pytest.mark.statement(23)
+@pytest.mark.hardening("WCAG 4.1.2: the state of a control can be told by programs")
+def test_the_show_and_hide_toggle_tells_its_state(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
+    arrive(RESET)
+    portal.reset_password.enter_password(new_password)
+    toggle = portal.reset_password.password_toggle
+    hiding = toggle.aria_snapshot()
+
+    toggle.click()
+
+    expect(portal.reset_password.new_password, "the password is shown").not_to_have_attribute("type", "password")
+    showing = toggle.aria_snapshot()
+    assert showing != hiding, f"expected the toggle's name or pressed state to tell its state; it stays {hiding!r}"
+
+
+def expect_title_other_than(page: Page, *others: str) -> str:
+    """The view's title, which no other view has."""
+    taken = re.compile(rf"^\s*({'|'.join(re.escape(title.strip()) for title in others)})\s*$")
+    expect(page, f"the view has a title of its own; taken are {list(others)}").not_to_have_title(taken)
+    return page.title()
+
+
+def expect_label(portal: Portal, field: Locator) -> None:
+    """What the field is for stands beside it, also while something stands in it."""
+    is_labelled = portal.reader.labels(field)
+    assert is_labelled, (
+        f"expected a label that can be seen at {spoken_name(field)}; there is none (a placeholder goes as one types)"
+    )

@@ -1,0 +1,111 @@
+"""Everyone can do it: on any screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_signed_in
+from fixtures.portal import Portal
+from fixtures.states import RECOVERY, RECOVERY_CONFIRMED, RESET, SIGN_IN, STATES, VIEWS, Arrive, State
+from pages.perception.accessibility import violations
+from testkit.api import endpoints
+from testkit.mail.mailbox import Mailbox
+from testkit.members.member import Member
+from testkit.network.interference import held_back
+from testkit.secrets.vault import Secret
+
+PHONE = pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+TABLET = pytest.mark.browser_context_args(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)
+
+
+@pytest.mark.statement(49)
+@pytest.mark.hardening("WCAG 1.4.4 and 1.4.10: at a zoom of 200 %, and at a width of 320 px, nothing scrolls sideways")
+@pytest.mark.parametrize("state", STATES, ids=str)
+def test_the_view_fits_a_narrow_window(portal: Portal, arrive: Arrive, state: State) -> None:
+    arrive(state)
+
+    portal.layout.resize(640, 400)
+    wide = portal.layout.sticks_out()
+    assert not wide, f"expected the view to fit a window of 1280 px at a zoom of 200 %; found {wide}"
+
+    portal.layout.resize(320, 640)
+    wide = portal.layout.sticks_out()
+    assert not wide, f"expected the view to fit a window of 320 px; found {wide}"
+
+
+@pytest.mark.statement(49)
+@pytest.mark.hardening(
+    "WCAG 2.5.8 and 1.4.3: targets are at least 24 px and text can be read, on a small screen as well"
+)
+@pytest.mark.parametrize("state", VIEWS, ids=str)
+def test_axe_core_finds_nothing_wrong_on_a_small_screen(portal: Portal, arrive: Arrive, state: State) -> None:
+    portal.layout.resize(320, 640)
+
+    arrive(state)
+
+    found = violations(portal.page)
+    assert not found, "expected nothing that keeps members out; axe-core found:\n" + "\n".join(found)
+
+
+@pytest.mark.skip_browser("firefox")  # which can't pretend to be a phone
+@pytest.mark.statement(49)
+@pytest.mark.hardening("WCAG 2.5.1 and 1.4.10: the whole flow can be done with a fingertip on a small screen")
+@pytest.mark.parametrize("screen", [pytest.param("phone", marks=PHONE), pytest.param("tablet", marks=TABLET)])
+def test_a_member_does_it_all_by_touch(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, new_password: Secret, screen: str
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.tap()
+    portal.forgot_password.enter_email(newcomer.email)
+    portal.forgot_password.reset_button.tap()
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), f"the mail is confirmed on a {screen}").to_be_visible()
+
+    portal.reset_password.open(mailbox.wait_for_reset_link().url)
+    portal.reset_password.new_password.tap()
+    portal.reset_password.enter_password(new_password)
+    portal.reset_password.reset_button.tap()
+
+    expect_signed_in(portal, newcomer)
+
+
+@pytest.mark.hardening("WCAG 2.3.3: who asks for less motion gets the same portal")
+def test_a_member_who_prefers_less_motion_does_it_all(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, new_password: Secret
+) -> None:
+    portal.page.emulate_media(reduced_motion="reduce")
+
+    portal.ask_for_reset(newcomer.email)
+    portal.reset_password.open(mailbox.wait_for_reset_link().url)
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, newcomer)
+
+
+@pytest.mark.hardening("WCAG 2.2.2 and 2.3.3: nothing keeps moving for a member who asked for less motion")
+@pytest.mark.parametrize("state", [SIGN_IN, RECOVERY, RECOVERY_CONFIRMED, RESET], ids=str)
+def test_nothing_keeps_moving_for_a_member_who_prefers_less_motion(
+    portal: Portal, arrive: Arrive, state: State
+) -> None:
+    portal.page.emulate_media(reduced_motion="reduce")
+
+    arrive(state)
+
+    moving = portal.layout.keeps_moving()
+    assert not moving, f"expected the view to keep still; without an end moves {moving}"
+
+
+@pytest.mark.hardening(
+    "Password Recovery: a spinner while it works, in a form that members who prefer less motion can see"
+)
+def test_a_member_who_prefers_less_motion_still_sees_that_something_is_under_way(
+    portal: Portal, arrive: Arrive, newcomer: Member
+) -> None:
+    portal.page.emulate_media(reduced_motion="reduce")
+    arrive(RECOVERY)
+    portal.forgot_password.enter_email(newcomer.email)
+    resting = portal.screen.still_signs_of_work()
+
+    with held_back(portal.page, endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.submit_with_enter()
+        shows = portal.screen.comes_to_work_without_motion(resting)
+
+    assert shows, "expected the wait to show without motion as well; the view shows nothing"

@@ -1,0 +1,141 @@
+"""The link in the mail."""
+
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_reset_view, expect_signed_in
+from fixtures.no_mail import LaterMail
+from fixtures.portal import Portal
+from fixtures.reset_mail import RenderedMail, secrets_in
+from harness.targets import Target
+from testkit.api.client import PortalApi
+from testkit.attacks.forged_host import ATTACKER, FORGED_HEADERS, ask_with_forged
+from testkit.attacks.mail_scanner import scan
+from testkit.mail.mailbox import Mailbox, reset_links
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+OPENS_THE_VIEW = "The flow, 3: the link opens the Password reset view"
+A_JWT = "The flow, 2 and 3: the link carries a one-time token, a JWT, with the member's email"
+HOUR, DAY = 3600, 24 * 3600
+CLOCKS_APART = 300  # seconds that the portal's clock and this one may differ
+BITS_OF_A_CHARACTER = 6  # base64url
+"""A signature of the token is as hard to guess as it is long."""
+
+
+@pytest.mark.documented(OPENS_THE_VIEW)
+def test_the_link_can_be_clicked_in_the_mail_and_opens_the_reset_view(rendered_mail: RenderedMail) -> None:
+    expect(rendered_mail.reset_link, "the mail shows a link to click").to_be_visible()
+
+    portal = rendered_mail.follow_link()
+
+    expect_reset_view(portal)
+
+
+@pytest.mark.statement(6)
+@pytest.mark.documented("The portal is on the location's own domain; the link opens its Password reset view")
+def test_the_link_points_at_the_portal_s_own_host(mailed_link: ResetLink, target: Target) -> None:
+    expect_at_home(mailed_link, target)
+
+
+@pytest.mark.statement(6)
+@pytest.mark.hardening("OWASP FP: the link uses HTTPS")
+def test_the_link_is_as_secure_as_the_portal(mailed_link: ResetLink, target: Target) -> None:
+    scheme, expected = urlsplit(mailed_link.url).scheme, urlsplit(target.portal_url).scheme
+    assert scheme in {"https", expected}, f"expected the link to use {expected} as the portal does; found {scheme}"
+
+
+@pytest.mark.documented(A_JWT)
+def test_the_token_names_the_member_by_email(mailed_link: ResetLink, newcomer: Member) -> None:
+    owners = {str(value).lower() for value in mailed_link.claims.values()}
+    assert newcomer.email.lower() in owners, (
+        f"expected a claim with the member's address; the token has {sorted(mailed_link.claims)}, none equal to it"
+    )
+
+
+@pytest.mark.statement(10)
+@pytest.mark.documented("Complete Password Reset: the token expires after a short period")
+def test_the_token_expires_within_a_day(mailed_link: ResetLink) -> None:
+    expect_lifetime(mailed_link, DAY)
+
+
+@pytest.mark.statement(10)
+@pytest.mark.hardening("OWASP WSTG-ATHN-09: reset links rarely need to live longer than an hour")
+def test_the_token_expires_within_an_hour(mailed_link: ResetLink) -> None:
+    expect_lifetime(mailed_link, HOUR)
+
+
+@pytest.mark.statement(8)
+@pytest.mark.hardening("OWASP WSTG-ATHN-09: tokens are long enough to withstand guessing, 128 bits at least")
+def test_the_token_is_too_long_to_guess(mailed_link: ResetLink) -> None:
+    bits = len(mailed_link.token.rpartition(".")[2]) * BITS_OF_A_CHARACTER
+    assert bits >= 128, f"expected a signature of 128 bits or more; it has about {bits}"
+
+
+@pytest.mark.hardening("RFC 8725, 2.7 and RFC 7519, 12: what anybody can decode holds no secret")
+def test_the_token_holds_no_secret(member: Member, reset_link: ResetLink) -> None:
+    found = secrets_in(reset_link)
+    assert not found, f"expected no secret in the token of {member.email}; anybody can read {found} in it"
+
+
+@pytest.mark.statement(7)
+@pytest.mark.hardening("OWASP FP: the link is not built from the Host header")
+@pytest.mark.parametrize("headers", FORGED_HEADERS)
+def test_a_forged_host_never_reaches_the_link(
+    newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail, target: Target, headers: str
+) -> None:
+    ask_with_forged(headers, portal_api, newcomer.email)
+
+    later_mail.comes()
+    expect_all_at_home(mailbox, target)
+
+
+@pytest.mark.statement(16)
+@pytest.mark.hardening(
+    "OWASP FP, single use: looking at a link is no use of it; mail scanners fetch it by GET and HEAD"
+)
+def test_a_mail_scanner_does_not_use_up_the_link(
+    portal: Portal, mailed_link: ResetLink, newcomer: Member, new_password: Secret
+) -> None:
+    scan(mailed_link)
+
+    portal.reset_password.open(mailed_link.url)
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, newcomer)
+
+
+def expect_at_home(link: ResetLink, target: Target) -> None:
+    """The link leads to the portal's own host."""
+    host, own = host_of(link.url), host_of(target.portal_url)
+    assert host == own, f"expected the link to lead to the portal's own host, {own}; found {host}"
+
+
+def expect_all_at_home(mailbox: Mailbox, target: Target) -> None:
+    """Whatever was mailed leads to the portal's own host and names no other; nothing mailed is as good."""
+    for mail in mailbox.reset_mails():
+        assert ATTACKER not in f"{mail.subject} {mail.text} {mail.html}", (
+            f"expected the mail to know nothing of the forged host; it names {ATTACKER}"
+        )
+        for link in reset_links(mail):
+            expect_at_home(link, target)
+
+
+def expect_lifetime(link: ResetLink, seconds: float) -> None:
+    """The token says when it expires, which is ahead, and within this time."""
+    assert isinstance(link.claims.get("exp"), int | float), "expected the token to say when it expires; it has no exp"
+    ahead = link.expires - time.time()
+    assert 0 < ahead <= seconds + CLOCKS_APART, (
+        f"expected the token to expire within {seconds / HOUR:g} h; it does in {ahead / HOUR:.2f} h"
+    )
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, the usual ports left out."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return f"{parts.hostname}" if parts.port in {None, usual} else f"{parts.hostname}:{parts.port}"

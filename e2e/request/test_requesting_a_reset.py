@@ -1,0 +1,235 @@
+"""Requesting a reset."""
+
+import pytest
+from playwright.sync_api import expect
+from pytest_mailpit import Message
+
+from e2e.expectations import expect_sign_in_view
+from fixtures.no_mail import LaterMail
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.api.client import PortalApi
+from testkit.mail.mailbox import Mailbox
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.network.interference import held_back
+from testkit.network.outside import host_behind
+
+RECOVERY = "Password Recovery: an email field, a Reset password button, a confirmation message that the email was sent"
+START = "Start Password Reset: triggers the password-reset email"
+
+
+@pytest.mark.documented(RECOVERY)
+def test_a_member_comes_from_the_sign_in_view_to_the_confirmation(portal: Portal, newcomer: Member) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.enter_email(newcomer.email)
+    before = portal.screen.texts()
+
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
+        portal.forgot_password.reset_button.click()
+
+    assert request.value.answer.status == 200, f"expected the request to be accepted; found {request.value.answer}"
+    assert portal.screen.news(before), "expected a message that the mail was sent; the view shows nothing new"
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the confirmation offers the inbox").to_be_visible()
+
+
+@pytest.mark.documented("Start Password Reset: JSON email (required) and businessId (optional)")
+def test_the_page_asks_once_for_this_address_at_this_location(
+    portal: Portal, newcomer: Member, portal_api: PortalApi
+) -> None:
+    location = portal_api.business_id()
+
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
+        portal.ask_for_reset(newcomer.email)
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
+
+    sent = request.value.sent
+    assert sent.get("email") == newcomer.email, f"expected the address as typed; sent was {sent.get('email')!r}"
+    assert sent.get("businessId", location) == location, (
+        f"expected the businessId of this location, {location}; sent was {sent.get('businessId')!r}"
+    )
+    expect_one_request(portal)
+
+
+@pytest.mark.documented("Start Password Reset: 200 with WasSuccessful true and Value null")
+def test_the_server_confirms_without_a_value(portal: Portal, newcomer: Member) -> None:
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
+        portal.ask_for_reset(newcomer.email)
+
+    answer = request.value.answer
+    assert answer.status == 200, f"expected the request to be accepted; found {answer}"
+    assert answer.envelope.get("WasSuccessful") is True, f"expected WasSuccessful: true; found {answer}"
+    assert answer.envelope.get("Value", "missing") is None, "expected Value: null; found something else"
+
+
+@pytest.mark.documented("Password Recovery: a spinner while it works")
+def test_a_spinner_turns_until_the_answer_is_here(portal: Portal, newcomer: Member) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.enter_email(newcomer.email)
+    resting = portal.screen.signs_of_work()
+
+    with held_back(portal.page, endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.reset_button.click()
+        works = portal.screen.comes_to_work(resting)
+
+    assert works, "expected a spinner while the answer is awaited; nothing on the view turns or says that it is busy"
+    assert portal.screen.comes_to_rest(resting), "expected the spinner to end with the answer; it still turns"
+
+
+@pytest.mark.documented(START)
+def test_a_double_click_sends_one_request_and_one_mail(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, later_mail: LaterMail
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+
+    with held_back(portal.page, endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.request_reset_impatiently(newcomer.email)
+    mailbox.wait_for_reset_mail()
+
+    expect_one_request(portal)
+    expect_one_mail(later_mail.comes_to(newcomer, mailbox))
+
+
+@pytest.mark.documented(START)
+def test_enter_sends_one_request_and_one_mail(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, later_mail: LaterMail
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.request_reset_with_enter(newcomer.email)
+    mailbox.wait_for_reset_mail()
+
+    expect_one_request(portal)
+    expect_one_mail(later_mail.comes_to(newcomer, mailbox))
+
+
+@pytest.mark.documented("Password Recovery: Go to Inbox shortcuts for Gmail, Outlook, iCloud and Yahoo")
+def test_the_shortcuts_lead_to_the_four_providers(portal: Portal, newcomer: Member) -> None:
+    portal.ask_for_reset(newcomer.email)
+
+    expect_leads_to(portal, "Gmail", "google.com", "gmail.com")
+    expect_leads_to(portal, "Outlook", "outlook.com", "live.com", "office.com", "microsoft.com", "office365.com")
+    expect_leads_to(portal, "iCloud", "icloud.com", "apple.com")
+    expect_leads_to(portal, "Yahoo", "yahoo.com")
+
+
+@pytest.mark.documented("Password Recovery: a Back to sign in link that is always there")
+def test_back_to_sign_in_is_there_before_and_after_the_request(portal: Portal, newcomer: Member) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
+    expect_way_back(portal, "before the request")
+
+    portal.ask_for_reset(newcomer.email)
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
+    expect_way_back(portal, "once the mail is confirmed")
+
+
+@pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
+def test_an_address_in_other_case_brings_the_member_s_mail(portal: Portal, newcomer: Member, mailbox: Mailbox) -> None:
+    portal.ask_for_reset(newcomer.email.upper())
+
+    expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer)
+
+
+@pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
+def test_an_address_that_was_entered_with_capitals_gets_its_mail(
+    portal: Portal, newcomer_in_capitals: Member, mailbox: Mailbox
+) -> None:
+    portal.ask_for_reset(newcomer_in_capitals.email.lower())
+
+    expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer_in_capitals)
+
+
+@pytest.mark.hardening("RFC 5322, 3.4.1: white space around an address is no part of it")
+def test_blanks_around_the_address_are_forgiven(portal: Portal, newcomer: Member, mailbox: Mailbox) -> None:
+    portal.ask_for_reset(f"  {newcomer.email} ")
+
+    expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer)
+
+
+@pytest.mark.statement(8)
+@pytest.mark.documented(START)
+def test_two_requests_bring_two_mails_with_different_tokens(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, later_mail: LaterMail
+) -> None:
+    portal.ask_for_reset(newcomer.email)
+    first = mailbox.wait_for_reset_link()
+    portal.ask_for_reset(newcomer.email)
+    second = mailbox.wait_for_reset_link()
+
+    later_mail.comes()
+    count = len(mailbox.reset_mails())
+    assert count == 2, f"expected two requests to bring two mails; {count} came"
+    assert first.token != second.token, "expected each mail to have a token of its own; both have the same"
+
+
+@pytest.mark.statement(4)
+@pytest.mark.hardening("OWASP FP: no change to the account until a valid token is presented")
+def test_a_request_alone_changes_nothing(
+    portal: Portal, member: Member, mailbox: Mailbox, portal_api: PortalApi
+) -> None:
+    portal.ask_for_reset(member.email)
+    link = mailbox.wait_for_reset_link()
+    expect_lets_in(portal_api, member, "once a reset was asked for")
+
+    portal.reset_password.open(link.url)
+    expect(portal.reset_password.new_password, "the reset view is shown").to_be_visible()
+    expect_lets_in(portal_api, member, "while the link is open")
+
+
+def expect_way_back(portal: Portal, when: str) -> None:
+    """The view leads back to the sign-in view."""
+    expect(portal.forgot_password.back_to_sign_in_link, f"there is a way back to sign-in {when}").to_be_visible()
+    portal.forgot_password.back_to_sign_in_link.click()
+    expect_sign_in_view(portal)
+
+
+def expect_one_request(portal: Portal) -> None:
+    """The page asked for one reset, not for several."""
+    count = len(portal.calls.made(endpoints.START_PASSWORD_RESET))
+    assert count == 1, f"expected the page to send one request; it sent {count}"
+
+
+def expect_one_mail(mails: list[Message]) -> None:
+    """One request brought one reset mail."""
+    assert len(mails) == 1, f"expected one request to bring one mail; it brought {len(mails)}"
+
+
+def expect_leads_to(portal: Portal, provider: str, *domains: str) -> None:
+    """The provider's shortcut leads to a host of that provider."""
+    shortcut = portal.forgot_password.inbox_shortcut(provider)
+    expect(shortcut, f"the confirmation offers a shortcut to {provider}").to_be_visible()
+    host = host_behind(shortcut)
+    at_home = [domain for domain in domains if host == domain or host.endswith(f".{domain}")]
+    assert at_home, f"expected the {provider} shortcut to lead to {domains[0]}; it leads to {host or 'nowhere'}"
+
+
+def expect_works_for(portal: Portal, link: ResetLink, member: Member) -> None:
+    """The link opens the form of this member."""
+    owners = {str(value).lower() for value in link.claims.values()}
+    assert member.email.lower() in owners, "expected the link to be this member's; its token names somebody else"
+    portal.reset_password.open(link.url)
+    expect(portal.reset_password.new_password, "the link opens the reset view").to_be_visible()
+
+
+def expect_lets_in(portal_api: PortalApi, member: Member, when: str) -> None:
+    """The member's own password signs in."""
+    is_let_in = portal_api.lets_in(member.email, member.password or "")
+    assert is_let_in, f"expected the member's password to stay good {when}; it no longer signs in"
+
+
+@pytest.mark.documented("Password Recovery: an email field, a Reset password button")
+def test_reloading_the_recovery_view_leads_nowhere_else(portal: Portal) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
+
+    portal.page.reload()
+
+    expect(portal.forgot_password.email, "the recovery view is still there").to_be_visible()

@@ -1,0 +1,146 @@
+"""Requests that bring no mail."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_empty, expect_not_signed_in, expect_signed_in
+from fixtures.browser import OpenPortal
+from fixtures.enumeration import Stopwatch
+from fixtures.no_mail import LaterMail
+from fixtures.portal import Portal
+from fixtures.refused_mail import RefusedMail
+from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.client import PortalApi
+from testkit.mail.mailbox import Mailbox, link_in
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or not the account exists (no enumeration)"
+
+
+@pytest.mark.statement(1)
+@pytest.mark.documented(NO_ENUMERATION)
+def test_an_unknown_address_is_confirmed_in_the_very_same_words(
+    portal: Portal, newcomer: Member, another_browser: OpenPortal, stranger: Mailbox
+) -> None:
+    portal.ask_for_reset(newcomer.email)
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
+    confirmation = [line.replace(newcomer.email, stranger.address) for line in portal.screen.texts()]
+
+    other = another_browser()
+    other.ask_for_reset(stranger.address)
+
+    expect_shows_the_same(other, confirmation)
+
+
+@pytest.mark.statement(1)
+@pytest.mark.documented(NO_ENUMERATION)
+def test_the_server_answers_alike_for_a_known_and_an_unknown_address(
+    newcomer: Member, stranger: Mailbox, portal_api: PortalApi
+) -> None:
+    known = portal_api.start_password_reset(newcomer.email)
+    known_again = portal_api.start_password_reset(newcomer.email)
+    unknown = portal_api.start_password_reset(stranger.address)
+
+    assert unknown.status == known.status, f"expected status {known.status} as for a known address; found {unknown}"
+    expect_same_body(unknown, known, known_again)
+    expect_same_headers(unknown, known, known_again)
+
+
+@pytest.mark.statement(3)
+@pytest.mark.documented(NO_ENUMERATION)
+def test_an_unknown_address_gets_no_mail(portal: Portal, stranger: Mailbox, later_mail: LaterMail) -> None:
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET):
+        portal.ask_for_reset(stranger.address)
+
+    later_mail.comes()
+    expect_empty(stranger, "an unknown address")
+
+
+@pytest.mark.statement(2)
+@pytest.mark.hardening("OWASP FP: answers for known and unknown addresses return in a consistent amount of time")
+def test_a_stopwatch_does_not_tell_known_from_unknown_addresses(stopwatch: Stopwatch) -> None:
+    timing = stopwatch.times()
+
+    assert not timing.tells_apart, f"expected answers as fast for members as for strangers; found {timing}"
+
+
+@pytest.mark.documented(f"{NO_ENUMERATION}; Get a bearer token: invalid_grant where suspended")
+def test_a_suspended_member_is_answered_like_anybody_and_not_let_in(
+    portal: Portal,
+    suspended_member: Member,
+    suspended_mailbox: Mailbox,
+    portal_api: PortalApi,
+    later_mail: LaterMail,
+    new_password: Secret,
+) -> None:
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
+        portal.ask_for_reset(suspended_member.email)
+    expect_documented_answer(request.value.answer)
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "it is confirmed like any other").to_be_visible()
+
+    # Whether a suspended member gets a link is the portal's choice; that it lets nobody in is not.
+    later_mail.comes()
+    use_every_link(suspended_mailbox, portal_api, new_password)
+    is_let_in = portal_api.lets_in(suspended_member.email, new_password)
+    assert not is_let_in, "expected a suspended member to stay outside; a password set by mail signs them in"
+
+
+@pytest.mark.sandbox("the mail server is made to refuse: it has to be this scenario's own")
+@pytest.mark.documented(NO_ENUMERATION)
+def test_a_request_while_the_mail_server_refuses_is_confirmed_and_a_later_one_brings_a_working_link(
+    portal: Portal, refused_mail: RefusedMail, new_password: Secret
+) -> None:
+    refused_mail.refuse()
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
+        portal.ask_for_reset(refused_mail.member.email, at=refused_mail.portal_url)
+    expect_documented_answer(request.value.answer)
+    expect_not_signed_in(portal)
+
+    refused_mail.recover()
+    portal.ask_for_reset(refused_mail.member.email, at=refused_mail.portal_url)
+    portal.reset_password.open(refused_mail.newest_link().url)
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, refused_mail.member)
+
+
+def expect_shows_the_same(portal: Portal, confirmation: list[str]) -> None:
+    """The view for an unknown address shows what a known one's shows, no less and no more."""
+    missing = portal.screen.lacks(confirmation)
+    assert not missing, f"expected an unknown address to be confirmed like a known one; not shown for it: {missing}"
+    more = [line for line in portal.screen.texts() if line not in confirmation]
+    assert not more, f"expected an unknown address to be confirmed like a known one; shown only for it: {more}"
+
+
+def expect_documented_answer(answer: Answer) -> None:
+    """The one answer that is documented for every address."""
+    assert answer.status == 200, f"expected the request to be accepted; found {answer}"
+    assert answer.envelope.get("WasSuccessful") is True, f"expected WasSuccessful: true; found {answer}"
+    assert answer.envelope.get("Value", "missing") is None, "expected Value: null; found something else"
+
+
+def expect_same_body(unknown: Answer, known: Answer, known_again: Answer) -> None:
+    """The same body, but for fields that differ from one answer to the next anyway: the id of a request, a time."""
+    assert unknown.envelope.keys() == known.envelope.keys(), (
+        f"expected the same body as for a known address, {known}; found {unknown}"
+    )
+    lasting = [name for name, value in known.envelope.items() if known_again.envelope.get(name) == value]
+    apart = [name for name in lasting if unknown.envelope[name] != known.envelope[name]]
+    assert not apart, f"expected the same body as for a known address; different are {apart}"
+
+
+def expect_same_headers(unknown: Answer, known: Answer, known_again: Answer) -> None:
+    """The same headers, but for what differs from one answer to the next anyway: dates, ids, timings."""
+    names, expected = ({name.lower() for name in answer.headers} for answer in (unknown, known_again))
+    assert names == expected, f"expected the same headers as for a known address; found apart {names ^ expected}"
+    lasting = [name for name, value in known.headers.items() if known_again.headers.get(name) == value]
+    apart = [name for name in lasting if unknown.headers.get(name) != known.headers[name] and name.lower() != "date"]
+    assert not apart, f"expected the same headers as for a known address; different are {apart}"
+
+
+def use_every_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:
+    """Set this password with each link that came, wherever the portal lets it be set."""
+    for mail in mailbox.reset_mails():
+        portal_api.complete_password_reset(link_in(mail).token, password)

@@ -1,0 +1,178 @@
+"""Password policy."""
+
+import pytest
+
+from e2e.expectations import (
+    expect_announced,
+    expect_not_signed_in,
+    expect_password_unchanged,
+    expect_readable,
+    expect_signed_in,
+)
+from fixtures.portal import Portal
+from fixtures.probes import TOO_WEAK, Judge, Refusal
+from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.client import PortalApi
+from testkit.mail.mailbox import Mailbox
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.network.interference import sending_instead
+from testkit.secrets.vault import Secret
+
+ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"
+FEEDBACK = "Password Reset: real-time feedback on the strength rules as the member types"
+ERROR_FORM = "Errors: a list of {AttemptedValue, Message, PropertyName}; Message then reads PropertyName: Message"
+
+
+@pytest.mark.smoke
+@pytest.mark.documented(ERRORS)
+def test_each_message_of_the_refusal_can_be_read_on_the_view(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.start_password_reset(newcomer.email)
+    portal.reset_password.open(mailbox.wait_for_reset_link().url)
+
+    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    answer = completion.value.answer
+    assert answer.status == 400, f"expected the server to refuse a password of one letter; found {answer}"
+    expect_readable(portal, answer.messages)
+    expect_not_signed_in(portal)
+
+
+@pytest.mark.statement(46)
+@pytest.mark.documented(ERRORS)
+def test_each_message_of_the_refusal_is_announced(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    expect_announced(portal, completion.value.answer.messages)
+
+
+@pytest.mark.documented(ERRORS)
+def test_a_refused_password_changes_nothing(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.set_password(new_password)
+
+    expect_not_signed_in(portal)
+    expect_password_unchanged(portal_api, member, tried=TOO_WEAK)
+
+
+@pytest.mark.documented(ERRORS)
+def test_after_a_refused_password_the_same_link_accepts_one_that_passes(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+    expect_readable(portal, completion.value.answer.messages)
+
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.statement(43)
+@pytest.mark.documented(FEEDBACK)
+def test_while_typing_the_view_tells_a_refused_password_from_an_accepted_one(
+    portal: Portal, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.page.clock.install()
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password("")
+    untouched = portal.screen.spoken()
+
+    portal.reset_password.enter_password(TOO_WEAK)
+    refused = portal.screen.spoken_at_last(other_than=untouched)
+    portal.reset_password.enter_password(new_password)
+    accepted = portal.screen.spoken_at_last(other_than=refused)
+    portal.reset_password.enter_password(TOO_WEAK)
+
+    assert accepted != refused, (
+        "expected the view to tell a password that passes from one that doesn't; it reads the same"
+    )
+    assert portal.screen.speaks(refused), "expected the feedback to go back with the password; it stays as it was"
+
+
+@pytest.mark.documented(ERRORS)
+def test_what_was_said_of_one_try_is_gone_on_the_next(
+    portal: Portal, two_refusals: tuple[Refusal, Refusal], judge: Judge, new_password: Secret
+) -> None:
+    first, second = two_refusals
+    portal.reset_password.open(judge.link.url)
+    portal.reset_password.enter_password(new_password)
+    always = portal.screen.texts()
+
+    with sending_instead(portal.page, first.password):
+        portal.reset_password.set_password(new_password)
+        expect_readable(portal, first.messages)
+    with sending_instead(portal.page, second.password):
+        portal.reset_password.set_password(new_password)
+        expect_readable(portal, second.messages)
+
+    expect_gone(portal, first.messages, always=always)
+
+
+@pytest.mark.statement(20)
+@pytest.mark.documented(ERRORS)
+def test_where_the_policy_refuses_the_current_password_the_view_says_so(
+    portal: Portal, current_password_refusal: Refusal, reset_link: ResetLink
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    portal.reset_password.set_password(current_password_refusal.password)
+
+    expect_readable(portal, current_password_refusal.messages)
+    expect_not_signed_in(portal)
+
+
+@pytest.mark.documented(ERRORS)
+def test_a_refused_password_comes_in_an_envelope_that_says_what_is_wrong(refused_answer: Answer) -> None:
+    envelope = refused_answer.envelope
+
+    assert refused_answer.status == 400, f"expected a password of one letter to be refused with 400; {refused_answer}"
+    assert envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {refused_answer}"
+    assert envelope.get("Status") == 400, f"expected the status mirrored in the body; found {refused_answer}"
+    assert envelope.get("Value", "missing") is None, "expected no Value with a refusal; found one"
+    assert envelope.get("Errors"), f"expected Errors to say what is wrong; found {refused_answer}"
+
+
+@pytest.mark.documented(ERROR_FORM)
+def test_the_errors_of_a_refused_password_have_the_documented_form(
+    refused_answer: Answer, listed_errors: list[dict[str, object]]
+) -> None:
+    fields = [sorted(error) for error in listed_errors]
+    expected = [f"{error.get('PropertyName')}: {error.get('Message')}" for error in listed_errors]
+
+    assert fields == [["AttemptedValue", "Message", "PropertyName"]] * len(fields), (
+        f"expected AttemptedValue, Message and PropertyName in each entry of Errors; found {fields}"
+    )
+    assert all(error["Message"] for error in listed_errors), f"expected a message in each entry; found {refused_answer}"
+    assert refused_answer.envelope.get("Message") in expected, (
+        f"expected Message to be one entry's PropertyName: Message; found {refused_answer}"
+    )
+
+
+@pytest.mark.statement(32)
+@pytest.mark.hardening("OWASP FP: a password is never sent back in clear")
+def test_a_refused_password_is_not_sent_back(several_refusals: Refusal, judge: Judge) -> None:
+    answer = judge.answer_to(several_refusals.password)
+
+    assert several_refusals.password not in answer.text, "expected the refused password to stay secret; it is sent back"
+
+
+def expect_gone(portal: Portal, messages: list[str], *, always: list[str]) -> None:
+    """None of these messages can be read any more; what the view says at all times is not meant."""
+    passing = [message for message in messages if not any(message in line for line in always)]
+    if not passing:
+        pytest.skip("can't tell: the view shows the server's sentences at all times")
+    stale = [message for message in passing if not portal.screen.loses(message)]
+    assert not stale, f"expected what was said of the first try to be gone after the second; still there: {stale}"

@@ -1,0 +1,160 @@
+"""Password policy, rule by rule."""
+
+import pytest
+
+from e2e.expectations import expect_not_signed_in, expect_readable, expect_signed_in
+from fixtures.live_feedback import LiveFeedback
+from fixtures.portal import Portal
+from fixtures.probes import COMPOSITION, DEBATABLE, GUESSABLE, MIXTURE, Judge, Probe, Refusal, of_length
+from testkit.api import endpoints
+from testkit.network.interference import sending_instead
+from testkit.secrets.vault import Secret
+
+POLICY = "Complete Password Reset: Password must satisfy the location's password policy"
+ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"
+FEEDBACK = "Password Reset: real-time feedback on the strength rules as the member types"
+
+
+@pytest.mark.documented(ERRORS)
+@pytest.mark.parametrize("refusal", COMPOSITION, indirect=True, ids=lambda probe: probe.name)
+def test_the_view_says_which_rule_a_refused_password_breaks(
+    portal: Portal, refusal: Refusal, judge: Judge, new_password: Secret
+) -> None:
+    expect_refused_on_the_view(portal, judge, refusal, typed=new_password)
+
+
+@pytest.mark.statement(20)
+@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: common and context words are refused, with the reason")
+@pytest.mark.parametrize("probe", GUESSABLE, ids=lambda probe: probe.name)
+def test_a_password_that_others_would_guess_is_refused_with_the_reason(
+    portal: Portal, probe: Probe, judge: Judge, new_password: Secret
+) -> None:
+    refusal = judge.refusal_of(probe)
+
+    assert refusal, f"expected a password with {probe.name} in it to be refused; the server accepts it"
+    expect_refused_on_the_view(portal, judge, refusal, typed=new_password)
+
+
+@pytest.mark.statement(19)
+@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: no rule asks for a mixture of kinds of characters")
+def test_a_long_password_of_one_kind_of_characters_less_is_accepted(judge: Judge) -> None:
+    refused = judge.refused_among(MIXTURE)
+
+    assert not refused, (
+        f"expected a long password to do without any one kind of characters; the server refuses {refused}"
+    )
+
+
+@pytest.mark.hardening("WCAG 2.2, 3.3.1: what is wrong is told to the member, all of it at once")
+def test_a_password_that_breaks_several_rules_is_told_all_of_them_at_once(
+    portal: Portal, several_refusals: Refusal, judge: Judge, new_password: Secret
+) -> None:
+    said = judge.answer_to(several_refusals.password).messages
+    untold = [message for message in several_refusals.messages if not any(message in line for line in said)]
+
+    assert not untold, f"expected the server to tell every broken rule at once; untold: {untold}"
+    expect_refused_on_the_view(portal, judge, several_refusals, typed=new_password)
+
+
+@pytest.mark.documented(FEEDBACK)
+def test_the_view_s_reaction_to_a_refused_password_goes_away_with_it(
+    portal: Portal, refusals: list[Refusal], judge: Judge
+) -> None:
+    feedback = live_feedback(portal, judge)
+
+    lasting = [refusal.name for refusal in refusals if not feedback.forgets(refusal.password)]
+    assert not lasting, f"expected the feedback to go back with the password; it stays after these probes: {lasting}"
+
+
+@pytest.mark.documented(FEEDBACK)
+def test_passwords_that_break_different_rules_look_different_while_typing(
+    portal: Portal, refusals: list[Refusal], judge: Judge
+) -> None:
+    feedback = live_feedback(portal, judge)
+
+    alike = feedback.confuses(refusals)
+    assert not alike, f"expected the feedback to tell one broken rule from another; it says the same of {alike}"
+
+
+@pytest.mark.documented(POLICY)
+def test_however_often_a_password_is_refused_the_token_stays_good(refusals: list[Refusal], judge: Judge) -> None:
+    again = [judge.answer_to(refusal.password).status for refusal in refusals]
+    accepted = judge.answer_to(judge.accepted)
+
+    assert again == [400] * len(refusals), f"expected each probe to be refused again; found {again}"
+    assert accepted.envelope.get("WasSuccessful") is True, (
+        f"expected the same token to accept a password that passes; found {accepted}"
+    )
+
+
+@pytest.mark.statement(17)
+@pytest.mark.documented(POLICY)
+def test_the_shortest_password_that_the_server_accepts_passes_the_view_and_signs_in(
+    portal: Portal, min_length: int, judge: Judge, new_password: Secret
+) -> None:
+    portal.reset_password.open(judge.link.url)
+
+    portal.reset_password.set_password(of_length(min_length, new_password))
+
+    expect_signed_in(portal, judge.member)
+
+
+@pytest.mark.statement(17)
+@pytest.mark.documented(ERRORS)
+def test_a_password_one_character_too_short_is_refused_and_the_view_says_so(
+    portal: Portal, min_length: int, judge: Judge, new_password: Secret
+) -> None:
+    portal.reset_password.open(judge.link.url)
+    too_short = of_length(min_length - 1, new_password)
+
+    with sending_instead(portal.page, too_short), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    answer = completion.value.answer
+    assert answer.status == 400, f"expected {min_length - 1} characters to be too short; found {answer}"
+    expect_readable(portal, answer.messages)
+    expect_not_signed_in(portal)
+
+
+@pytest.mark.documented(POLICY)
+@pytest.mark.parametrize("tolerated", [*MIXTURE, *DEBATABLE], indirect=True, ids=lambda probe: probe.name)
+def test_the_view_lets_a_password_through_that_the_server_accepts(portal: Portal, judge: Judge, tolerated: str) -> None:
+    portal.reset_password.open(judge.link.url)
+
+    with portal.calls.expect(
+        endpoints.COMPLETE_PASSWORD_RESET, "with a password whose like the server accepts,"
+    ) as completion:
+        portal.reset_password.set_password(tolerated)
+
+    answer = completion.value.answer
+    assert answer.status == 200, f"expected the server to accept it here as it did at the API; found {answer}"
+
+
+@pytest.mark.statement(17)
+@pytest.mark.hardening("ASVS 6.2.1: a password has at least eight characters")
+def test_no_password_of_less_than_eight_characters_is_accepted(judge: Judge, new_password: Secret) -> None:
+    answer = judge.answer_to(of_length(7, new_password))
+
+    assert answer.status == 400, f"expected seven characters to be refused; found {answer}"
+
+
+def expect_refused_on_the_view(portal: Portal, judge: Judge, refusal: Refusal, *, typed: Secret) -> None:
+    """Sent past the view, the password is refused there as it is at the API, and each message can be read."""
+    portal.reset_password.open(judge.link.url)
+
+    with sending_instead(portal.page, refusal.password):
+        portal.reset_password.set_password(typed)
+        expect_readable(portal, refusal.messages)
+
+    expect_not_signed_in(portal)
+
+
+def live_feedback(portal: Portal, judge: Judge) -> LiveFeedback:
+    """The live word of a freshly opened reset view, which must react at all."""
+    portal.page.clock.install()
+    portal.reset_password.open(judge.link.url)
+    feedback = LiveFeedback(portal, judge.accepted)
+    assert feedback.reacts, (
+        "expected feedback while typing; the view says the same of the worst password and a good one"
+    )
+    return feedback

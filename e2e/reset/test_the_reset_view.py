@@ -1,0 +1,223 @@
+"""The reset view."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_greeted, expect_refused_token, expect_sign_in_view, expect_signed_in
+from fixtures.browser import OpenPortal
+from fixtures.clipboard import CopyText
+from fixtures.people import PasswordFactory
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.network.interference import held_back
+from testkit.secrets.vault import Secret
+
+READ_ONLY = "Password Reset: the member's email, read-only"
+TOGGLE = "Password Reset: one new-password field with a show/hide toggle"
+
+
+@pytest.mark.statement(45)
+@pytest.mark.documented(READ_ONLY)
+def test_the_member_s_email_is_shown_and_can_t_be_edited(portal: Portal, member: Member, reset_link: ResetLink) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    assert portal.screen.shows(member.email), f"expected the view to show {member.email}; it can't be seen there"
+    assert not portal.reset_password.lets_edit(member.email), "expected the email read-only; its field can be edited"
+
+
+@pytest.mark.documented(READ_ONLY)
+def test_after_another_member_s_link_the_view_shows_whose_link_it_is_now(
+    portal: Portal, another_member: Member, another_reset_link: ResetLink, member: Member, reset_link: ResetLink
+) -> None:
+    portal.reset_password.open(another_reset_link.url)
+    assert portal.screen.shows(another_member.email), f"expected the view to show {another_member.email}; it does not"
+
+    portal.reset_password.open(reset_link.url)
+
+    assert portal.screen.shows(member.email), (
+        f"expected the view to show {member.email}, whose link this is; it can't be seen there"
+    )
+
+
+@pytest.mark.statement(23)
+@pytest.mark.documented(TOGGLE)
+def test_the_password_is_masked_at_first(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+
+    expect(portal.reset_password.new_password, "what is typed is masked").to_have_attribute("type", "password")
+
+
+@pytest.mark.statement(23)
+@pytest.mark.documented(TOGGLE)
+def test_the_toggle_shows_the_password_and_hides_it_again(
+    portal: Portal, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+
+    portal.reset_password.password_toggle.click()
+    expect(portal.reset_password.new_password, "the toggle shows the password").to_have_attribute("type", "text")
+    assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), (
+        "expected the toggle to send nothing; it sent a reset"
+    )
+    portal.reset_password.password_toggle.click()
+    expect(portal.reset_password.new_password, "the toggle hides it again").to_have_attribute("type", "password")
+
+
+@pytest.mark.documented(TOGGLE)
+def test_a_password_that_was_shown_is_sent_as_it_was_typed(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.password_toggle.click()
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    assert completion.value.sent.get("Password") == new_password, "expected the shown password; another was sent"
+    expect_greeted(portal, member)
+
+
+@pytest.mark.statement(47)
+@pytest.mark.hardening("WCAG 2.2, 2.1.1: everything works from the keyboard; Enter in its field submits a form")
+def test_enter_submits_the_new_password(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.submit_with_enter()
+
+    expect_greeted(portal, member)
+
+
+@pytest.mark.statement(9)
+@pytest.mark.documented("Complete Password Reset: the token is single-use, and the member is signed in with it")
+def test_a_double_click_sends_the_password_once_and_signs_in(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+
+    with held_back(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.reset_button.dblclick()
+
+    expect_greeted(portal, member)
+    count = len(portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET))
+    assert count == 1, f"expected a double click to send the password once; it was sent {count} times"
+
+
+@pytest.mark.documented("Password Reset: Back to sign in")
+def test_back_to_sign_in_leads_there_and_uses_nothing_up(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+
+    expect(portal.reset_password.back_to_sign_in_link, "the view has a way back to sign-in").to_be_visible()
+    portal.reset_password.back_to_sign_in_link.click()
+    expect_sign_in_view(portal)
+    assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), "expected nothing to be sent; a reset was"
+
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.set_password(new_password)
+    expect_greeted(portal, member)
+
+
+@pytest.mark.statement(22)
+@pytest.mark.hardening("WCAG 2.2, 1.3.5 and NIST 3.1.1.2: password managers are told what the field is for")
+def test_password_managers_are_told_that_a_new_password_is_asked_for(portal: Portal, reset_link: ResetLink) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    expect(portal.reset_password.new_password, "the field is marked autocomplete=new-password").to_have_attribute(
+        "autocomplete", re.compile(r"\bnew-password\b")
+    )
+
+
+@pytest.mark.statement(22)
+@pytest.mark.hardening("NIST 3.1.1.2: password managers work; they file the new password under the form's username")
+def test_password_managers_find_whose_password_it_is(portal: Portal, member: Member, reset_link: ResetLink) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    expect(portal.reset_password.username, "the form has the member's email as its username").to_have_value(
+        re.compile(re.escape(member.email), re.IGNORECASE)
+    )
+
+
+@pytest.mark.statement(22, 44)
+@pytest.mark.hardening("WCAG 2.2, 3.3.8 and ASVS 6.2.7: a password can be pasted")
+def test_a_pasted_password_arrives(
+    portal: Portal, member: Member, reset_link: ResetLink, copy_text: CopyText, new_password: Secret
+) -> None:
+    copy_text(new_password)
+    portal.reset_password.open(reset_link.url)
+
+    portal.reset_password.paste_password()
+    expect(portal.reset_password.new_password, "what was pasted stands in the field").not_to_have_value("")
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.submit_with_enter()
+
+    assert completion.value.sent.get("Password") == new_password, "expected the pasted password; another was sent"
+    expect_greeted(portal, member)
+
+
+@pytest.mark.statement(16)
+@pytest.mark.hardening("OWASP FP: fetching a link uses nothing up; only a new password does")
+def test_after_a_reload_the_view_still_sets_the_password(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    expect(portal.reset_password.new_password, "the link opens the view").to_be_visible()
+
+    portal.page.reload()
+    expect(portal.reset_password.new_password, "after a reload the view is still there").to_be_visible()
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.statement(16)
+@pytest.mark.hardening("OWASP FP: fetching a link uses nothing up; it may stand open in two tabs")
+def test_opened_in_two_tabs_the_link_works_in_the_first(
+    portal: Portal, another_tab: OpenPortal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    second = another_tab()
+    second.reset_password.open(reset_link.url)
+    expect(second.reset_password.new_password, "the link opens the view in a second tab").to_be_visible()
+
+    portal.page.bring_to_front()
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.statement(9, 16)
+@pytest.mark.documented("Complete Password Reset: 400 where the token is already used; it is single-use")
+def test_of_two_browsers_that_send_at_once_one_sets_the_password(
+    portal: Portal,
+    another_browser: OpenPortal,
+    member: Member,
+    reset_link: ResetLink,
+    new_password_factory: PasswordFactory,
+) -> None:
+    late = another_browser()
+    portal.reset_password.open(reset_link.url)
+    late.reset_password.open(reset_link.url)
+
+    with held_back(late.page, endpoints.COMPLETE_PASSWORD_RESET) as held:
+        late.reset_password.set_password(new_password_factory())
+        with portal.calls.expect(endpoints.PROFILES):
+            portal.reset_password.set_password(new_password_factory())
+        expect_greeted(portal, member)
+        with late.calls.expect(endpoints.COMPLETE_PASSWORD_RESET, under_way=True) as completion:
+            held.release()
+
+    expect_refused_token(completion.value.answer)
+    expect(late.dashboard.greeting, "the later of the two signs nobody in").to_have_count(0)

@@ -1,0 +1,80 @@
+"""Passwords of every kind."""
+
+import pytest
+
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.api.client import PortalApi
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+
+@pytest.mark.statement(18)
+@pytest.mark.hardening("NIST 3.1.1.2 and ASVS 6.2.8-6.2.9: 64 characters and more are accepted, and none is cut off")
+@pytest.mark.parametrize("unusual_password", ["of 64 characters"], indirect=True)
+def test_a_long_password_signs_in_with_all_its_characters_only(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
+) -> None:
+    expect_set_as_typed(portal, reset_link, unusual_password)
+    assert portal_api.lets_in(member.email, unusual_password), "expected the long password to sign in; it does not"
+    assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
+        "expected the last character to count; the password signs in without it"
+    )
+
+
+@pytest.mark.statement(18)
+@pytest.mark.hardening("ASVS 6.2.8: a password is verified exactly as it was typed, without truncation")
+@pytest.mark.parametrize("unusual_password", ["of 100 characters"], indirect=True)
+def test_a_longer_password_is_refused_or_counts_to_its_last_character(
+    member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, unusual_password)
+
+    assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
+        "expected a refusal, or all of the password to count; it was set, and signs in without its last character"
+    )
+
+
+@pytest.mark.statement(18)
+@pytest.mark.hardening("ASVS 6.2.8: a password is verified exactly as it was typed, without change of case")
+def test_a_password_in_other_case_does_not_sign_in(member: Member, portal_api: PortalApi) -> None:
+    password = str(member.password)
+
+    assert portal_api.lets_in(member.email, password), "expected the member's password to sign in; it does not"
+    assert not portal_api.lets_in(member.email, password.swapcase()), (
+        "expected capitals and small letters to be told apart; the password signs in with them exchanged"
+    )
+
+
+@pytest.mark.statement(21)
+@pytest.mark.hardening("NIST 3.1.1.2: blanks, punctuation and Unicode are accepted, and arrive as they were typed")
+@pytest.mark.parametrize(
+    "unusual_password",
+    [
+        "with blanks inside",
+        "with leading and trailing blanks",
+        "with quotes and brackets",
+        "Unicode",
+        "emoji",
+    ],
+    indirect=True,
+)
+def test_an_unusual_password_arrives_unchanged_and_signs_in(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
+) -> None:
+    expect_set_as_typed(portal, reset_link, unusual_password)
+    assert portal_api.lets_in(member.email, unusual_password), "expected the password to sign in; it does not"
+
+
+def expect_set_as_typed(portal: Portal, link: ResetLink, password: Secret) -> None:
+    """Typed on the view, the password is sent exactly as it is, and the server takes it."""
+    portal.reset_password.open(link.url)
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(password)
+
+    sent, answer = completion.value.sent.get("Password"), completion.value.answer
+    assert sent == password, "expected the password as it was typed; another was sent"
+    assert answer.status == 200, (
+        f"expected a password of this kind to be accepted; the server's policy refuses it: {answer.messages or answer}"
+    )

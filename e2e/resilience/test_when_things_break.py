@@ -1,0 +1,239 @@
+"""When things break."""
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import (
+    expect_greeted,
+    expect_not_signed_in,
+    expect_readable,
+    expect_reset_view,
+    expect_signed_in,
+    standing_there,
+)
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.api.page_calls import is_call
+from testkit.mail.mailbox import Mailbox
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.network.interference import (
+    PASSWORD_REFUSED_WITH_STATUS_200,
+    REFUSAL_WITH_STATUS_200,
+    TROUBLES,
+    WHY_REFUSED,
+    Trouble,
+    held_back,
+    offline,
+)
+from testkit.secrets.vault import Secret
+
+GRACEFUL = (
+    "ASVS 16.5.3: the application fails gracefully: told, never a success, never an endless wait, and tried again"
+)
+ENVELOPE = "ActionConfirmation: WasSuccessful says whether the action was done"
+LONGER_THAN_ANYBODY_WAITS = "03:00"  # minutes and seconds; well within the time a link lives
+
+a_trouble = pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
+
+
+@a_trouble
+@pytest.mark.hardening(GRACEFUL)
+def test_a_reset_that_fails_is_told_and_works_when_tried_again(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+) -> None:
+    calm = ready_to_reset(portal, reset_link, new_password)
+
+    with trouble.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.submit_with_enter()
+        expect_failure_told(portal, calm)
+    expect_not_signed_in(portal)
+
+    try_again(portal, new_password)
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.documented(ENVELOPE)
+def test_a_reset_that_is_refused_with_status_200_is_a_failure(
+    portal: Portal, reset_link: ResetLink, new_password: Secret
+) -> None:
+    calm = ready_to_reset(portal, reset_link, new_password)
+
+    with PASSWORD_REFUSED_WITH_STATUS_200.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.submit_with_enter()
+        expect_failure_told(portal, calm)
+
+    expect_readable(portal, [WHY_REFUSED])
+    expect_not_signed_in(portal)
+
+
+@pytest.mark.hardening(GRACEFUL)
+def test_a_reset_that_nobody_answers_ends_with_a_word_and_works_when_tried_again(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    calm = ready_to_reset(portal, reset_link, new_password)
+
+    with held_back(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        submit_and_wait_in_vain(portal)
+        expect_failure_told(portal, calm)
+    expect_not_signed_in(portal)
+
+    try_again(portal, new_password)
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.hardening(GRACEFUL)
+def test_a_reset_without_network_is_told_and_works_once_it_is_back(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    calm = ready_to_reset(portal, reset_link, new_password)
+
+    with offline(portal.page):
+        portal.reset_password.submit_with_enter()
+        expect_failure_told(portal, calm)
+    expect_not_signed_in(portal)
+
+    try_again(portal, new_password)
+    expect_signed_in(portal, member)
+
+
+@a_trouble
+@pytest.mark.hardening(GRACEFUL)
+def test_where_only_the_sign_in_after_the_reset_fails_the_member_is_told_and_signs_in_by_the_form(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+) -> None:
+    # Being led to the sign-in view without a word is not being told: what stands there anyway does not count.
+    portal.sign_in.open()
+    expect(portal.sign_in.password).to_be_visible()
+    usual = portal.screen.texts()
+    calm = ready_to_reset(portal, reset_link, new_password)
+
+    with trouble.on(portal.page, endpoints.EXCHANGE), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.submit_with_enter()
+        expect_failure_told(portal, calm.and_also(usual))
+    expect(portal.dashboard.greeting, "nobody is signed in without a session").to_have_count(0)
+
+    portal.sign_in.open()
+    portal.sign_in.sign_in(member.email, new_password)
+    expect_greeted(portal, member)
+
+
+@a_trouble
+@pytest.mark.hardening(GRACEFUL)
+def test_a_location_that_can_t_be_asked_leaves_no_blank_or_waiting_page(
+    portal: Portal, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+) -> None:
+    calm = ready_to_reset(portal, reset_link, "")
+
+    with trouble.on(portal.page, endpoints.CURRENT_BUSINESS):
+        portal.reset_password.open(reset_link.url)
+        expect_told_at_once_or_when_sending(portal, calm, new_password)
+
+
+@a_trouble
+@pytest.mark.hardening(GRACEFUL)
+def test_once_the_location_can_be_asked_again_the_same_link_works(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+) -> None:
+    with trouble.on(portal.page, endpoints.CURRENT_BUSINESS):
+        portal.reset_password.open(reset_link.url)
+
+    portal.reset_password.open(reset_link.url)
+    try_again(portal, new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.parametrize("trouble", [*TROUBLES, REFUSAL_WITH_STATUS_200], ids=lambda trouble: trouble.name)
+@pytest.mark.hardening(GRACEFUL)
+def test_a_request_that_fails_is_told_keeps_the_address_and_works_when_tried_again(
+    portal: Portal, member: Member, mailbox: Mailbox, trouble: Trouble
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.email.fill(member.email)
+    calm = Calm.of(portal)
+
+    with trouble.on(portal.page, endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.email.press("Enter")
+        failure = expect_failure_told(portal, calm)
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "no mail is confirmed after a failure").to_have_count(0)
+    expect(portal.forgot_password.email, "the address stays in its field").to_have_value(member.email)
+
+    portal.forgot_password.reset_button.click()
+    mailbox.wait_for_reset_link()
+    expect_taken_back(portal, failure)
+
+
+@dataclass(frozen=True)
+class Calm:
+    """What a view shows before anything goes wrong: its words, and what moves on it all the time."""
+
+    texts: list[str]
+    movement: list[str]
+
+    @classmethod
+    def of(cls, portal: Portal) -> "Calm":
+        """The view as it is now."""
+        return cls(portal.screen.texts(), portal.screen.signs_of_work())
+
+    def and_also(self, texts: list[str]) -> "Calm":
+        """The same, where these words would be nothing new either."""
+        return Calm(self.texts + texts, self.movement)
+
+
+def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
+    """Follow the link and enter the password; the view's word on it is part of the calm."""
+    portal.page.clock.install()
+    portal.reset_password.open(link.url)
+    portal.reset_password.enter_password("")
+    untouched = portal.screen.spoken()
+    portal.reset_password.enter_password(password)
+    if password:
+        portal.screen.spoken_at_last(other_than=untouched)
+    return Calm.of(portal)
+
+
+def try_again(portal: Portal, password: Secret) -> None:
+    """Send the password with the form that has to be there."""
+    expect_reset_view(portal)
+    portal.reset_password.set_password(password)
+
+
+def submit_and_wait_in_vain(portal: Portal) -> None:
+    """Submit, and let more time pass in the browser than anybody waits for an answer."""
+    with portal.page.expect_request(lambda request: is_call(request, endpoints.COMPLETE_PASSWORD_RESET)) as sent:
+        portal.reset_password.submit_with_enter()
+    before = portal.screen.texts()
+    portal.page.clock.fast_forward(LONGER_THAN_ANYBODY_WAITS)
+    if sent.value.resource_type == "xhr" and not portal.screen.news(before):
+        pytest.skip("can't tell: an XMLHttpRequest's own timeout does not follow the browser's clock")
+
+
+def expect_failure_told(portal: Portal, calm: Calm) -> list[str]:
+    """The member can read something new, and nothing goes on as if there were still something to wait for."""
+    told = portal.screen.news(calm.texts)
+    assert told, (
+        f"expected the member to be told that it failed; nothing new can be read at {standing_there(portal)}, "
+        f"where {portal.screen.signs_of_work() or 'nothing'} is still at work"
+    )
+    assert portal.screen.comes_to_rest(calm.movement), (
+        f"expected the waiting to end with the failure; it still shows {portal.screen.signs_of_work()}"
+    )
+    return told
+
+
+def expect_told_at_once_or_when_sending(portal: Portal, calm: Calm, password: Secret) -> None:
+    """A view that needs the location says so when it opens; one that does not need it goes on, or says so then."""
+    if not portal.screen.news(calm.texts):
+        try_again(portal, password)
+    expect_failure_told(portal, calm)
+
+
+def expect_taken_back(portal: Portal, failure: list[str]) -> None:
+    """What was said of the failure is not what is said of the success."""
+    assert any(portal.screen.loses(line) for line in failure), (
+        f"expected the failure to be told as one; the same is shown after a success: {failure}"
+    )

@@ -1,0 +1,151 @@
+"""Security of the page."""
+
+import pytest
+from playwright.sync_api import expect
+
+from fixtures.another_site import AnotherSite
+from fixtures.marked_up import MARKUP, MarkedUpMember
+from fixtures.overheard import WatchedReset
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.api.client import PortalApi
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.network.traffic import TrafficRecorder, holds
+from testkit.secrets.vault import Secret
+
+NO_REFERRER = "OWASP FP: the reset page sends Referrer-Policy: no-referrer, and loads nothing from third parties"
+NOT_LOGGED = "OWASP WSTG-ATHN-09: tokens stand in no log and in no analytics"
+NOT_CACHED = "OWASP WSTG-ATHN-06: what carries credentials is not cached: Cache-Control: no-store"
+NOT_KEPT = "OWASP ASVS 14.3.3: browser storage holds no sensitive data but session tokens"
+NO_MARKUP = "OWASP ASVS 1.2.1: what people enter is put out as text"
+
+
+@pytest.mark.statement(33)
+@pytest.mark.hardening(NO_REFERRER)
+def test_no_request_names_the_link_with_its_token_as_the_page_it_comes_from(watched_reset: WatchedReset) -> None:
+    told = watched_reset.traffic.referers_with(watched_reset.token)
+
+    assert not told, f"expected no Referer to hold the reset token; requests to {told} carried it"
+
+
+@pytest.mark.statement(33, 40)
+@pytest.mark.hardening(NOT_LOGGED)
+def test_no_other_site_is_told_a_secret_of_the_reset(watched_reset: WatchedReset) -> None:
+    secrets = watched_reset.secrets.items()
+    told = {name: told for name, secret in secrets if (told := watched_reset.traffic.origins_that_received(secret))}
+
+    assert not told, f"expected the secrets to stay with the portal; other sites were sent {told}"
+
+
+@pytest.mark.statement(40)
+@pytest.mark.hardening(NOT_LOGGED)
+def test_the_console_shows_no_secret_of_the_reset(watched_reset: WatchedReset) -> None:
+    secrets = watched_reset.secrets.items()
+    shown = [name for name, secret in secrets if watched_reset.traffic.console_has(secret)]
+
+    assert not shown, f"expected nothing secret in the browser's console; it shows {shown}"
+
+
+@pytest.mark.statement(40)
+@pytest.mark.hardening(NOT_KEPT)
+def test_nothing_of_the_reset_stays_in_the_browser_but_the_session(watched_reset: WatchedReset) -> None:
+    secrets = watched_reset.secrets.items()
+    kept = {name: places for name, secret in secrets if (places := watched_reset.traffic.left_behind(secret))}
+
+    assert not kept, f"expected the browser to keep none of these once they are used; found {kept}"
+
+
+@pytest.mark.statement(32)
+@pytest.mark.hardening("OWASP ASVS 14.2.1: no sensitive data in a URL")
+def test_no_address_holds_the_password(watched_reset: WatchedReset) -> None:
+    asked = watched_reset.traffic.addresses_with(watched_reset.password)
+
+    assert not asked, f"expected the password to travel in a body only; addresses of {asked} held it"
+
+
+@pytest.mark.statement(34)
+@pytest.mark.hardening(NOT_CACHED)
+def test_answers_that_sign_somebody_in_are_not_cached(
+    watched_reset: WatchedReset, portal_api: PortalApi, member: Member
+) -> None:
+    answers = {
+        endpoints.COMPLETE_PASSWORD_RESET: watched_reset.completion.answer,
+        endpoints.EXCHANGE: watched_reset.exchange.answer,
+        endpoints.TOKEN: portal_api.sign_in(member.email, watched_reset.password),
+    }
+    kept = {
+        path: said for path, answer in answers.items() if "no-store" not in (said := answer.header("Cache-Control"))
+    }
+
+    assert not kept, f"expected Cache-Control: no-store with every answer that carries tokens; found {kept}"
+
+
+@pytest.mark.statement(34)
+@pytest.mark.hardening(NOT_CACHED)
+def test_the_reset_page_is_not_cached(portal: Portal, traffic: TrafficRecorder, reset_link: ResetLink) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    said = traffic.document.headers.get("cache-control", "")
+    assert "no-store" in said, f"expected Cache-Control: no-store with the reset page; found {said!r}"
+
+
+@pytest.mark.statement(33)
+@pytest.mark.hardening(NO_REFERRER)
+def test_the_reset_page_refers_nobody_to_its_address_or_takes_the_token_out_of_it(
+    portal: Portal, traffic: TrafficRecorder, reset_link: ResetLink
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    expect(portal.reset_password.form).to_be_visible()
+
+    policy = traffic.document.headers.get("referrer-policy", "")
+    assert "no-referrer" in policy or not holds(portal.page.url, reset_link.token), (
+        f"expected Referrer-Policy: no-referrer, or an address without the token; found {policy!r} and the token"
+    )
+
+
+@pytest.mark.statement(33)
+@pytest.mark.hardening(NO_REFERRER)
+def test_the_reset_page_loads_nothing_from_other_sites(
+    portal: Portal, traffic: TrafficRecorder, reset_link: ResetLink
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    expect(portal.reset_password.form).to_be_visible()
+
+    foreign = traffic.foreign_origins()
+    assert not foreign, f"expected the reset page to need nobody but the portal; it asked {foreign}"
+
+
+@pytest.mark.hardening("OWASP ASVS 3.4.6: frame-ancestors keeps other sites from framing the page (clickjacking)")
+def test_another_site_can_not_show_the_reset_page_in_a_frame(another_site: AnotherSite, reset_link: ResetLink) -> None:
+    shown = another_site.frame(reset_link.url)
+
+    assert not shown, f"expected the reset page to refuse being framed by another site; the frame came to life: {shown}"
+
+
+@pytest.mark.hardening(NO_MARKUP)
+def test_markup_in_a_member_s_name_stays_text(
+    portal: Portal, marked_up_member: MarkedUpMember, new_password: Secret
+) -> None:
+    portal.reset_password.open(marked_up_member.link.url)
+    expect(portal.reset_password.form).to_be_visible()
+    expect(portal.page.locator(MARKUP.selector), "the reset view shows the name as text").to_have_count(0)
+
+    portal.reset_password.set_password(new_password)
+
+    expect(portal.dashboard.greeting_of(marked_up_member.first_name)).to_be_visible()
+    expect(portal.page.locator(MARKUP.selector), "the dashboard shows the name as text").to_have_count(0)
+
+
+@pytest.mark.hardening(NO_MARKUP)
+def test_markup_in_a_member_s_name_stays_text_in_the_mail(marked_up_member: MarkedUpMember) -> None:
+    assert MARKUP.text not in marked_up_member.mail, "expected the mail to show the member's name as text; it is markup"
+
+
+@pytest.mark.hardening(NO_MARKUP)
+def test_markup_in_the_claims_of_a_token_stays_text(portal: Portal, reset_link: ResetLink, member: Member) -> None:
+    portal.reset_password.open(MARKUP.in_claims_of(reset_link, member.email))
+
+    # A view may show what the token says or turn the member away; either way it has had its say by then.
+    expect(portal.reset_password.form.or_(portal.sign_in.form)).to_be_visible()
+    expect(portal.page.locator(MARKUP.selector), "the address in the token is shown as text").to_have_count(0)

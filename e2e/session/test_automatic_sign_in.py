@@ -1,0 +1,160 @@
+"""Automatic sign-in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_greeted, expect_profiles_of, expect_signed_in
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.api.client import PortalApi
+from testkit.mail.mailbox import Mailbox
+from testkit.mail.reset_link import ResetLink, jwt_payload
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+DAY, A_MINUTE = 24 * 3600, 60  # seconds
+
+
+@pytest.mark.smoke
+@pytest.mark.statement(29)
+@pytest.mark.documented("Complete Password Reset: signing the customer in automatically without an extra login step")
+def test_the_member_is_signed_in_by_the_reset_itself(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, new_password: Secret
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.request_reset(newcomer.email)
+
+    link = mailbox.wait_for_reset_link()
+    portal.reset_password.open(link.url)
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, newcomer)
+
+
+@pytest.mark.documented("Complete Password Reset: request body Token, Password and BusinessId, all required")
+def test_the_page_sends_the_token_of_the_link_with_the_new_password_and_the_location(
+    portal: Portal, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    sent = completion.value.sent
+    assert sent.get("Token") == reset_link.token, "expected the token of the link to be sent; another one was"
+    assert sent.get("Password") == new_password, "expected the password as it was typed; another one was sent"
+    assert sent.get("BusinessId") == portal_api.business_id(), (
+        f"expected the location's numeric BusinessId; sent was {sent.get('BusinessId')!r}"
+    )
+
+
+@pytest.mark.documented(
+    "Complete Password Reset: ActionConfirmation with the one-time JWT as Value, Status 200, no Errors"
+)
+def test_the_server_confirms_with_a_one_time_token(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    answer = completion.value.answer
+    assert answer.status == 200, f"expected the reset to be done; found {answer}"
+    assert answer.envelope.get("WasSuccessful") is True, f"expected WasSuccessful: true; found {answer}"
+    assert answer.envelope.get("Status") == 200, f"expected the status mirrored in the body; found {answer}"
+    assert answer.envelope.get("Errors", "missing") is None, f"expected Errors: null; found {answer}"
+    assert str(answer.envelope.get("Value")).count(".") == 2, "expected Value to be a one-time JWT; it is none"
+
+
+@pytest.mark.documented("Exchange JWT: the portal exchanges Value at once, with validForInMinutes=1440")
+def test_the_page_exchanges_that_very_one_time_token_for_a_day(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with (
+        portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
+        portal.calls.expect(endpoints.PROFILES) as profiles,
+        portal.calls.expect(endpoints.EXCHANGE) as exchange,  # the innermost is the first to be missed
+    ):
+        portal.reset_password.set_password(new_password)
+
+    value = completion.value.answer.envelope.get("Value")
+    assert exchange.value.query.get("token") == value, "expected the Value of the reset to be exchanged; another was"
+    assert exchange.value.query.get("validForInMinutes") == "1440", (
+        f"expected a session of 1440 minutes; asked for was {exchange.value.query.get('validForInMinutes')!r}"
+    )
+    assert exchange.value.status == 200, f"expected the exchange to be accepted; found {exchange.value.status}"
+    expect_profiles_of(profiles.value.answer, member)
+
+
+@pytest.mark.documented("Exchange JWT: 200 with token, token_type bearer, expires_in in seconds and refresh_token")
+def test_the_server_gives_a_bearer_token_for_a_day(one_time_token: Secret, portal_api: PortalApi) -> None:
+    answer = portal_api.exchange(one_time_token)
+
+    found, seconds = sorted(answer.envelope), answer.envelope.get("expires_in")
+    assert answer.status == 200, f"expected the one-time token to be exchanged; found status {answer.status}"
+    assert {"token", "refresh_token"} <= set(found), f"expected the fields token and refresh_token; found {found}"
+    assert str(answer.envelope.get("token_type")).lower() == "bearer", "expected the token_type bearer; found another"
+    assert isinstance(seconds, int) and abs(seconds - DAY) <= A_MINUTE, (  # noqa: PT018 - one sentence for both
+        f"expected expires_in to be a day in seconds, {DAY}; found {seconds!r}"
+    )
+
+
+@pytest.mark.documented("Exchange JWT: expires_in tells in seconds how long the token is good")
+def test_the_bearer_token_lives_as_long_as_the_server_says(one_time_token: Secret, portal_api: PortalApi) -> None:
+    answer = portal_api.exchange(one_time_token)
+
+    seconds, own = answer.envelope.get("expires_in"), own_lifetime(str(answer.envelope.get("token")))
+    assert isinstance(seconds, int) and abs(own - seconds) <= A_MINUTE, (  # noqa: PT018 - one sentence for both
+        f"expected the token's own exp to agree with expires_in, {seconds!r}; it lives {own:.0f} seconds"
+    )
+
+
+@pytest.mark.statement(26)
+@pytest.mark.documented("Complete Password Reset: sets the new password")
+def test_the_new_password_signs_in_by_the_form(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, new_password)
+
+    portal.sign_in.open()
+    portal.sign_in.sign_in(member.email, new_password)
+
+    expect_greeted(portal, member)
+
+
+@pytest.mark.statement(26)
+@pytest.mark.documented("Sign in: wrong credentials are refused with an error in an alert")
+def test_the_old_password_no_longer_signs_in_by_the_form(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal.sign_in.open()
+
+    with portal.calls.expect(endpoints.TOKEN) as refusal:
+        portal.sign_in.sign_in(member.email, member.password or "")
+
+    assert refusal.value.answer.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
+    expect(portal.dashboard.greeting, "the old password signs nobody in").to_have_count(0)
+
+
+@pytest.mark.statement(26)
+@pytest.mark.documented("Get a bearer token: the password grant accepts the member's password and no other")
+def test_the_api_accepts_the_new_password_and_refuses_the_old_one(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.set_password(new_password)
+    expect_greeted(portal, member)
+
+    assert portal_api.lets_in(member.email, new_password), "expected the new password to sign in; it is refused"
+    assert not portal_api.lets_in(member.email, member.password or ""), "expected the old password to end; it signs in"
+
+
+def own_lifetime(token: str) -> float:
+    """How long a bearer token itself says that it lives, in seconds; skips where it does not say."""
+    claims = jwt_payload(token)
+    if not {"iat", "exp"} <= claims.keys():
+        pytest.skip("can't tell: the bearer token does not say how long it lives")
+    return float(claims["exp"]) - float(claims["iat"])

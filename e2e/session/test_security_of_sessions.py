@@ -1,0 +1,125 @@
+"""Security of the page: sessions, ways out and limits."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_greeted, expect_profiles_of, expect_told
+from fixtures.another_site import AnotherSite
+from fixtures.browser import OpenPortal
+from fixtures.portal import Portal
+from fixtures.rate_limit import LimitedRequest
+from fixtures.return_address import WAYS_OUT, ReturnAddress
+from testkit.api.client import PortalApi
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
+NO_OPEN_REDIRECT = "OWASP WSTG-CLNT-04: return addresses outside the portal are refused"
+LIMITED = "OWASP FP: repeated requests are limited, and the account is not locked for it"
+
+
+@pytest.mark.statement(27)
+@pytest.mark.hardening(SESSIONS_END)
+def test_a_reset_signs_the_member_out_in_other_browsers(
+    portal: Portal, member: Member, reset_link: ResetLink, another_browser: OpenPortal, new_password: Secret
+) -> None:
+    other = another_browser()
+    other.sign_in.open()
+    other.sign_in.sign_in(member.email, str(member.password))
+    expect_greeted(other, member)
+
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.set_password(new_password)
+    expect_greeted(portal, member)
+    other.page.reload()
+
+    expect(other.sign_in.password, "the other browser, once reloaded, asks to sign in again").to_be_visible()
+
+
+@pytest.mark.statement(27)
+@pytest.mark.hardening(SESSIONS_END)
+def test_a_reset_ends_the_bearer_tokens_of_older_sessions(
+    portal_api: PortalApi, old_bearer: Secret, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, new_password)
+
+    answer = portal_api.profiles(old_bearer)
+    assert answer.status == 401, f"expected an older session to end with the reset; coworkers/profiles says {answer}"
+
+
+@pytest.mark.statement(27)
+@pytest.mark.hardening(SESSIONS_END)
+def test_a_reset_ends_the_refresh_tokens_of_older_sessions(
+    portal_api: PortalApi, old_refresh_token: Secret, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal_api.complete_password_reset(reset_link.token, new_password)
+
+    answer = portal_api.refresh(old_refresh_token)
+    assert answer.status in {400, 401}, f"expected an older session not to be renewed after the reset; found {answer}"
+
+
+@pytest.mark.statement(27)
+@pytest.mark.hardening("RFC 6749, 6: a refresh token renews the session that it was given with")
+@pytest.mark.usefixtures("session_of_another_member")
+def test_the_refresh_token_of_the_automatic_sign_in_renews_the_member_s_own_session(
+    member: Member, renewed_bearer: Secret, portal_api: PortalApi
+) -> None:
+    expect_profiles_of(portal_api.profiles(renewed_bearer), member)
+
+
+@pytest.mark.statement(27)
+@pytest.mark.hardening("RFC 6749, 10.4: nobody makes up a refresh token")
+def test_a_made_up_refresh_token_renews_nobody_s_session(renewals_by_made_up_tokens: list[str]) -> None:
+    assert not renewals_by_made_up_tokens, (
+        f"expected a refresh token that the portal never gave to renew nothing; "
+        f"it begins a session for one that is {renewals_by_made_up_tokens}"
+    )
+
+
+@pytest.mark.statement(37)
+@pytest.mark.hardening(NO_OPEN_REDIRECT)
+@pytest.mark.parametrize("way_out", WAYS_OUT.values(), ids=WAYS_OUT)
+def test_signing_in_leads_nobody_to_another_site(
+    portal: Portal, member: Member, return_address: ReturnAddress, another_site: AnotherSite, way_out: str
+) -> None:
+    portal.page.goto(return_address.leading_to(way_out))
+    portal.sign_in.sign_in(member.email, str(member.password))
+
+    expect(portal.sign_in.form, "the member is signed in").to_have_count(0)
+    portal.page.wait_for_load_state()
+    assert not another_site.asked, f"expected to stay on the portal; signing in led to {another_site.asked[0]}"
+
+
+@pytest.mark.statement(5)
+@pytest.mark.hardening(LIMITED)
+def test_where_requests_are_limited_the_answer_says_so_in_words(limited_stranger: LimitedRequest) -> None:
+    answer = limited_stranger.answer
+
+    assert answer.status == 429 or answer.envelope.get("WasSuccessful") is False, (
+        f"expected a limited request to get 429 or a refusal in an envelope; found {answer}"
+    )
+    assert answer.messages, f"expected a limited request to be told in words; found {answer}"
+
+
+@pytest.mark.statement(5)
+@pytest.mark.hardening(LIMITED)
+def test_where_requests_are_limited_the_view_tells_it(portal: Portal, limited_stranger: LimitedRequest) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.email.fill(limited_stranger.address)
+    before = portal.screen.texts()
+
+    portal.forgot_password.reset_button.click()
+
+    expect_told(portal, before)
+
+
+@pytest.mark.statement(5)
+@pytest.mark.hardening(LIMITED)
+def test_where_requests_are_limited_the_account_is_not_locked(
+    limited_member: LimitedRequest, member: Member, portal_api: PortalApi
+) -> None:
+    assert portal_api.lets_in(limited_member.address, str(member.password)), (
+        "expected the member to sign in as before; after too many requests for a reset the password is refused"
+    )

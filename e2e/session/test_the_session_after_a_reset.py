@@ -1,0 +1,185 @@
+"""The session after a reset."""
+
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import (
+    expect_greeted,
+    expect_not_exchanged,
+    expect_profiles_of,
+    expect_sign_in_view,
+    expect_signed_in,
+)
+from fixtures.browser import OpenPortal
+from fixtures.browser_session import CopySession
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.api.client import PortalApi
+from testkit.api.page_calls import PageCall
+from testkit.mail.mailbox import Mailbox
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+AUTOMATIC = "Complete Password Reset: signing the customer in automatically without an extra login step"
+
+
+@pytest.mark.documented(AUTOMATIC)
+def test_the_member_is_signed_in_in_a_browser_other_than_the_one_that_asked(
+    portal: Portal, another_browser: OpenPortal, newcomer: Member, mailbox: Mailbox, new_password: Secret
+) -> None:
+    portal.ask_for_reset(newcomer.email)
+    link = mailbox.wait_for_reset_link()
+
+    elsewhere = another_browser()
+    sign_in_by_reset(elsewhere, link, new_password)
+
+    expect_signed_in(elsewhere, newcomer)
+
+
+@pytest.mark.documented(AUTOMATIC)
+def test_where_another_member_was_signed_in_the_new_session_is_this_member_s(
+    portal: Portal, member: Member, another_member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.sign_in(another_member.email, another_member.password or "")
+    expect_greeted(portal, another_member)
+
+    sign_in_by_reset(portal, reset_link, new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.documented(AUTOMATIC)
+def test_the_address_the_member_landed_on_opens_again_in_the_same_tab(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    sign_in_by_reset(portal, reset_link, new_password)
+    expect_greeted(portal, member)
+    landed = portal.page.url
+
+    portal.page.goto("about:blank")
+    with portal.calls.expect(endpoints.PROFILES) as profiles:
+        portal.page.goto(landed)
+
+    expect_greeted(portal, member)
+    expect_profiles_of(profiles.value.answer, member)
+
+
+@pytest.mark.hardening("OWASP ASVS 7.4.1: after sign-out the browser holds no session any more")
+def test_after_sign_out_the_address_the_member_landed_on_asks_to_sign_in(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    sign_in_by_reset(portal, reset_link, new_password)
+    expect_greeted(portal, member)
+    landed = portal.page.url
+
+    portal.dashboard.sign_out(member.full_name)
+    expect_sign_in_view(portal)
+    portal.page.goto(landed)
+
+    expect_sign_in_view(portal)
+    expect(portal.dashboard.greeting, "nobody is greeted after sign-out").to_have_count(0)
+
+
+@pytest.mark.hardening("OWASP ASVS 7.4.1: after sign-out the server accepts the session no more")
+def test_after_sign_out_a_copy_of_the_old_session_is_refused(
+    portal: Portal, member: Member, reset_link: ResetLink, copy_session: CopySession, new_password: Secret
+) -> None:
+    copy = copy_session(sign_in_by_reset(portal, reset_link, new_password))
+
+    portal.dashboard.sign_out(member.full_name)
+    expect_sign_in_view(portal)
+
+    assert not copy.is_alive, "expected the session to end with sign-out; the API still accepts a copy of it"
+
+
+@pytest.mark.statement(28)
+@pytest.mark.hardening("OWASP ASVS 7.2.4: a new session, with a new identifier, begins with each sign-in")
+def test_the_session_after_the_reset_is_a_new_one(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.sign_in.open()
+    with portal.calls.expect(endpoints.PROFILES) as before:
+        portal.sign_in.sign_in(member.email, member.password or "")
+    expect_greeted(portal, member)
+
+    after = sign_in_by_reset(portal, reset_link, new_password)
+
+    assert after.credentials != before.value.credentials, (
+        "expected the reset to begin a new session; the page goes on with the one it had"
+    )
+
+
+@pytest.mark.statement(33)
+@pytest.mark.hardening("OWASP FP: the token is not left in an address, where it is logged, copied and sent on")
+def test_the_token_has_left_the_address_bar(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    sign_in_by_reset(portal, reset_link, new_password)
+    expect_greeted(portal, member)
+
+    address = unquote(portal.page.url)
+    assert reset_link.token not in address, "expected an address without the reset token; it is in the address bar"
+
+
+@pytest.mark.statement(9)
+@pytest.mark.hardening("OWASP FP: the link works once; neither history nor a reload brings its form back")
+def test_history_back_does_not_bring_the_form_back_to_life(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.sign_in.open()
+    portal.page.goto(reset_link.url)  # in the same tab, so that there is a view of the portal to go back to
+    portal.reset_password.set_password(new_password)
+    expect_greeted(portal, member)
+
+    portal.page.go_back()
+    portal.page.reload()  # of what is there now nothing is left of the view before, so that what shows is the answer
+
+    expect(
+        portal.dashboard.greeting.or_(portal.sign_in.password).or_(portal.reset_password.new_password),
+        "history back shows a view",
+    ).to_be_visible()
+    expect(portal.reset_password.form, "history back offers no form for a new password").to_have_count(0)
+
+
+@pytest.mark.documented("Get a bearer token: must_reset_password, until the member has reset the password")
+def test_a_temporary_password_that_must_be_reset_ends_with_the_reset(
+    portal: Portal, temporary_member: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.start_password_reset(temporary_member.email)
+
+    sign_in_by_reset(portal, mailbox.wait_for_reset_link(), new_password)
+
+    expect_greeted(portal, temporary_member)
+    answer = portal_api.sign_in(temporary_member.email, new_password)
+    assert answer.status == 200, f"expected the new password to sign in; found {answer.envelope.get('error')}"
+    assert not portal_api.lets_in(temporary_member.email, temporary_member.password or ""), (
+        "expected the temporary password to end with the reset; it signs in"
+    )
+
+
+@pytest.mark.statement(29, 30)
+@pytest.mark.hardening("OWASP ASVS 6.4.3: a reset does not get around the second factor")
+def test_a_member_with_two_factor_sign_in_is_not_let_in_by_mail_alone(
+    two_factor_member: Member, two_factor_mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.start_password_reset(two_factor_member.email)
+    link = two_factor_mailbox.wait_for_reset_link()
+
+    answer = portal_api.complete_password_reset(link.token, new_password)
+
+    expect_not_exchanged(portal_api.exchange(answer.envelope.get("Value")))
+    assert not portal_api.lets_in(two_factor_member.email, new_password), (
+        "expected the second factor to be asked for; the password that the mail allowed to set signs in by itself"
+    )
+
+
+def sign_in_by_reset(portal: Portal, link: ResetLink, password: Secret) -> PageCall:
+    """Follow the link, set the password, and give the call by which the page finds out who is signed in."""
+    portal.reset_password.open(link.url)
+    with portal.calls.expect(endpoints.PROFILES) as profiles:
+        portal.reset_password.set_password(password)
+    return profiles.value

@@ -1,0 +1,161 @@
+"""Links that no longer work."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import (
+    expect_not_signed_in,
+    expect_password_unchanged,
+    expect_refused_token,
+    expect_sign_in_view,
+    expect_signed_in,
+    expect_silence,
+    expect_told,
+)
+from fixtures.browser import OpenPortal
+from fixtures.expired_link import ExpiredLink
+from fixtures.people import UsedLink
+from fixtures.portal import Portal
+from testkit.api import endpoints
+from testkit.api.client import PortalApi
+from testkit.attacks.broken_links import UNREADABLE_LINKS, BrokenLink, with_damaged_signature
+from testkit.mail.mailbox import Mailbox
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+SILENT_REDIRECT = "Password Reset: token missing, malformed or expired: silent redirect to the sign-in view"
+RESTART = "Complete Password Reset: 400 where the token is invalid, expired or already used; the member must restart"
+WELL_PAST = 600  # seconds after `exp`, so that no tolerance for clocks keeps the link alive
+WELL_BEFORE = 60
+
+
+@pytest.mark.smoke
+@pytest.mark.statement(10)
+@pytest.mark.documented(SILENT_REDIRECT)
+def test_an_expired_link_leads_silently_to_the_sign_in_view(
+    portal: Portal, newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, another_tab: OpenPortal
+) -> None:
+    portal_api.start_password_reset(newcomer.email)
+    link = mailbox.wait_for_reset_link()
+
+    portal.page.clock.set_system_time(link.expires + WELL_PAST)
+    portal.reset_password.open(link.url)
+
+    expect_sign_in_view(portal)
+    expect_not_signed_in(portal)
+    expect_silence(portal, another_tab())
+
+
+@pytest.mark.statement(50)
+@pytest.mark.documented(SILENT_REDIRECT)
+def test_after_an_expired_link_a_new_request_in_the_same_browser_leads_to_a_working_one(
+    portal: Portal, member: Member, mailbox: Mailbox, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal.page.clock.set_system_time(reset_link.expires + WELL_PAST)
+    portal.reset_password.open(reset_link.url)
+    expect_sign_in_view(portal)
+    expect_password_unchanged(portal_api, member, tried=new_password)
+
+    portal.page.clock.set_system_time(time.time())
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.request_reset(member.email)
+    portal.reset_password.open(mailbox.wait_for_reset_link().url)
+    expect(portal.reset_password.form, "the newer link opens the reset view").to_be_visible()
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.documented(SILENT_REDIRECT)
+@pytest.mark.parametrize("broken", UNREADABLE_LINKS, ids=lambda broken: broken.name)
+def test_a_link_without_a_readable_token_leads_silently_to_the_sign_in_view(
+    portal: Portal, reset_link: ResetLink, broken: BrokenLink, another_tab: OpenPortal
+) -> None:
+    portal.reset_password.open(broken.made_from(reset_link))
+
+    expect_sign_in_view(portal)
+    expect_not_signed_in(portal)
+    expect_silence(portal, another_tab())
+
+
+@pytest.mark.statement(9)
+@pytest.mark.documented(RESTART)
+def test_a_link_that_was_used_is_refused_and_the_member_is_told(
+    portal: Portal, used_link: UsedLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    expect_refused_on_the_view(portal, used_link.link.url, new_password)
+    expect_password_unchanged(portal_api, used_link.member, tried=new_password)
+
+
+@pytest.mark.statement(15)
+@pytest.mark.hardening("OWASP FP, single use (inferred): a newer request ends the older link")
+def test_a_link_that_a_newer_one_replaced_is_refused_and_the_member_is_told(
+    portal: Portal,
+    member: Member,
+    mailbox: Mailbox,
+    reset_link: ResetLink,
+    portal_api: PortalApi,
+    new_password: Secret,
+) -> None:
+    portal_api.start_password_reset(member.email)
+    mailbox.wait_for_reset_link()
+
+    expect_refused_on_the_view(portal, reset_link.url, new_password)
+    expect_password_unchanged(portal_api, member, tried=new_password)
+
+
+@pytest.mark.statement(11)
+@pytest.mark.documented(RESTART)
+def test_a_link_with_a_damaged_signature_is_refused_and_the_member_is_told(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    damaged = reset_link.with_token(with_damaged_signature(reset_link.token))
+
+    expect_refused_on_the_view(portal, damaged, new_password)
+    expect_password_unchanged(portal_api, member, tried=new_password)
+
+
+@pytest.mark.statement(10)
+@pytest.mark.documented(RESTART)
+def test_a_link_that_expired_at_the_server_is_refused_and_the_member_is_told(
+    portal: Portal, expired: ExpiredLink, new_password: Secret
+) -> None:
+    # The server's clock decides; the browser's is set back, so that the view still offers its form.
+    portal.page.clock.set_system_time(expired.link.expires - WELL_BEFORE)
+
+    expect_refused_on_the_view(portal, expired.link.url, new_password)
+    expect_password_unchanged(expired.portal_api, expired.member, tried=new_password)
+
+
+@pytest.mark.statement(50)
+@pytest.mark.documented(RESTART)
+def test_after_a_refused_link_a_new_request_in_the_same_browser_leads_to_a_working_one(
+    portal: Portal, used_link: UsedLink, mailbox: Mailbox, new_password: Secret
+) -> None:
+    expect_refused_on_the_view(portal, used_link.link.url, new_password)
+
+    portal.ask_for_reset(used_link.member.email)
+    portal.reset_password.open(mailbox.wait_for_reset_link().url)
+    portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, used_link.member)
+
+
+def expect_refused_on_the_view(portal: Portal, url: str, password: Secret) -> None:
+    """The form may open; what it sends is refused by the server, and the member is told and not signed in."""
+    portal.reset_password.open(url)
+    portal.reset_password.enter_password("")
+    untouched = portal.screen.spoken()
+    portal.reset_password.enter_password(password)
+    portal.screen.spoken_at_last(other_than=untouched)  # what is said of the password while typing tells no failure
+    before = portal.screen.texts()
+
+    with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.submit_with_enter()
+
+    expect_refused_token(completion.value.answer)
+    expect_told(portal, before)
+    expect_not_signed_in(portal)

@@ -1,0 +1,57 @@
+"""Tokens that must not sign in."""
+
+import pytest
+
+from e2e.expectations import expect_not_exchanged
+from testkit.api.at_once import at_once
+from testkit.api.client import PortalApi, fresh_client
+from testkit.secrets.vault import Secret
+
+REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
+
+
+@pytest.mark.statement(11, 12, 13)
+@pytest.mark.documented(REFUSED)
+@pytest.mark.parametrize(
+    "bad_one_time_token",
+    [
+        "missing",
+        "empty",
+        "no JWT",
+        "reset token",
+        "bearer token",
+        "one character of the payload changed",
+        "one character of the signature changed",
+        "later expiry under the old signature",
+        "alg none",
+        "signed with an empty secret",
+        "signed with a stranger's key",
+        "stranger's key in jwk",
+    ],
+    indirect=True,
+)
+def test_a_bad_one_time_token_begins_no_session(bad_one_time_token: str | None, portal_api: PortalApi) -> None:
+    stranger = fresh_client(portal_api)
+
+    expect_not_exchanged(stranger.exchange(bad_one_time_token))
+
+    assert stranger.profiles().status != 200, "expected no session; coworkers/profiles answers the client"
+
+
+@pytest.mark.documented(REFUSED)
+def test_the_one_time_token_of_a_reset_can_t_be_exchanged_twice(one_time_token: Secret, portal_api: PortalApi) -> None:
+    first = portal_api.exchange(one_time_token)
+    second = fresh_client(portal_api).exchange(one_time_token)
+
+    assert first.status == 200, f"expected the fresh one-time token to be exchanged; found {first.status}"
+    expect_not_exchanged(second)
+
+
+@pytest.mark.documented(REFUSED)
+def test_of_simultaneous_exchanges_of_one_token_one_wins(one_time_token: Secret, portal_api: PortalApi) -> None:
+    first, second = fresh_client(portal_api), fresh_client(portal_api)
+
+    answers = at_once([lambda: first.exchange(one_time_token), lambda: second.exchange(one_time_token)])
+
+    statuses = sorted(answer.status for answer in answers)
+    assert statuses.count(200) == 1, f"expected one of two simultaneous exchanges to begin a session; found {statuses}"

@@ -1,0 +1,171 @@
+"""Tokens that must not work."""
+
+from typing import Any
+
+import pytest
+
+from e2e.expectations import expect_password_unchanged, expect_refused_token
+from fixtures.rivals import Attempt, UseAtOnce, losers, winners
+from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.client import PortalApi
+from testkit.attacks.bad_token import BadToken, RefusedTokens
+from testkit.mail.reset_link import ResetLink
+from testkit.members.member import Member
+from testkit.secrets.vault import Secret
+
+REFUSED = "Complete Password Reset: 400 where the token is invalid, expired or already used"
+
+
+def bad(kind: str, *statements: int) -> object:
+    """A row of the table: what is wrong with the token, and the statements it holds the portal to."""
+    return pytest.param(kind, id=kind, marks=[pytest.mark.statement(*statements)] if statements else [])
+
+
+@pytest.mark.documented(REFUSED)
+@pytest.mark.parametrize(
+    "bad_token",
+    [
+        bad("missing", 35),
+        bad("null"),
+        bad("empty"),
+        bad("blank"),
+        bad("a number"),
+        bad("in a list"),
+        bad("no JWT"),
+        bad("header alone"),
+        bad("two segments"),
+        bad("four segments"),
+        bad("letters outside of Base64"),
+        bad("segments that hold no JSON"),
+        bad("expired", 10, 13),
+        bad("used before", 9),
+        bad("one character of the header changed", 11),
+        bad("one character of the payload changed", 11),
+        bad("one character of the signature changed", 11),
+        bad("signature taken away", 11, 12),
+        bad("signature cut short", 11),
+        bad("later expiry under the old signature", 11),
+        bad("expired, with a later expiry under the old signature", 10, 11),
+        bad("payload of another member's token", 11, 14),
+        bad("alg none", 12),
+        bad("alg None", 12),
+        bad("alg NONE", 12),
+        bad("alg none with the old signature", 12),
+        bad("HS256 with the public key as secret (PEM)", 12),
+        bad("HS256 with the public key as secret (DER)", 12),
+        bad("signed with an empty secret", 12),
+        bad("signed with a secret that anybody guesses", 12),
+        bad("signed with a stranger's key", 12),
+        bad("stranger's key in jwk", 12),
+        bad("stranger's key behind jku", 12),
+        bad("stranger's certificate in x5c", 12),
+        bad("stranger's certificate behind x5u", 12),
+        bad("exchange token", 13),
+        bad("bearer token", 13),
+    ],
+    indirect=True,
+)
+def test_a_bad_token_sets_no_password(bad_token: BadToken, new_password: Secret) -> None:
+    answer = bad_token.try_to_set(new_password)
+
+    expect_refusal(answer)
+    expect_no_session(bad_token.portal_api)
+    expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
+
+
+@pytest.mark.hardening("OWASP FP: a token is single-use, so that a newer one ends it; RFC 8725, 3.9: audience checked")
+@pytest.mark.parametrize(
+    "bad_token",
+    [bad("replaced by a newer one", 15), bad("another location's", 13), bad("ours, at another location", 13)],
+    indirect=True,
+)
+def test_a_token_meant_for_other_times_and_places_sets_no_password(bad_token: BadToken, new_password: Secret) -> None:
+    answer = bad_token.try_to_set(new_password)
+
+    expect_refusal(answer)
+    expect_no_session(bad_token.portal_api)
+    expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
+
+
+@pytest.mark.statement(14)
+@pytest.mark.hardening("OWASP WSTG-ATHN-09: the identity comes from the token, not from what is sent beside it")
+def test_a_token_sent_with_another_member_s_names_changes_nothing_for_them(
+    reset_link: ResetLink, another_member: Member, portal_api: PortalApi, new_password: Secret
+) -> None:
+    names: dict[str, Any] = {
+        "Email": another_member.email,
+        "UserName": another_member.email,
+        "CoworkerEmail": another_member.email,
+    }
+
+    portal_api.complete_password_reset(reset_link.token, new_password, **names)
+
+    expect_password_unchanged(portal_api, another_member, tried=new_password)
+
+
+@pytest.mark.statement(9, 16)
+@pytest.mark.documented("Complete Password Reset: the token is single-use")
+def test_of_simultaneous_uses_of_one_token_one_wins(
+    member: Member, reset_link: ResetLink, portal_api: PortalApi, use_at_once: UseAtOnce
+) -> None:
+    attempts = use_at_once(reset_link.token)
+
+    won, lost = winners(attempts), losers(attempts)
+    assert len(won) == 1, f"expected one of {len(attempts)} simultaneous uses to set its password; {len(won)} did"
+    expect_lost(portal_api, member, lost)
+    assert portal_api.lets_in(member.email, won[0].password), (
+        "expected the password of the use that was accepted to sign in; it does not"
+    )
+
+
+@pytest.mark.statement(16)
+@pytest.mark.hardening(
+    "OWASP FP: a link is fetched by scanners and previews; only the member's own act changes anything"
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_token_in_an_address_sets_no_password_and_stays_good(
+    method: str, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    query = {"Token": reset_link.token, "Password": new_password, "BusinessId": str(portal_api.business_id())}
+
+    portal_api.call(method, endpoints.COMPLETE_PASSWORD_RESET, params=query)
+
+    expect_password_unchanged(portal_api, member, tried=new_password)
+    answer = portal_api.complete_password_reset(reset_link.token, new_password)
+    assert answer.envelope.get("WasSuccessful") is True, f"expected the token to be good still; found {answer}"
+
+
+@pytest.mark.statement(12)
+@pytest.mark.hardening("OWASP ASVS 16.5.1: an error tells nothing of the inside: no stack trace, query, file or key")
+def test_no_refusal_tells_an_attacker_how_the_server_works(refused_tokens: RefusedTokens) -> None:
+    assert not refused_tokens.details, f"expected refusals without technical details; found {refused_tokens.details}"
+
+
+@pytest.mark.statement(12)
+@pytest.mark.hardening("RFC 8725, 3.2: one check of the signature; the answer does not tell which forgery came closer")
+def test_forged_tokens_are_all_refused_in_the_same_words(refused_tokens: RefusedTokens) -> None:
+    answers = refused_tokens.answers_to_forgeries
+
+    assert len(answers) == 1, f"expected the same answer to each forged token; found {answers}"
+
+
+def expect_refusal(answer: Answer) -> None:
+    """The documented refusal, with the envelope that the API documents."""
+    expect_refused_token(answer)
+    assert answer.envelope.get("Status") == 400, f"expected the status mirrored in the body; found {answer}"
+
+
+def expect_no_session(portal_api: PortalApi) -> None:
+    """The client that sent the token is nobody to the portal, whatever cookies it was given."""
+    answer = portal_api.profiles()
+    assert answer.status != 200, "expected no session; coworkers/profiles answers the client that sent the token"
+
+
+def expect_lost(portal_api: PortalApi, member: Member, lost: list[Attempt]) -> None:
+    """None of these attempts set a password, whatever they were told."""
+    for attempt in lost:
+        expect_refusal(attempt.answer)
+        assert not portal_api.lets_in(member.email, attempt.password), (
+            "expected the password of a refused use not to sign in; it does"
+        )

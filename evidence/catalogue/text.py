@@ -1,0 +1,120 @@
+"""The catalogue as text for a terminal of 100 columns, and as Markdown for a page."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from evidence.catalogue.entry import Entry
+from evidence.catalogue.plugin import Row, State, StatementRow, Tables
+
+WIDTH = 100
+STATES: dict[State, str] = {
+    "covered": "covered",
+    "deviation": "recorded deviation",
+    "not checkable": "not checkable from outside",
+    "open": "OPEN",
+}
+
+
+def as_text(tables: Tables) -> str:
+    """The catalogue, readable at 100 columns."""
+    lines = [_summary(tables), ""]
+    for chapter in tables.chapters:
+        lines += [f"{chapter.title}  ({chapter.path})", "=" * len(chapter.title)]
+        for entry, variants in _scenarios(chapter.rows):
+            lines += _wrapped(entry.scenario if len(variants) == 1 else entry.sentence, first="  ", indent="    ")
+            if len(variants) > 1:
+                lines += _wrapped(f"in {_list(variants)}", first=" " * 6, indent=" " * 8)
+            lines += _wrapped(entry.source, first=" " * 6, indent=" " * 8)
+            lines += _wrapped("; ".join(entry.marks), first="      [", indent=" " * 8, end="]")
+        lines.append("")
+    lines += ["Statements of good practice", "===========================", _states(tables)]
+    for statement in tables.statements:
+        about = statement.statement
+        lines += _wrapped(f"{about.text} — {STATES[statement.state]}", first=f"{about.number:>4}  ", indent=" " * 6)
+        if reason := about.deviation or about.not_checkable:
+            lines += _wrapped(reason, first=" " * 8, indent=" " * 8)
+        for covering in _covering(statement):
+            lines += _wrapped(covering, first="        · ", indent=" " * 10)
+    return "\n".join(lines)
+
+
+def as_markdown(tables: Tables) -> str:
+    """The catalogue as a page."""
+    lines = ["# Catalogue", "", "Printed by `pytest --catalogue=markdown`; don't edit.", "", _summary(tables), ""]
+    for chapter in tables.chapters:
+        lines += [f"## {chapter.title}", "", f"`{chapter.path}`", ""]
+        lines += _table(
+            ("Scenario", "Holds the portal to", "Marks"),
+            (
+                (_with(entry, _list(variants)), entry.source, "; ".join(entry.marks))
+                for entry, variants in _scenarios(chapter.rows)
+            ),
+        )
+    lines += ["## Statements of good practice", "", _states(tables), ""]
+    lines += _table(
+        ("#", "Statement", "Sources", "State", "Scenarios"),
+        (
+            (
+                str(row.statement.number),
+                row.statement.text,
+                ", ".join(row.statement.sources),
+                _state(row),
+                "<br>".join(_covering(row)),
+            )
+            for row in tables.statements
+        ),
+    )
+    return "\n".join(lines).rstrip()
+
+
+def _scenarios(rows: Iterable[Row]) -> Iterator[tuple[Entry, list[str]]]:
+    """Each scenario once, with its variants in words; those marked otherwise than the rest stand apart."""
+    for _, same in groupby(rows, key=lambda row: (row.entry.path, row.entry.line, row.entry.source, row.entry.marks)):
+        entries = [row.entry for row in same]
+        yield entries[0], [entry.variant for entry in entries if entry.variant]
+
+
+def _covering(row: StatementRow) -> list[str]:
+    return [f"{entry.chapter}: {_with(entry, _count(variants))}" for entry, variants in _scenarios(row.rows)]
+
+
+def _with(entry: Entry, words: str) -> str:
+    return f"{entry.sentence} ({words})" if words else entry.sentence
+
+
+def _list(variants: list[str]) -> str:
+    return f"{_count(variants)}: {'; '.join(variants)}" if len(variants) > 1 else _count(variants)
+
+
+def _count(variants: list[str]) -> str:
+    return f"{len(variants)} variants" if len(variants) > 1 else "".join(variants)
+
+
+def _summary(tables: Tables) -> str:
+    rows = tables.rows
+    documented = sum(row.entry.kind == "documented" for row in rows)
+    smoke = sum(row.entry.smoke for row in rows)
+    return (
+        f"{len(rows)} scenarios in {len(tables.chapters)} chapters: {documented} documented, "
+        f"{len(rows) - documented} hardening; {smoke} in the smoke check."
+    )
+
+
+def _states(tables: Tables) -> str:
+    return ", ".join(f"{tables.count(state)} {words}" for state, words in STATES.items()) + "."
+
+
+def _state(row: StatementRow) -> str:
+    reason = row.statement.deviation or row.statement.not_checkable
+    return f"{STATES[row.state]}: {reason}" if reason else STATES[row.state]
+
+
+def _wrapped(text: str, *, first: str, indent: str, end: str = "") -> list[str]:
+    return textwrap.wrap(text + end, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    cells = [[cell.replace("|", r"\|") for cell in row] for row in rows]
+    lines = [head, tuple("---" for _ in head), *cells]
+    return [*(f"| {' | '.join(line)} |" for line in lines), ""]

@@ -1,0 +1,1 @@
+"""What one scenario leaves behind while it runs: traces, steps, calls, pictures, mail."""

@@ -1,0 +1,95 @@
+"""A mail as evidence: readable, a picture of it as well, and no link in it that still opens a door."""
+
+import email
+import email.policy
+import html
+from dataclasses import dataclass
+from email.message import EmailMessage, MIMEPart
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from evidence.recording.discover_secrets import from_mail
+from testkit.secrets.vault import Vault
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that a scenario received."""
+
+    raw: bytes
+    html: str | None
+    subject: str
+    sender: str
+    arrived: str
+
+
+def redacted_eml(raw: bytes, vault: Vault) -> bytes:
+    """Rewrite a mail without secrets: every part is decoded, redacted and encoded anew, headers as well."""
+    message = email.message_from_bytes(raw, policy=email.policy.default.clone(max_line_length=998))
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            payload = part.get_payload(decode=True)
+            from_mail(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "", vault)
+    if any(part.get_content_maintype() == "multipart" and not part.is_multipart() for part in message.walk()):
+        return vault.redact_bytes(raw)  # damaged: it can't be taken apart
+    for part in message.walk():
+        _redact_headers(part, vault)
+        if not part.is_multipart():
+            _redact_content(part, vault)
+    # Whatever no decoder understood, such as a preamble, is looked through as it stands.
+    return vault.redact_bytes(message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998)))
+
+
+def _redact_headers(part: MIMEPart | EmailMessage, vault: Vault) -> None:
+    for name, value in part.items():
+        clean = vault.redact(str(value))
+        if clean != str(value):
+            del part[name]
+            part[name] = " ".join(clean.split())
+
+
+def _redact_content(part: MIMEPart | EmailMessage, vault: Vault) -> None:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return
+    clean = vault.redact_bytes(payload)
+    if clean == payload:
+        return
+    kind, subtype = part.get_content_type().split("/")
+    if kind == "text":
+        charset = part.get_content_charset() or "utf-8"
+        try:
+            text = vault.redact(payload.decode(charset))
+        except (LookupError, UnicodeDecodeError):
+            text = clean.decode("utf-8", "replace")
+        part.set_content(text, subtype=subtype, cte="base64" if part["Content-Transfer-Encoding"] == "base64" else None)
+    else:
+        part.set_content(clean, maintype=kind, subtype=subtype, filename=part.get_filename())
+
+
+def take_picture(mail: Mail, browser: Browser, path: Path, vault: Vault) -> None:
+    """Photograph a mail as its reader saw it, from redacted HTML and without a network."""
+    body = (
+        mail.html or f"<pre style='font: 15px sans-serif; white-space: pre-wrap'>{html.escape(_text(mail.raw))}</pre>"
+    )
+    head = "".join(
+        f"<p style='margin:2px 0'><b>{name}</b> {html.escape(value)}</p>"
+        for name, value in (("Subject", mail.subject), ("From", mail.sender), ("Arrived", mail.arrived))
+    )
+    page_html = (
+        f"<!doctype html><meta charset=utf-8><body style='margin:16px;font:15px sans-serif;background:#fff;color:#000'>"
+        f"<header style='border-bottom:1px solid #999;padding-bottom:8px;margin-bottom:16px'>{head}</header>{body}"
+    )
+    with browser.new_context(
+        viewport={"width": 720, "height": 480}, java_script_enabled=False, service_workers="block", offline=True
+    ) as context:
+        page = context.new_page()
+        page.set_content(vault.redact(page_html), wait_until="domcontentloaded")
+        page.screenshot(path=path, type="png", scale="css", full_page=True)
+
+
+def _text(raw: bytes) -> str:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    part = message.get_body(preferencelist=("plain", "html"))
+    return str(part.get_content()) if part else ""

@@ -1,0 +1,40 @@
+"""What the pages of a scenario were answered by the API, read from their traces: nothing is asked of the browser."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from evidence.recording.journal import API
+
+
+@dataclass(frozen=True)
+class PageAnswer:
+    """One answer as it came from the server, secrets and all: to be looked at, never written down."""
+
+    method: str
+    url: str
+    status: int
+    body: bytes
+
+
+def page_answers(trace: Path) -> Iterator[PageAnswer]:
+    """The API's answers in a raw trace; those that a scenario made up itself are none of the server's."""
+    with zipfile.ZipFile(trace) as entries:
+        names = set(entries.namelist())
+        for name in names:
+            if not name.endswith(".network"):
+                continue
+            for line in entries.read(name).splitlines():
+                exchange: dict[str, Any] = json.loads(line).get("snapshot", {})
+                request, response = exchange.get("request", {}), exchange.get("response", {})
+                if API not in urlsplit(request.get("url", "")).path or exchange.get("_wasFulfilled"):
+                    continue
+                content = response.get("content", {})
+                kept = content.get("_file") or f"resources/{content.get('_sha1')}"
+                body = entries.read(kept) if kept in names else b""
+                if body or response.get("bodySize") == 0:  # else the page was left before the body was kept
+                    yield PageAnswer(request["method"], request["url"], response["status"], body)

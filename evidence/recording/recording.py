@@ -1,0 +1,189 @@
+"""What one scenario leaves behind while it runs: the fixture `recording` hands it out."""
+
+import contextlib
+import inspect
+import re
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from evidence.recording import trace as tracing
+from evidence.recording.capture_options import Wishes
+from evidence.recording.filmstrip import picture_of_end, pictures_of
+from evidence.recording.journal import Journal
+from evidence.recording.mail import Mail, redacted_eml, take_picture
+from evidence.recording.steps import Step, read_steps
+from evidence.report.bundle import Contents
+from testkit.secrets.vault import vault
+
+
+class Recording:
+    """Watches one attempt at one scenario; knows contexts, pages, views and mails, and nothing of the flow."""
+
+    def __init__(self, wishes: Wishes, scratch: Path) -> None:
+        self.facts: dict[str, str] = {}
+        """What the reader of a report wants to know: environment, portal, browser, device, seed, replay, …"""
+        self.journal = Journal()
+        self.steps: list[Step] = []
+        self.contents = Contents()
+        self.mails: list[Mail] = []
+        self.videos: list[Path] = []
+        self.started = time.time()
+        self.failed = False
+        self._wishes = wishes
+        self._scratch = scratch
+        self._open: list[BrowserContext] = []
+        self._traces: list[Path] = []
+        self._browser: Browser | None = None
+        self._developed = False
+
+    @property
+    def traces(self) -> list[Path]:
+        """The raw traces of the contexts that have closed: full of secrets, and gone with the scenario."""
+        return self._traces
+
+    @property
+    def _kept(self) -> bool:
+        return self._wishes.keeps(failed=self.failed)
+
+    def watch_context(self, context: BrowserContext) -> None:
+        """Record a browser context from its beginning, until it closes or `before_close` is called."""
+        self._open.append(context)
+        if context.browser:
+            self._browser = context.browser
+            self.facts.setdefault("browser", f"{context.browser.browser_type.name} {context.browser.version}")
+        if self._wishes.trace == "off":
+            self.journal.watch(context)
+        else:
+            tracing.start(context)
+        close = context.close
+
+        @wraps(close)
+        def close_recorded(*args: Any, **options: Any) -> None:
+            self.before_close(context)
+            close(*args, **options)
+
+        context.close = close_recorded  # type: ignore[method-assign]
+
+    def watch_page(self, page: Page) -> None:
+        """Record a page; everything but its video is recorded with its context."""
+        if page.video and self._wishes.video != "off":
+            with contextlib.suppress(Error):  # a browser on another machine keeps its videos there
+                self.videos.append(Path(page.video.path()))
+
+    def watch_view(self, view: object) -> None:
+        """Make the acts of a page object (its methods that give nothing) steps of the trace, in words."""
+        page: Page = view.page  # type: ignore[attr-defined]
+        where = _words(type(view).__name__)
+        for name, method in inspect.getmembers(view, inspect.ismethod):
+            gives = inspect.signature(method).return_annotation
+            if not name.startswith("_") and gives in (None, "None"):
+                setattr(view, name, self._as_step(method, page, f"{where}: {_words(name)}"))
+
+    def _as_step(self, act: Callable[..., None], page: Page, words: str) -> Callable[..., None]:
+        if self._wishes.trace == "off":
+            return act
+
+        @wraps(act)
+        def step(*args: Any, **options: Any) -> None:
+            if page.context not in self._open:
+                act(*args, **options)
+                return
+            page.context.tracing.group(words)
+            try:
+                act(*args, **options)
+            finally:
+                with contextlib.suppress(Error):  # the act's own error, such as a crashed browser, says more
+                    page.context.tracing.group_end()
+
+        return step
+
+    def mail(self, raw: bytes, html: str | None, *, subject: str, sender: str, arrived: str) -> None:
+        """Keep a mail that the scenario received."""
+        mail = Mail(raw, html, subject, sender, arrived)
+        if mail not in self.mails:  # one mail may be read twice
+            self.mails.append(mail)
+
+    def note_call(self, method: str, path: str, answer: Any, seconds: float) -> None:
+        """Put a call that the suite itself made into the journal; `answer` has a `status` and an `envelope`."""
+        self.journal.note(method, path, answer.status, answer.envelope, seconds)
+
+    def attach(self, name: str, path: Path) -> None:
+        """Put a log file into the bundle, redacted."""
+        self.contents.logs[name] = path
+
+    def before_close(self, context: BrowserContext) -> None:
+        """Finish what can only be finished while the context is open; once is enough, more does no harm."""
+        if context not in self._open:
+            return
+        self._open.remove(context)
+        number = len(self._traces) + 1
+        if self._wishes.trace != "off":
+            path = self._scratch / f"raw-trace-{number}.zip"
+            with contextlib.suppress(Error):  # a browser that crashed has nothing to give; its failure is the news
+                tracing.save(context, path)
+                self._traces.append(path)
+        if self._kept and self._wishes.screenshot != "off":
+            for page in [page for page in context.pages if page.url != "about:blank"]:
+                name = f"filmstrip/end-{len(self.contents.files) + 1}.jpg"
+                path = self._scratch / name
+                with contextlib.suppress(Error):
+                    picture_of_end(page, path, vault)
+                    self.contents.files[name] = path
+
+    def develop(self, *, browser_is_alive: bool) -> None:
+        """Turn what was recorded into evidence without secrets, if this attempt is kept; done once."""
+        for context in list(self._open):  # nobody said that they would close
+            self.before_close(context)
+        if self._developed or not self._kept:
+            return
+        self._developed = True
+        for number, raw in enumerate(self._traces, start=1):
+            name = "trace.zip" if len(self._traces) == 1 else f"trace-{number}.zip"
+            clean = self._scratch / name
+            tracing.redact_trace(raw, clean, vault)
+            self.contents.files[name] = clean
+            trace = tracing.Trace(clean)
+            self.journal.read(trace)
+            steps = read_steps(trace)
+            self.steps += steps
+            if browser_is_alive and self._browser and self._browser.is_connected():
+                folder = self._scratch / f"filmstrip-{number}"
+                for picture in pictures_of(self._browser, trace, steps, folder):
+                    self.contents.files[f"filmstrip/{number}-{picture.name}"] = picture
+        for number, mail in enumerate(self.mails, start=1):
+            name = "mail" if len(self.mails) == 1 else f"mail-{number}"
+            self.contents.texts[f"{name}.eml"] = redacted_eml(mail.raw, vault)
+            if browser_is_alive and self._browser and self._browser.is_connected():
+                take_picture(mail, self._browser, self._scratch / f"{name}.png", vault)
+                self.contents.files[f"{name}.png"] = self._scratch / f"{name}.png"
+
+    def told(self) -> dict[str, Any]:
+        """Give what a result keeps of this recording, as plain data without secrets."""
+        told = {
+            "facts": self.facts,
+            "calls": [asdict(call) for call in self.journal.calls],
+            "steps": [asdict(step) for step in self.steps],
+            "mails": [{"subject": one.subject, "sender": one.sender, "arrived": one.arrived} for one in self.mails],
+            "console": self.journal.console[:200],
+            "started": self.started,
+        }
+        # Most of its texts are the same few names and words, and each is compared with every secret of the run.
+        redacted: dict[str, Any] = tracing.map_texts(told, cache(vault.redact))
+        return redacted
+
+    def forget(self) -> None:
+        """Delete what was recorded raw: it is full of secrets."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        for video in self.videos:
+            video.unlink(missing_ok=True)
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()

@@ -1,0 +1,168 @@
+"""Pictures from a trace, which keeps what each page was like after each step: they cost nothing until they are wanted.
+
+Made from the redacted trace, a picture can't show what the trace doesn't.
+"""
+
+import html
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Route
+
+from evidence.recording.trace import Trace
+from evidence.report.results import slug
+
+_VOID = frozenset(
+    {"AREA", "BASE", "BR", "COL", "EMBED", "HR", "IMG", "INPUT", "LINK", "META", "SOURCE", "TRACK", "WBR"}
+)
+_NOT_SHOWN = frozenset({"SCRIPT", "NOSCRIPT", "IFRAME", "FRAME", "OBJECT"})
+_CURRENT_SOURCE = "__playwright_current_src__"  # of an image; empty while it was being fetched
+_TARGET = "__playwright_target__"  # what a step looked at: no part of what the page was like
+# What a page holds besides its HTML: typed values, ticks, scrolling, shadow roots.
+_RESTORE = """() => {
+  const restore = (root) => {
+    for (const one of root.querySelectorAll('template[__playwright_shadow_root_]')) {
+      const shadow = one.parentElement.attachShadow({mode: 'open'});
+      shadow.appendChild(one.content);
+      one.remove();
+      restore(shadow);
+    }
+    for (const one of root.querySelectorAll('[__playwright_value_]'))
+      if (one.type !== 'file') one.value = one.getAttribute('__playwright_value_');
+    for (const one of root.querySelectorAll('[__playwright_checked_]'))
+      one.checked = one.getAttribute('__playwright_checked_') === 'true';
+    for (const one of root.querySelectorAll('[__playwright_selected_]'))
+      one.selected = one.getAttribute('__playwright_selected_') === 'true';
+    for (const one of root.querySelectorAll('[__playwright_dialog_open_]')) {
+      one.removeAttribute('open');
+      one.getAttribute('__playwright_dialog_open_') === 'modal' ? one.showModal() : one.show();
+    }
+    for (const one of root.querySelectorAll('[__playwright_popover_open_]')) one.showPopover();
+    for (const one of root.querySelectorAll('[__playwright_scroll_top_]'))
+      one.scrollTop = +one.getAttribute('__playwright_scroll_top_');
+    for (const one of root.querySelectorAll('*')) if (one.shadowRoot) restore(one.shadowRoot);
+  };
+  restore(document);
+}"""
+
+
+class Snapshots:
+    """What the pages of a trace looked like."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._frames: dict[str, list[dict[str, Any]]] = {}
+        self._nodes: dict[int, list[Any]] = {}
+        self.shots: list[dict[str, Any]] = []
+        for event in trace.events:
+            if event.get("type") == "frame-snapshot":
+                shot = event["snapshot"]
+                frames = self._frames.setdefault(shot["frameId"], [])
+                shot["index"] = len(frames)
+                frames.append(shot)
+                self.shots.append(shot)
+
+    def picture_of(self, calls: list[str], next_calls: list[str]) -> dict[str, Any] | None:
+        """What a page was like once these calls had their effect; None where none of them touched a page.
+
+        That is what the next calls found there: right after a step, a client-rendered view may not have been drawn yet.
+        """
+        own = [shot for shot in self.shots if shot.get("isMainFrame") and shot.get("callId") in calls]
+        if not own:
+            return None
+        page = own[-1].get("pageId")
+        found = [shot for shot in self.shots if shot.get("isMainFrame") and shot.get("callId") in next_calls]
+        found = [shot for shot in found if shot.get("pageId") == page]
+        acted = [shot for shot in found if shot.get("phase") == "action"]
+        return next(iter([*acted[:1], *found[:1]]), own[-1])
+
+    def html(self, shot: dict[str, Any]) -> str:
+        """A page as it was, with what was typed into it."""
+        doctype = f"<!doctype {html.escape(shot['doctype'])}>" if shot.get("doctype") else ""
+        return doctype + self._render(shot["html"], shot)
+
+    def _render(self, node: Any, shot: dict[str, Any]) -> str:
+        if isinstance(node, str):
+            return html.escape(node, quote=False)
+        if not isinstance(node[0], str):  # "as it was so many snapshots ago"
+            ago, number = node[0]
+            earlier = self._frames[shot["frameId"]][shot["index"] - ago]
+            return self._render(self._numbered(earlier)[number], earlier)
+        name, attributes, *children = [*node, {}] if len(node) == 1 else node
+        if name.upper() in _NOT_SHOWN:
+            return ""
+        written = "".join(
+            f' {_attribute(key)}="{html.escape(str(value))}"'
+            for key, value in attributes.items()
+            if not key.lower().startswith("on") and key != _TARGET and (value or key != _CURRENT_SOURCE)
+        )
+        if name.upper() in _VOID:
+            return f"<{name}{written}>"
+        inside = "".join(
+            str(child) if name.upper() == "STYLE" and isinstance(child, str) else self._render(child, shot)
+            for child in children
+        )
+        return f"<{name}{written}>{inside}</{name}>"
+
+    def _numbered(self, shot: dict[str, Any]) -> list[Any]:
+        """Every node of a snapshot in the order by which later ones refer to it: children first."""
+        if id(shot) not in self._nodes:
+            nodes: list[Any] = []
+            _number(shot["html"], nodes)
+            self._nodes[id(shot)] = nodes
+        return self._nodes[id(shot)]
+
+    def answer(self, route: Route, shot: dict[str, Any]) -> None:
+        """Answer a page's request for itself, its styles and its pictures from the trace; nothing reaches a network."""
+        if route.request.is_navigation_request():
+            route.fulfill(body=self.html(shot), content_type="text/html; charset=utf-8")
+            return
+        content = self._content(route.request.url, shot)
+        if content is None:
+            route.abort()
+        else:
+            route.fulfill(body=self._trace.body(content), content_type=content.get("mimeType") or "text/css")
+
+    def _content(self, url: str, shot: dict[str, Any]) -> dict[str, Any] | None:
+        """Find a style sheet as scripts had changed it by then, else what the server had sent."""
+        changed: dict[str, Any] = next((one for one in shot.get("resourceOverrides", []) if one["url"] == url), {})
+        if changed.get("ref"):
+            return self._content(url, self._frames[shot["frameId"]][shot["index"] - changed["ref"]])
+        if changed.get("file"):
+            return {"_file": changed["file"]}
+        sent = [one["response"]["content"] for one in self._trace.exchanges if one["request"]["url"] == url]
+        # What the browser took from its cache (304) was sent empty.
+        return next((content for content in reversed(sent) if self._trace.body(content)), None)
+
+
+def _number(node: Any, nodes: list[Any]) -> None:
+    if isinstance(node, str):
+        nodes.append(node)
+    elif isinstance(node[0], str):
+        for child in node[2:]:
+            _number(child, nodes)
+        nodes.append(node)
+
+
+def _attribute(name: str) -> str:
+    return "src" if name == _CURRENT_SOURCE else name
+
+
+def take_pictures(
+    browser: Browser, snapshots: Snapshots, wanted: list[tuple[str, dict[str, Any]]], folder: Path
+) -> list[Path]:
+    """Photograph these snapshots of a redacted trace, each under its name, without a network."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures: list[Path] = []
+    with browser.new_context(bypass_csp=True, service_workers="block") as context:
+        page = context.new_page()
+        now: list[dict[str, Any]] = []
+        page.route("**/*", lambda route: snapshots.answer(route, now[-1]))
+        for name, shot in wanted:
+            now.append(shot)
+            page.set_viewport_size(shot["viewport"])
+            page.goto(f"http://snapshot.invalid/{len(pictures)}")
+            page.evaluate(_RESTORE)
+            pictures.append(folder / f"{slug(name)[:80]}.jpg")
+            page.screenshot(path=pictures[-1], type="jpeg", quality=60, scale="css")
+    return pictures

@@ -1,0 +1,103 @@
+"""The steps of a scenario in words, read from its trace."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from evidence.recording.trace import Trace
+
+# What a person would tell of a scenario; the rest (timeouts, routes, evaluations) is the suite's own bookkeeping.
+_VERBS = {
+    "goto": "go to",
+    "reload": "reload the page",
+    "goBack": "go back",
+    "goForward": "go forward",
+    "click": "click",
+    "dblclick": "double-click",
+    "tap": "tap",
+    "fill": "fill in",
+    "clear": "clear",
+    "type": "type into",
+    "press": "press",
+    "check": "tick",
+    "uncheck": "untick",
+    "selectOption": "choose in",
+    "hover": "point at",
+    "focus": "focus",
+    "keyboardPress": "press",
+    "keyboardType": "type",
+    "expect": "expect",
+}
+_GROUP = "tracingGroup"
+_PARTS = (
+    (re.compile(r"internal:role=(\w+)\[name=/(.+?)/[a-z]*\]"), r'\1 "\2"'),
+    (re.compile(r'internal:role=(\w+)\[name="(.*?)"[is]?\]'), r'\1 "\2"'),
+    (re.compile(r"internal:role=(\w+)"), r"\1"),
+    (re.compile(r'internal:(?:label|text|attr)=(?:\[\w+=)?"(.*?)"[is]?\]?'), r'"\1"'),
+    (re.compile(r"internal:(?:label|text|attr)=(?:\[\w+=)?/(.*?)/[a-z]*\]?"), r'"\1"'),
+)
+# What only a regular expression's reader wants to see.
+_PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\")
+
+
+@dataclass
+class Step:
+    """One thing the scenario did or looked at."""
+
+    words: str
+    started: float
+    """Seconds since the epoch."""
+    milliseconds: int = 0
+    error: str = ""
+    calls: list[str] = field(default_factory=list)
+
+
+def read_steps(trace: Trace) -> list[Step]:
+    """Tell the steps of a trace: acts of page objects, and what the scenario did to the page by itself."""
+    began = next((event for event in trace.events if event.get("type") == "context-options"), {})
+    offset = (began.get("wallTime", 0) - began.get("monotonicTime", 0)) / 1000
+    steps: list[Step] = []
+    by_call: dict[str, tuple[Step, float]] = {}
+    for event in trace.events:
+        call = event.get("callId", "")
+        if event.get("type") == "before":
+            parent = by_call.get(event.get("parentId", ""))
+            if parent:
+                parent[0].calls.append(call)
+                by_call[call] = (parent[0], event["startTime"])
+            elif event.get("method") in (*_VERBS, _GROUP):
+                step = Step(_words(event), offset + event["startTime"] / 1000, calls=[call])
+                by_call[call] = (step, event["startTime"])
+                steps.append(step)
+        elif event.get("type") == "after" and call in by_call:
+            step, _ = by_call[call]
+            step.milliseconds = round(event["endTime"] - (step.started - offset) * 1000)
+            step.error = step.error or str((event.get("error") or {}).get("message", ""))
+    return steps
+
+
+def _words(event: dict[str, Any]) -> str:
+    if event["method"] == _GROUP:
+        return str(event.get("title", ""))
+    params = event.get("params", {})
+    words = [_VERBS[event["method"]]]
+    if event["method"] == "goto":
+        words.append(params.get("url", ""))
+    if "key" in params:
+        words += [params["key"], "in" if "selector" in params else ""]
+    if "selector" in params:
+        words.append(place(params["selector"]))
+    if event["method"] == "expect":
+        words.append(("not " if params.get("isNot") else "") + str(params.get("expression", "")).replace(".", " "))
+        words += [str(one.get("string") or one.get("regexSource", "")) for one in params.get("expectedText") or []]
+    return " ".join(word for word in words if word)
+
+
+def place(selector: str) -> str:
+    """Name a place on the page as a person would; the last part of a selector is what it is about."""
+    for part in reversed(re.split(r" >> ", selector)):
+        for pattern, words in _PARTS:
+            found = pattern.search(part)
+            if found:
+                return _PATTERN_SIGNS.sub("", found.expand(words))
+    return selector

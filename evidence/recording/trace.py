@@ -1,0 +1,128 @@
+"""Playwright traces: recorded without a screencast, and rewritten without secrets so that anyone may open them."""
+
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+from evidence.recording.discover_secrets import harvest
+from testkit.secrets.vault import Vault
+
+_EVENTS = (".trace", ".network")
+_FRAME = b'"type":"screencast-frame"'
+
+
+class LeakError(Exception):
+    """A known secret is still in what was about to be written; its sentence says which one and where."""
+
+
+def start(context: BrowserContext) -> None:
+    """Record a context: what was done, what the page was like, what it asked for; no pixels."""
+    context.tracing.start(screenshots=False, snapshots=True, sources=True)
+
+
+def save(context: BrowserContext, path: Path) -> None:
+    """End the recording. What it wrote is full of secrets and only for `redact_trace`."""
+    context.tracing.stop(path=path)
+
+
+def redact_trace(source: Path, target: Path, vault: Vault) -> None:
+    """Rewrite a trace without secrets, screencast and all; raises `LeakError` rather than write one that is left."""
+    with zipfile.ZipFile(source) as before:
+        entries = {name: before.read(name) for name in before.namelist()}
+    harvest(entries, vault)
+    pictures = {name for name in entries if name.startswith("screencast/")}
+    for name in [name for name in entries if name.endswith(_EVENTS)]:
+        pictures |= set(_screencast_files(entries[name]))
+    clean: dict[str, bytes] = {}
+    for name, data in entries.items():
+        if name not in pictures:
+            clean[vault.redact(name)] = (
+                _redact_events(data, vault) if name.endswith(_EVENTS) else vault.redact_bytes(data)
+            )
+    refuse_leaks(clean, vault)
+    partial = target.with_suffix(".partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as after:
+        for name, data in clean.items():
+            after.writestr(name, data)
+    partial.replace(target)
+
+
+def refuse_leaks(files: dict[str, bytes], vault: Vault) -> None:
+    """The last scan: raise `LeakError` where a known secret is left."""
+    left = {name: found for name, data in files.items() if (found := vault.leaks(data))}
+    if left:
+        where = "; ".join(f"{', '.join(found)} in {name}" for name, found in left.items())
+        raise LeakError(f"Not written, because secrets are left in it: {where}.")
+
+
+def _redact_events(data: bytes, vault: Vault) -> bytes:
+    lines = [line for line in data.split(b"\n") if _FRAME not in line]
+    redacted = vault.redact_bytes(b"\n".join(lines)).split(b"\n")
+    if len(redacted) != len(lines):  # a value with line breaks was found across events: line by line, then
+        redacted = [vault.redact_bytes(line) for line in lines]
+    return b"\n".join(
+        after if after == before or _is_json(after) else _redact_structure(before, vault)
+        for before, after in zip(lines, redacted, strict=True)
+    )
+
+
+def _redact_structure(line: bytes, vault: Vault) -> bytes:
+    """Redact each text of an event by itself, where a placeholder over the whole line broke its JSON."""
+    return json.dumps(map_texts(json.loads(line), vault.redact), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def map_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Give the same structure with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {change(str(name)): map_texts(one, change) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [map_texts(one, change) for one in value]
+    return value
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _screencast_files(data: bytes) -> Iterator[str]:
+    for line in data.split(b"\n"):
+        if _FRAME in line:
+            for found in re.findall(rb'"(?:file|sha1)":"([^"]+)"', line):
+                yield found.decode()
+                yield f"resources/{found.decode()}"
+
+
+class Trace:
+    """A trace to read from: its events, its network, its resources."""
+
+    def __init__(self, path: Path) -> None:
+        with zipfile.ZipFile(path) as file:
+            self._entries = {name: file.read(name) for name in file.namelist()}
+        self.events = [event for name in sorted(self._entries) if name.endswith(".trace") for event in self._read(name)]
+        self.exchanges = [
+            event["snapshot"]
+            for name in sorted(self._entries)
+            if name.endswith(".network")
+            for event in self._read(name)
+            if event.get("type") == "resource-snapshot"
+        ]
+
+    def _read(self, name: str) -> Iterator[dict[str, Any]]:
+        return (json.loads(line) for line in self._entries[name].splitlines() if line)
+
+    def body(self, part: dict[str, Any]) -> bytes:
+        """The content of a request or a response, which is kept under a name of its own; empty where there is none."""
+        name = part.get("_file") or part.get("_sha1") or ""
+        data = self._entries.get(name) or self._entries.get(f"resources/{name}")
+        return data if data is not None else str(part.get("text", "")).encode()

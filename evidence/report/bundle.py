@@ -1,0 +1,180 @@
+"""The bug report of one attempt: a folder and a zip that can be sent to anyone."""
+
+import json
+import zipfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from evidence.recording.trace import refuse_leaks
+from evidence.report.results import Result, slug
+from testkit.secrets.vault import Vault
+
+ISSUE_LIMIT = 65_536
+"""What the large issue trackers take at most."""
+
+
+@dataclass
+class Contents:
+    """What goes into a bundle: redacted files by their names in it, and logs that are still to be redacted."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    texts: dict[str, bytes] = field(default_factory=dict)
+    logs: dict[str, Path] = field(default_factory=dict)
+
+
+def bundle_name(result: Result) -> str:
+    """Name a bundle after scenario, project and attempt (and environment, where there is one)."""
+    parts = [slug(result.name)[:100], result.environment, result.project, f"attempt-{result.attempt}"]
+    return "--".join(slug(part) for part in parts if part)
+
+
+def write_bundle(run: Path, result: Result, contents: Contents | None, vault: Vault) -> Path:
+    """Write folder and zip and give the folder; raises `LeakError` and writes nothing where a secret is left."""
+    contents = contents or Contents()
+    files = {name: path.read_bytes() for name, path in contents.files.items()}
+    files |= {name: vault.redact_bytes(data) for name, data in contents.texts.items()}
+    files |= {name: vault.redact_bytes(path.read_bytes()) for name, path in contents.logs.items() if path.exists()}
+    if result.console:
+        files["console.txt"] = vault.redact("\n".join(result.console) + "\n").encode()
+    names = sorted([*files, "issue.md", "report.md"])
+    files["report.md"] = vault.redact(report_markdown(result, names)).encode()
+    files["issue.md"] = vault.redact(issue_markdown(result)).encode()
+    # A trace was scanned entry by entry when it was written; its compressed bytes say nothing.
+    refuse_leaks({name: data for name, data in files.items() if not name.endswith(".zip")}, vault)
+    folder = _free(run / bundle_name(result))
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    with zipfile.ZipFile(folder.with_name(folder.name + ".zip"), "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, data in sorted(files.items()):
+            stored = zipfile.ZIP_STORED if name.endswith((".zip", ".jpg", ".png")) else zipfile.ZIP_DEFLATED
+            zipped.writestr(f"{folder.name}/{name}", data, stored)
+    return folder
+
+
+def _free(folder: Path) -> Path:
+    """Take a name that no other worker has: two scenarios may be called the same in two chapters."""
+    number = 1
+    while True:
+        candidate = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
+        try:
+            candidate.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+        else:
+            return candidate
+
+
+def report_markdown(result: Result, files: list[str]) -> str:
+    """Tell what happened, for someone who did not write the scenario."""
+    sections = [
+        f"# {_sentence(result.name)}",
+        _headline(result),
+        "## Expected\n\n" + _expected(result),
+        "## What the member saw\n\n" + _fenced(result.reason or "Everything as expected."),
+        "## Steps\n\n" + _steps(result.steps),
+        "## API journal\n\n" + _calls(result.calls),
+        "## Mail\n\n" + _mails(result.mails),
+        "## Where\n\n" + _facts(result.facts),
+        "## Console and page errors\n\n" + (_fenced("\n".join(result.console[:40])) if result.console else "None."),
+        "## In this bundle\n\n"
+        + "\n".join(f"- {name}" for name in files if "/" not in name)
+        + "\n\nOpen the trace with `python -m playwright show-trace trace.zip`. "
+        "Every secret is replaced by a placeholder; the same placeholder always stands for the same secret.",
+    ]
+    if result.details and result.details.strip() != result.reason.strip():
+        sections.append("## Details\n\n" + _fenced(result.details[-20_000:]))
+    return "\n\n".join(sections) + "\n"
+
+
+def issue_markdown(result: Result) -> str:
+    """Give a body ready to paste into an issue tracker: all that fits, the most telling first."""
+    text = report_markdown(result, ["(attach the zip beside this folder)"])
+    if len(text) <= ISSUE_LIMIT:
+        return text
+    note = "\n\n… shortened: the whole report is in the bundle.\n"
+    cut = text[: ISSUE_LIMIT - len(note) - 8].rsplit("\n", 1)[0]
+    return cut + ("\n```" if cut.count("```") % 2 else "") + note
+
+
+def _headline(result: Result) -> str:
+    began = datetime.fromtimestamp(result.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f"{result.chapter} · **{result.outcome}** · attempt {result.attempt} · {result.seconds:.1f} s · {began}"
+
+
+def _expected(result: Result) -> str:
+    lines = [f"{_sentence(result.name)}."]
+    if result.source:
+        lines.append(f"Source ({result.source_kind}): {result.source}")
+    if result.statements:
+        lines.append(f"Statements of good practice: {', '.join(map(str, result.statements))}")
+    return "\n\n".join(lines)
+
+
+def _steps(steps: list[dict[str, Any]]) -> str:
+    if not steps:
+        return "Not recorded (tracing was off, or the scenario did not get as far as the browser)."
+    return "\n".join(
+        f"{number}. {_inline(step['words'])} ({step['milliseconds']} ms)"
+        + (f" — **{_inline(step['error'].splitlines()[0])}**" if step["error"] else "")
+        for number, step in enumerate(steps, start=1)
+    )
+
+
+def _calls(calls: list[dict[str, Any]]) -> str:
+    if not calls:
+        return "No calls."
+    head = "| by | method | path | status | successful | Message | Errors | ms |\n|---|---|---|---|---|---|---|---|\n"
+    return head + "\n".join(
+        "| "
+        + " | ".join(
+            _cell(value)
+            for value in (
+                call["by"],
+                call["method"],
+                call["path"],
+                call["status"] or "no answer",
+                "" if call["successful"] is None else call["successful"],
+                call["message"],
+                call["errors"],
+                call["milliseconds"],
+            )
+        )
+        + " |"
+        for call in calls
+    )
+
+
+def _mails(mails: list[dict[str, str]]) -> str:
+    if not mails:
+        return "None received."
+    return "\n".join(
+        f"- {_inline(one['subject'])}, from {_inline(one['sender'])}, arrived {one['arrived']}" for one in mails
+    )
+
+
+def _facts(facts: dict[str, str]) -> str:
+    return "\n".join(f"- {name}: {_inline(value)}" for name, value in facts.items()) or "Not known."
+
+
+def _sentence(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _inline(text: str) -> str:
+    return " ".join(str(text).split()).replace("<", "&lt;")
+
+
+def _cell(value: Any) -> str:
+    text = _inline(value if isinstance(value, str) else json.dumps(value))
+    return (text if len(text) <= 300 else text[:299] + "…").replace("|", "\\|")  # noqa: PLR2004 - a table stays a table
+
+
+def _fenced(text: str) -> str:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}text\n{text.strip()}\n{fence}"

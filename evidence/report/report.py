@@ -1,0 +1,149 @@
+"""The HTML report of a run: one file that can be mailed, read on a phone and printed."""
+
+import base64
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from evidence.report.results import OUTCOMES, Result, Scenario, counts, flakiest, read_history, read_runs
+
+WORDS = {
+    "failed": "failed",
+    "flaky": "flaky",
+    "finding": "finding",
+    "fixed": "holds again",
+    "accepted": "accepted deviation",
+    "skipped": "skipped",
+    "passed": "passed",
+}
+"""An outcome as a reader sees it."""
+MOST_PICTURE_BYTES = 15_000_000
+"""A report has to fit into a mail; what is left out is in the bundles."""
+
+
+def write_report(path: Path, runs: list[Path], output: Path) -> None:
+    """Write the report of one run, or of the shards of one, at once or not at all."""
+    scenarios = read_runs(runs)
+    pictures = _Pictures(path.parent)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["utc"] = lambda seconds: datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    html = environment.get_template("report.html.j2").render(
+        summary=_summary(scenarios),
+        counts=counts(scenarios),
+        chapters=_chapters(scenarios),
+        scenarios=scenarios,
+        words=WORDS,
+        facts=_facts(scenarios),
+        history=[_bar(run) for run in read_history(output)],
+        flakiest=flakiest(read_history(output)),
+        pictures=pictures,
+        runs=[run.name for run in runs],
+        made=datetime.now(UTC).timestamp(),
+        seconds=sum(attempt.seconds for scenario in scenarios for attempt in scenario.attempts),
+    )
+    partial = path.with_suffix(".partial")
+    partial.write_text(html, encoding="utf-8")
+    partial.replace(path)
+
+
+def _summary(scenarios: list[Scenario]) -> str:
+    """Say in one sentence how it stands."""
+    found = counts(scenarios)
+    failed = found.get("failed", 0)
+    many = len(scenarios)
+    if failed:
+        return f"{failed} of {many} scenario{'s' if many > 1 else ''} failed."
+    if not found.get("passed", 0) + found.get("flaky", 0) + found.get("fixed", 0):
+        return "Nothing has been shown to work: no scenario passed."
+    rest = [f"{number} {WORDS[outcome]}" for outcome, number in found.items() if outcome != "passed"]
+    return "Every promise that was checked holds" + (f" ({', '.join(rest)})." if rest else ".")
+
+
+def _chapters(scenarios: list[Scenario]) -> list[tuple[str, list[Scenario], dict[str, int]]]:
+    """Give each chapter with its scenarios, the worst first."""
+    names = dict.fromkeys(scenario.last.chapter for scenario in scenarios)
+    chapters = []
+    for name in names:
+        members = [scenario for scenario in scenarios if scenario.last.chapter == name]
+        members.sort(key=lambda scenario: OUTCOMES.index(scenario.outcome))
+        chapters.append((name, members, counts(members)))
+    return chapters
+
+
+def _facts(scenarios: list[Scenario]) -> dict[str, str]:
+    """Give what is the same for most of the run; what differs per scenario stands with the scenario."""
+    shared: dict[str, str] = {}
+    for name in ("environment", "portal", "browser", "project", "inbox", "seed"):
+        values = Counter(one.last.facts[name] for one in scenarios if one.last.facts.get(name))
+        if values:
+            shared[name] = ", ".join(values)
+    return shared
+
+
+def _bar(run: dict[str, Any]) -> dict[str, Any]:
+    total = max(1, sum(run["counts"].values()))
+    parts = [(outcome, number, 100 * number / total) for outcome, number in run["counts"].items()]
+    return {**run, "parts": parts, "words": ", ".join(f"{number} {WORDS[outcome]}" for outcome, number, _ in parts)}
+
+
+class _Pictures:
+    """Pictures inside the report, as long as there is room."""
+
+    def __init__(self, beside: Path) -> None:
+        self._beside = beside
+        self._left = MOST_PICTURE_BYTES
+
+    def link(self, result: Result, name: str = "") -> str:
+        """Give the address of something in a bundle, from where the report lies."""
+        path = Path(result.run, result.bundle).resolve()
+        return Path(os.path.relpath(path, self._beside.resolve())).as_posix() + name
+
+    def filmstrip(self, result: Result) -> list[tuple[str, str]]:
+        """Give the pictures of an attempt with what was done before each."""
+        folder = Path(result.run, result.bundle)
+        return [(_caption(path), data) for path in sorted(folder.glob("filmstrip/*.jpg")) if (data := self._data(path))]
+
+    def mails(self, result: Result) -> list[str]:
+        """Give the pictures of the mails of an attempt."""
+        folder = Path(result.run, result.bundle)
+        return [data for path in sorted(folder.glob("mail*.png")) if (data := self._data(path))]
+
+    def _data(self, path: Path) -> str:
+        content = path.read_bytes()
+        if len(content) > self._left:
+            return ""
+        self._left -= len(content)
+        kind = "jpeg" if path.suffix == ".jpg" else "png"
+        return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _caption(path: Path) -> str:
+    if path.stem.startswith("end"):
+        return "how it ended"
+    return re.sub(r"^\d+-\d+-", "", path.stem).replace("-", " ")
+
+
+def last_run(output: Path) -> Path | None:
+    """Give the newest run that has results; None where there is none."""
+    runs = sorted(path.parent for path in output.glob("*/results"))
+    return runs[-1] if runs else None
+
+
+def write_merged(runs: Iterable[Path], output: Path) -> Path:
+    """Write one report of several shards (or of one run), beside the first, and give it."""
+    found = list(runs)
+    target = (found[0] if len(found) == 1 else output) / ("report.html" if len(found) == 1 else "merged-report.html")
+    write_report(target, found, output)
+    return target

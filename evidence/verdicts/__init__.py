@@ -1,0 +1,1 @@
+"""How the end of a scenario counts in each environment, and what the terminal says of it."""

@@ -1,0 +1,189 @@
+"""How scenarios count in each environment: what runs there, what fails the run, what is a finding or accepted.
+
+A pytest plugin; conftest.py names it after `evidence.plugin`, which takes a report in before it is judged here.
+`harness/plugin.py` says what each environment wants, in its `pytest_configure`, in the workers as well:
+`config.stash[RULES] = {name: Rules(…)}`. Every report then carries `("verdict", …)` among its `user_properties`.
+
+A finding stays a failure to whatever makes evidence (`pytest_runtest_makereport`, the fixtures' teardown, a rerun);
+only when it is counted (`pytest_runtest_logreport`) does it stop being one, so that the run stays green.
+"""
+
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pytest
+from _pytest.mark import MarkMatcher
+from _pytest.mark.expression import Expression  # the language of -m has no public door
+
+from evidence.catalogue.entry import Entry, entry_of, is_scenario
+from evidence.catalogue.scenario import EXPECTATION, Expectation
+
+Decision = Literal["fail", "report", "skip"]
+Verdict = Literal["passed", "failed", "error", "skipped", "finding", "accepted", "fixed"]
+GREEN_FAILURES = ("finding", "accepted")
+VERDICT = "verdict"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What one environment runs, and how it counts."""
+
+    environment: str = ""
+    documented: Decision = "fail"
+    hardening: Decision = "fail"
+    accepted: frozenset[int] = frozenset()
+    """Statements that this portal is known not to keep."""
+    marks: str = ""
+    """What runs there at all, as pytest's -m says it."""
+    started: bool = True
+    """Whether the portal is started for the run, so that `sandbox` scenarios can run."""
+    smoke_only: bool = False
+    """Whether it is a live portal that takes nothing but `smoke`."""
+
+    def decision(self, entry: Entry) -> Decision:
+        """How a failure of this scenario counts, but for what is accepted."""
+        return self.documented if entry.kind == "documented" else self.hardening
+
+    def accepts(self, entry: Entry) -> bool:
+        """Whether this scenario holds the portal to something it is known not to keep."""
+        return entry.kind == "hardening" and not self.accepted.isdisjoint(entry.statements)
+
+
+RULES = pytest.StashKey[dict[str, Rules]]()
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+def verdict_of(report: pytest.TestReport) -> str:
+    """How the scenario ended, as far as this report knows; the one of its teardown knows best."""
+    return next((str(value) for name, value in report.user_properties if name == VERDICT), "")
+
+
+def judge(report: pytest.TestReport, entry: Entry, rules: Rules) -> Verdict | None:
+    """What one phase says of the scenario; None where it says nothing. A broken set-up is never a finding."""
+    if report.when != "call":
+        return "error" if report.failed else "skipped" if report.skipped else None
+    if report.failed or hasattr(report, "wasxfail"):
+        return expectation(entry, rules).failing
+    return "skipped" if report.skipped else expectation(entry, rules).passing
+
+
+def expectation(entry: Entry, rules: Rules) -> Expectation:
+    """What passing and failing mean for this scenario in this environment."""
+    if rules.accepts(entry):
+        return Expectation(failing="accepted", passing="fixed")
+    return Expectation(failing="finding" if rules.decision(entry) == "report" else "failed")
+
+
+def rules_of(item: pytest.Item) -> Rules:
+    """The rules of the environment that this scenario runs against: its parameter, or the run's only one."""
+    rules = item.config.stash.get(RULES, {})
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return rules.get(str(parameters.get("target_name")), next(iter(rules.values()), Rules()))
+
+
+def left_out(config: pytest.Config) -> dict[str, int]:
+    """How many scenarios an environment did not take, by the reason in words."""
+    return config.stash.setdefault(_LEFT_OUT, {})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse an environment's `marks` that pytest can't read."""
+    for rules in config.stash.get(RULES, {}).values():
+        try:
+            Expression.compile(rules.marks or "smoke")
+        except SyntaxError as error:
+            raise pytest.UsageError(
+                f"environments.{rules.environment}.marks is read as pytest's -m is: {error.msg}, got {rules.marks!r}."
+            ) from None
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say beforehand where only a part of the scenarios runs."""
+    lines = []
+    for rules in config.stash.get(RULES, {}).values():
+        if rules.smoke_only:
+            lines.append(f"{rules.environment} is a live portal: only what is marked smoke runs there")
+        if rules.marks:
+            lines.append(f"{rules.environment} runs only what is marked: {rules.marks}")
+    return lines
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what an environment does not take, skip what it can't run, and say what the others' ends mean there.
+
+    A catalogue lists everything.
+    """
+    if config.getoption("catalogue", None):
+        return
+    out: dict[str, list[pytest.Item]] = {}
+    for item in filter(is_scenario, items):
+        rules = rules_of(item)
+        item.stash[EXPECTATION] = expectation(entry_of(item), rules)
+        if reason := _left_out_because(item, rules):
+            out.setdefault(reason, []).append(item)
+        elif reason := _skipped_because(entry_of(item), rules):
+            item.add_marker(pytest.mark.skip(reason=reason))
+    for reason, unwanted in out.items():
+        left_out(config)[reason] = len(unwanted)
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = [item for item in items if item not in unwanted]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Write the verdict, the environment and the catalogue's entry onto the report."""
+    report: pytest.TestReport = yield
+    if not is_scenario(item):
+        return report
+    rules, entry = rules_of(item), entry_of(item)
+    verdict = judge(report, entry, rules)
+    # The item's own list reaches the reports of later phases; a rerun starts without the verdict of the last try.
+    if verdict or report.when == "setup":
+        item.user_properties[:] = [known for known in item.user_properties if known[0] != VERDICT]
+    if verdict:
+        item.user_properties.append((VERDICT, verdict))
+    # A copy: pytest-playwright keeps the report and reads from it, at teardown, whether to keep a trace.
+    judged = copy(report)
+    judged.user_properties = list(item.user_properties)
+    # Plain data, since reports travel from workers as JSON.
+    judged.__dict__.update(entry=entry.as_data(), environment=rules.environment)
+    return judged
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> Any:
+    """Count a finding and an accepted deviation as pytest counts an expected failure, before anybody counts."""
+    if report.when == "call" and report.failed and verdict_of(report) in GREEN_FAILURES:
+        report.outcome = "skipped"
+        report.wasxfail = f"{verdict_of(report)}: does not fail the run"
+    return (yield)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker left out to the process that reports."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = left_out(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker left out; every worker leaves out the same."""
+    left_out(node.config).update(getattr(node, "workeroutput", {}).get("left_out", {}))
+
+
+def _left_out_because(item: pytest.Item, rules: Rules) -> str:
+    if rules.smoke_only and not entry_of(item).smoke:
+        return f"{rules.environment} is a live portal, and they are not marked smoke"
+    if rules.marks and not Expression.compile(rules.marks).evaluate(MarkMatcher.from_markers(item.iter_markers())):
+        return f"{rules.environment} runs only what is marked: {rules.marks}"
+    return ""
+
+
+def _skipped_because(entry: Entry, rules: Rules) -> str:
+    if rules.decision(entry) == "skip":
+        return f'{entry.kind} = "skip" on {rules.environment}'
+    if entry.sandbox and not rules.started:
+        return f"{rules.environment} is not started for the run: {entry.sandbox}"
+    return ""

@@ -1,0 +1,62 @@
+"""Contract drift: whatever a page was answered is compared with the documentation, and each difference is a finding.
+
+A finding is a result of its own in the run's report, the same whichever worker or shard comes upon it; it never fails
+the run.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evidence.recording.page_answers import page_answers
+from evidence.report.results import Result, read_runs
+from evidence.run_folder import run_folder
+from harness.targets import Target
+from testkit.api.contract import Difference, differences
+
+CHAPTER = "Contract drift"
+CheckContract = Callable[[list[Path]], None]
+
+
+@pytest.fixture
+def check_contract(request: pytest.FixtureRequest, target: Target) -> CheckContract:
+    """Compare what is in the traces of this scenario with the documentation, and write down each difference once."""
+    results = run_folder(request.config) / "results"
+
+    def check(traces: list[Path]) -> None:
+        answers = [answer for trace in traces for answer in page_answers(trace)]
+        found = {one for answer in answers for one in differences(answer.url, answer.status, answer.body)}
+        for difference in found:
+            _as_result(difference, target, request.node.nodeid).write(results)
+
+    return check
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell of the drift, where there is any."""
+    drift = [one.last for one in read_runs([run_folder(config)]) if one.last.chapter == CHAPTER]
+    if drift:
+        terminalreporter.section("contract drift (does not fail the run)")
+        for result in drift:
+            terminalreporter.line(f"{result.reason} [{result.environment}]", yellow=True)
+
+
+def _as_result(difference: Difference, target: Target, scenario: str) -> Result:
+    name = f"{difference.path.rpartition('/')[2]} {difference.status}: {difference.field}"
+    facts: dict[str, Any] = {"environment": target.name, "portal": target.portal_url}
+    return Result(
+        nodeid=f"contract::{difference.path}::{difference.status}::{difference.field}",
+        name=name,
+        chapter=CHAPTER,
+        outcome="finding",
+        seconds=0,
+        reason=difference.words,
+        details=f"Seen by the page in {scenario}",
+        source_kind="documented",
+        source=f"{difference.path}: the answer's documented form",
+        started=time.time(),
+        facts=facts,
+    )

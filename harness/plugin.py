@@ -1,0 +1,301 @@
+"""The pytest plugin that makes a run: options, settings, the portal and the inbox, and the header that names them."""
+
+import gc
+import json
+import random
+from collections.abc import Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from evidence.plugin import DEFAULT_WISHES, RUN_NAME, Wishes
+from evidence.verdicts.plugin import RULES, Rules
+from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
+from harness.provision.progress import ProvisionError
+from harness.surroundings import approach
+from harness.targets import Arrive, Inbox, Target
+from testkit.members.pool import most_workers, read_pool
+from testkit.settings.model import CONFIG_FILE, Environment, Project, Settings, SettingsError, read_settings
+
+SUITE = Path(__file__).parents[1]
+# What asks pytest for a listing instead of a run.
+LISTINGS = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test")
+
+
+@dataclass
+class Run:
+    """What this run is: its settings, the portals it runs against and how to end what it started."""
+
+    folder: Path
+    settings: Settings
+    environments: dict[str, Environment]
+    projects: dict[str, Project]
+    seed: int
+    targets: dict[str, Target] = field(default_factory=dict)
+    """The portals that answer; those that are being started join them before the first scenario."""
+    inboxes: list[Inbox] = field(default_factory=list)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+    """The browser of each project that names none itself."""
+    coming: dict[str, Arrive] = field(default_factory=dict)
+    announced: Path | None = None
+    """Where workers, which are started meanwhile, find the portals that were still coming then."""
+    started: ExitStack = field(default_factory=ExitStack)
+
+    def target(self, name: str) -> Target:
+        """The portal of an environment, for scenarios: by then it answers."""
+        if name not in self.targets and self.announced:
+            said = json.loads(self.announced.read_text("utf-8"))
+            self.targets |= {name: Target.from_data(data) for name, data in said.items()}
+        return self.targets[name]
+
+
+RUN = pytest.StashKey[Run]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what the suite can be told on the command line."""
+    group = parser.getgroup("portal", "the portal under test")
+    group.addoption(
+        "--env", action="append", default=[], metavar="NAME", help="Environment to run against; may be given twice."
+    )
+    group.addoption(
+        "--project", action="append", default=[], metavar="NAME", help="Browser project to run; may be given twice."
+    )
+    group.addoption("--config", metavar="FILE", help=f"Settings in another file than {CONFIG_FILE}, in the same form.")
+    group.addoption("--seed", type=int, default=None, help="Seed of names and passwords, to replay a failure.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Take the number of workers from the settings, before pytest-xdist looks for it."""
+    # pytest takes a folder that is there for what to run, and then that one's settings.
+    if config.rootpath.resolve() != SUITE.resolve():
+        raise pytest.UsageError(
+            f"pytest found its settings in {config.rootpath} instead of {SUITE}: it took the value of an option for "
+            "something to run. Write option and value in one word, as in --output=FOLDER or --config=FILE."
+        )
+    alone = hasattr(config, "workerinput") or config.getoption("playwright_debug")
+    if config.getoption("numprocesses") is None and not alone and wants_scenarios(config):
+        settings = _settings(config)
+        workers = _cores() if settings.workers == "auto" else settings.workers
+        config.option.numprocesses = min([workers, *_fed_by_pools(config, settings)])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the settings and, once per run, start what has to be there before the first scenario."""
+    settings = _settings(config)
+    names = config.getoption("--env") or [settings.environment]
+    unknown = [name for name in names if name not in settings.environments]
+    if unknown:
+        raise pytest.UsageError(
+            f"--env {unknown[0]}: {CONFIG_FILE} describes no such environment; "
+            f"it describes {', '.join(settings.environments)}."
+        )
+    run = Run(
+        folder=config.rootpath,
+        settings=settings,
+        environments={name: settings.environments[name] for name in names},
+        projects=_projects(config, settings),
+        seed=config.getoption("--seed") or random.SystemRandom().randrange(1, 10**6),
+    )
+    config.stash[RUN] = run
+    config.stash[RULES] = {name: _rules(name, environment) for name, environment in run.environments.items()}
+    config.stash[RUN_NAME] = "+".join(run.environments)
+    wished = settings.use
+    config.stash[DEFAULT_WISHES] = Wishes(trace=wished.trace, video=wished.video, screenshot=wished.screenshot)
+    if worker := getattr(config, "workerinput", None):
+        run.seed = worker["seed"]
+        run.projects = {name: Project.model_validate(data) for name, data in worker["projects"].items()}
+        run.targets = {name: Target.from_data(data) for name, data in worker["targets"].items()}
+        run.announced = Path(worker["announced"])
+        run.browsers = {name: Browser.from_data(data) for name, data in worker["browsers"].items()}
+    elif wants_scenarios(config):
+        _approach_targets(config, run)
+        run.browsers = _find_browsers(config, run)
+    config.option.browser = list(run.projects)
+
+
+def _approach_targets(config: pytest.Config, run: Run) -> None:
+    """Begin to start what has to be started: a portal comes up while the workers do."""
+    run.announced = Path(run.started.enter_context(TemporaryDirectory(prefix="run-"))) / "portals.json"
+    try:
+        for name, environment in run.environments.items():
+            inbox, arrive = run.started.enter_context(approach(name, environment, run.folder))
+            run.inboxes.append(inbox)
+            if environment.command:
+                run.coming[name] = arrive
+            else:
+                # Only here: it brings HTTP clients and page objects along, which a started portal's run needs later.
+                from harness.doctor.preflight import look_first
+
+                run.targets[name] = arrive()
+                look_first(run.targets[name], run.settings, tuple(run.projects), run.folder)
+    except SettingsError as error:
+        run.started.close()
+        raise pytest.UsageError(str(error)) from None
+    # What pytest-mailpit's own line in the header shows with `-v`.
+    config.option.mailpit_url = run.inboxes[0].url
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare Python another look at what is here to stay: it looks at what scenarios leave the sooner."""
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Wait for the portals that are being started; workers get their first scenario only afterwards."""
+    run = session.config.stash[RUN]
+    if not run.coming or not run.announced:
+        return
+    try:
+        arrived = {name: arrive() for name, arrive in run.coming.items()}
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    run.targets |= arrived
+    run.announced.write_text(json.dumps({name: target.as_data() for name, target in arrived.items()}), "utf-8")
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and not terminal.no_header:
+        terminal.ensure_newline()
+        for line in _portals(arrived):
+            terminal.write_line(line)
+
+
+def _portals(targets: dict[str, Target]) -> list[str]:
+    return [f"portal: {target.portal_url} ({name})" for name, target in targets.items()]
+
+
+def _find_browsers(config: pytest.Config, run: Run) -> dict[str, Browser]:
+    """Find each browser of the run; one that is missing is told now, not by the first scenario."""
+    headed = bool(config.getoption("--headed"))
+    found = {}
+    for name, project in run.projects.items():
+        try:
+            if project.connect:
+                find_server(project.connect)
+            elif not _chosen(config, project):
+                found[name] = find_browser(project.browser, headed=headed)
+        except ProvisionError as error:
+            hint = f" {START_SERVER}" if project.connect else ""
+            raise pytest.UsageError(f"project {name} has no browser: {error}.{hint}") from None
+    return found
+
+
+def _chosen(config: pytest.Config, project: Project) -> str | None:
+    """The browser that settings or command line name."""
+    return project.connect or project.executable_path or config.getoption("--browser-channel")
+
+
+def _in_words(config: pytest.Config, run: Run) -> list[str]:
+    words = {name: _chosen(config, project) for name, project in run.projects.items()}
+    words |= {name: f"{one.engine} {one.version}, {one.source}" for name, one in run.browsers.items()}
+    return [f"browser: {name}: {said}" for name, said in words.items()]
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the portals are that this process reached."""
+    run = node.config.stash[RUN]
+    node.workerinput["seed"] = run.seed
+    node.workerinput["projects"] = {name: project.model_dump() for name, project in run.projects.items()}
+    node.workerinput["targets"] = {name: target.as_data() for name, target in run.targets.items()}
+    node.workerinput["browsers"] = {name: found.as_data() for name, found in run.browsers.items()}
+    node.workerinput["announced"] = str(run.announced)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End whatever this run started."""
+    if RUN in config.stash:
+        config.stash[RUN].started.close()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_report_header(config: pytest.Config) -> Generator[None, list[Any], list[Any]]:
+    """Name what the run is about: portal, inbox, browser and seed; what plugins say of themselves is for `-v`."""
+    others = yield
+    run = config.stash[RUN]
+    if not run.inboxes:
+        return others
+    lines = _portals(run.targets)
+    lines += [f"inbox: {words}" for words in {inbox.words for inbox in run.inboxes}]
+    lines += [*_in_words(config, run), f"seed: {run.seed}"]
+    return [lines, *others] if config.get_verbosity() > 0 else [lines]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each scenario against every environment that was asked for; one alone needs no label."""
+    names = list(metafunc.config.stash[RUN].environments)
+    if "target_name" in metafunc.fixturenames and len(names) > 1:
+        metafunc.parametrize("target_name", names, scope="session", indirect=True)
+
+
+def wants_scenarios(config: pytest.Config) -> bool:
+    """Whether this invocation runs scenarios and so needs a portal: a listing and the suite's own tests don't."""
+    if any(getattr(config.option, name, False) for name in LISTINGS):
+        return False
+    scenarios = config.rootpath / "e2e"
+    given = [Path(config.invocation_params.dir, argument.partition("::")[0]).resolve() for argument in config.args]
+    return any(path == scenarios or path in scenarios.parents or scenarios in path.parents for path in given)
+
+
+@pytest.fixture(scope="session")
+def run(pytestconfig: pytest.Config) -> Run:
+    """What this run is."""
+    return pytestconfig.stash[RUN]
+
+
+def _rules(name: str, environment: Environment) -> Rules:
+    """How this environment's outcomes count."""
+    return Rules(
+        name,
+        documented=environment.documented,
+        hardening=environment.hardening,
+        accepted=frozenset(int(number) for number in environment.accepted),
+        marks=environment.marks,
+        started=bool(environment.command),
+        smoke_only=environment.production and not environment.more_than_smoke,
+    )
+
+
+def _settings(config: pytest.Config) -> Settings:
+    try:
+        return read_settings(config.rootpath / (config.getoption("--config") or CONFIG_FILE))
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _projects(config: pytest.Config, settings: Settings) -> dict[str, Project]:
+    """The projects to run: `--project`, or plain browsers from pytest-playwright's `--browser`, or the file's."""
+    engines = config.getoption("--browser")
+    if engines and not config.getoption("--project"):
+        return {engine: Project(browser=engine) for engine in engines}
+    names = config.getoption("--project") or settings.projects_to_run
+    unknown = [name for name in names if name not in settings.projects]
+    if unknown:
+        raise pytest.UsageError(
+            f"--project {unknown[0]}: {CONFIG_FILE} describes no such project; "
+            f"it describes {', '.join(settings.projects)}."
+        )
+    return {name: settings.projects[name] for name in names}
+
+
+def _fed_by_pools(config: pytest.Config, settings: Settings) -> list[int]:
+    """How many workers the pool of each environment of this run feeds."""
+    names = config.getoption("--env") or [settings.environment]
+    chosen = {name: settings.environments[name] for name in names if name in settings.environments}
+    try:
+        pools = [read_pool(name, one, config.rootpath) for name, one in chosen.items() if one.members == "pool"]
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    return [most_workers(pool) for pool in pools]
+
+
+def _cores() -> int:
+    import os
+
+    return max(1, os.cpu_count() or 1)

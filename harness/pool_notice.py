@@ -1,0 +1,74 @@
+"""What a run with members of a pool says: beforehand what it is about to do, at the end whom it touched."""
+
+from typing import Any
+
+import pytest
+
+from evidence.run_folder import run_folder
+from harness.plugin import RUN, Run
+from harness.targets import Target
+from testkit.api.ledger import LEDGER, Ledger
+from testkit.settings.model import Environment
+
+MOST_NAMED = 12
+_TOLD = pytest.StashKey[bool]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Say it before the first scenario, where there are no workers."""
+    if not hasattr(session.config, "workerinput") and session.items:
+        _announce(session.config, [item.nodeid for item in session.items])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
+    """Say it once the first worker knows what there is to do; all collect the same."""
+    _announce(node.config, ids)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say which members were touched, also where the run was interrupted."""
+    ledger = Ledger(run_folder(config) / LEDGER)
+    for name in _pooled(config.stash[RUN]):
+        touched = ledger.touched(name)
+        if not touched:
+            continue
+        mails = ledger.mails(name)
+        terminalreporter.section(f"members of {name} that this run was")
+        terminalreporter.line(f"{mails} reset mail{'' if mails == 1 else 's'} asked for; no customer was created.")
+        for one in touched:
+            terminalreporter.line(one.words)
+
+
+def _announce(config: pytest.Config, scenarios: list[str]) -> None:
+    run = config.stash[RUN]
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is None or not scenarios or config.option.collectonly or config.stash.get(_TOLD, False):
+        return
+    config.stash[_TOLD] = True
+    for name, environment in _pooled(run).items():
+        ours = [one for one in scenarios if len(run.environments) == 1 or name in one.partition("[")[2].split("-")]
+        if ours and name in run.targets:
+            terminal.ensure_newline()
+            for line in _about_to(environment, run.targets[name], ours):
+                terminal.line(line)
+
+
+def _about_to(environment: Environment, target: Target, scenarios: list[str]) -> list[str]:
+    """What a person reads before anything has happened, with time left for Ctrl-C."""
+    standard = [member.email for member in target.members if member.kind == "standard"]
+    mails = f"at most {len(scenarios)} reset mails" if environment.production else "their reset mails"
+    pace = f", at most {environment.mails_per_minute} a minute" if environment.mails_per_minute else ""
+    named = [f"  {one.rpartition('::')[2].removeprefix('test_').replace('_', ' ')}" for one in scenarios]
+    more = [f"  … and {len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    return [
+        f"About to act on {target.name}, {target.portal_url}" + (", a live portal" if environment.production else ""),
+        *named[:MOST_NAMED],
+        *more,
+        f"  asking for {mails}{pace}, as members of the pool: {', '.join(standard)}",
+        "  each member may get a new password that only this run knows; no customer is created",
+    ]
+
+
+def _pooled(run: Run) -> dict[str, Environment]:
+    return {name: one for name, one in run.environments.items() if one.members == "pool"}

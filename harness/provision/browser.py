@@ -1,0 +1,145 @@
+"""The browser that scenarios run in."""
+
+import functools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from harness.provision.progress import ProvisionError
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Half the cost of a whole browser, and all that a run without windows needs.
+HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
+SERVER_SECONDS = 10
+START_SERVER = "Start one there, of the same Playwright version: python -m playwright run-server --host … --port …"
+MACOS_APPS = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A browser that is on this machine, and how to start it."""
+
+    engine: str
+    executable_path: Path | None
+    """None: the one that Playwright starts by itself."""
+    version: str
+    source: str
+    args: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """The browser as plain data, on its way to another process."""
+        return {**asdict(self), "executable_path": str(self.executable_path) if self.executable_path else None}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """The browser that another process found."""
+        return cls(**{**data, "executable_path": Path(data["executable_path"]) if data["executable_path"] else None})
+
+
+def find_browser(engine: str = "chromium", *, headed: bool = False) -> Browser:
+    """Playwright's own browser where it is installed, else a Chromium or Chrome of this machine.
+
+    Raises `ProvisionError` where there is neither. Playwright itself is not started or imported: this runs at the
+    start of every session.
+    """
+    if browser := playwrights_own(engine, headed=headed):
+        return browser
+    if engine == "chromium":
+        for executable in installed_chromiums(headed=headed):
+            if version := read_version(executable):
+                return Browser(engine, executable, version, f"{executable}", launch_args())
+    raise ProvisionError(missing(engine, headed=headed))
+
+
+def find_server(address: str) -> str:
+    """Look for a Playwright server that starts browsers on another machine; gives its host and port.
+
+    Raises `ProvisionError` where nothing listens.
+    """
+    where = urlsplit(address)
+    try:
+        socket.create_connection((where.hostname or "", where.port or 80), SERVER_SECONDS).close()
+    except OSError as error:
+        raise ProvisionError(f"no Playwright server at {where.netloc} ({error.strerror or error})") from None
+    return where.netloc
+
+
+def missing(engine: str, *, headed: bool) -> str:
+    """Say which browser is missing and what to type."""
+    install = f"`python -m playwright install --with-deps {engine}`"
+    if engine != "chromium":
+        return f"no {engine} for Playwright on this machine: type {install} (only Playwright's own build can be driven)"
+    package = "chromium" if headed else "chromium-headless-shell"
+    return f"no Chromium or Chrome on this machine: type `make setup`, or {install}, or `apt-get install {package}`"
+
+
+def playwrights_own(engine: str, *, headed: bool) -> Browser | None:
+    """Give the browser that Playwright installed for its own version, if it did."""
+    name = "chromium-headless-shell" if engine == "chromium" and not headed else engine
+    package = playwright_package()
+    browsers: list[dict[str, Any]] = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
+    entry = next((entry for entry in browsers if entry["name"] == name), None)
+    if entry is None:
+        raise ProvisionError(f"no browser is called {engine!r}: chromium, firefox or webkit")
+    for revision in (entry["revision"], *entry.get("revisionOverrides", {}).values()):
+        folder = playwright_browsers(package) / f"{name.replace('-', '_')}-{revision}"
+        if (folder / "INSTALLATION_COMPLETE").exists():
+            return Browser(engine, None, entry["browserVersion"], "Playwright's own")
+    return None
+
+
+@functools.cache
+def playwright_package() -> Path:
+    """Give the folder of Playwright's driver without importing Playwright."""
+    spec = find_spec("playwright")
+    if spec is None or spec.origin is None:
+        raise ProvisionError("Playwright is not installed in this environment: type `make setup`")
+    return Path(spec.origin).parent / "driver" / "package"
+
+
+def playwright_browsers(package: Path) -> Path:
+    """Give the folder Playwright installs browsers into, by its own rules."""
+    configured = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    if configured == "0":
+        return package / ".local-browsers"
+    if configured:
+        return Path(configured).absolute()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "ms-playwright"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ms-playwright"
+
+
+def installed_chromiums(*, headed: bool) -> Iterator[Path]:
+    """Each Chromium or Chrome of this machine, the cheapest that can do the run first."""
+    for name in CHROMIUM_NAMES if headed else (*HEADLESS_NAMES, *CHROMIUM_NAMES):
+        if path := shutil.which(name):
+            yield Path(path)
+    if sys.platform == "darwin":
+        yield from (path for path in MACOS_APPS if path.exists())
+
+
+@functools.cache
+def read_version(executable: Path) -> str | None:
+    """Ask a browser for its version; None where it can't even start (a stub, missing libraries)."""
+    try:
+        answer = subprocess.run([executable, "--version"], capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return next((word for word in answer.stdout.split() if word[0].isdigit()), None)
+
+
+def launch_args() -> tuple[str, ...]:
+    """Give the arguments a foreign Chromium needs; as root none starts inside its own sandbox."""
+    return ("--no-sandbox",) if sys.platform == "linux" and os.geteuid() == 0 else ()

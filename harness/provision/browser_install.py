@@ -1,0 +1,80 @@
+"""A browser for a machine that has none."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from harness.provision.browser import Browser, find_browser
+from harness.provision.progress import ProvisionError, Say, to_stderr
+
+DOWNLOAD_SECONDS = 300.0
+PACKAGES_SECONDS = 600.0
+
+
+def provide_browser(engine: str = "chromium", *, headed: bool = False, say: Say = to_stderr) -> Browser:
+    """Give the browser of this machine, installing one only where there is none."""
+    try:
+        return find_browser(engine, headed=headed)
+    except ProvisionError:
+        return install_browser(engine, headed=headed, say=say)
+
+
+def install_browser(engine: str = "chromium", *, headed: bool = False, say: Say = to_stderr) -> Browser:
+    """Install Playwright's own browser; where it can't be had use the machine's, else the distribution's package."""
+    say(f"{engine}: asking Playwright for its own")
+    refusal = playwright_install(engine, headed=headed)
+    if not refusal:
+        return find_browser(engine, headed=headed)
+    say(f"{engine}: Playwright can't install it ({refusal})")
+    try:
+        return find_browser(engine, headed=headed)
+    except ProvisionError:
+        if engine != "chromium" or not may_install_packages():
+            raise
+    say("chromium: none on this machine, installing the distribution's package")
+    install_package(headed=headed)
+    return find_browser(engine, headed=headed)
+
+
+def playwright_install(engine: str, *, headed: bool) -> str:
+    """Have Playwright download its browser; give the reason where it can't."""
+    command = [sys.executable, "-m", "playwright", "install"]
+    if engine == "chromium":
+        command.append("--no-shell" if headed else "--only-shell")
+    if may_install_packages():
+        command.append("--with-deps")  # a browser without its libraries is installed, but starts nowhere
+    try:
+        answer = subprocess.run(
+            [*command, engine], capture_output=True, text=True, timeout=DOWNLOAD_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"no download within {DOWNLOAD_SECONDS:g} s"
+    if answer.returncode == 0:
+        return ""
+    errors = [line.strip() for line in answer.stderr.splitlines() if line.startswith("Error: ")]
+    return errors[0].removeprefix("Error: ") if errors else f"it ended with status {answer.returncode}"
+
+
+def may_install_packages() -> bool:
+    """Tell whether this is Debian or Ubuntu, and we are its root."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install_package(*, headed: bool) -> None:
+    """Install the distribution's Chromium, the headless shell where it has one and no window is wanted."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    names = ("chromium",) if headed else ("chromium-headless-shell", "chromium")
+    # A machine that never ran it knows no packages at all.
+    for arguments in (["update"], *(["install", "--yes", "--no-install-recommends", name] for name in names)):
+        command = ["apt-get", "-qq", *arguments]
+        answer = subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            timeout=PACKAGES_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        if arguments[0] == "install" and answer.returncode == 0:
+            return

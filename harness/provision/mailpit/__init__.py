@@ -1,0 +1,21 @@
+"""Mailpit, the real mail server: found, else built once from its pinned Go module, else run in a container."""
+
+from harness.provision.mailpit.build import build_mailpit
+from harness.provision.mailpit.container import docker_answers, pull_mailpit, start_container
+from harness.provision.mailpit.locate import VERSION, MailpitBinary, cache_folder, locate_mailpit
+from harness.provision.mailpit.server import RunningMailpit, end, last_line, start_mailpit
+
+__all__ = [
+    "VERSION",
+    "MailpitBinary",
+    "RunningMailpit",
+    "build_mailpit",
+    "cache_folder",
+    "docker_answers",
+    "end",
+    "last_line",
+    "locate_mailpit",
+    "pull_mailpit",
+    "start_container",
+    "start_mailpit",
+]

@@ -1,0 +1,163 @@
+"""The API calls that the portal's own page makes, as a scenario wants to look at them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Error, Page, Request, Response
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from testkit.api.answer import Answer
+
+IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
+ANSWER_TIMEOUT = 10_000  # milliseconds: one act may lead to three calls, each of a slow server
+
+
+@dataclass(frozen=True)
+class PageCall:
+    """One call the page made, and what the server answered."""
+
+    request: Request
+    response: Response
+    bodies: Mapping[Request, str]
+    """What was read of answers while the document that asked was still there."""
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The JSON body that left the browser, also where a scenario changed it on its way."""
+        body = self.request.post_data_json
+        return body if isinstance(body, dict) else {}
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters in the address."""
+        return {name: values[-1] for name, values in parse_qs(urlsplit(self.request.url).query).items()}
+
+    @property
+    def status(self) -> int:
+        """The status of the server's answer, whose body may be gone with the document that asked."""
+        return self.response.status
+
+    @property
+    def answer(self) -> Answer:
+        """The server's answer, with its body; skips where the page had left its document before it could be read."""
+        body = self.bodies.get(self.request)
+        return Answer(
+            self.response.status, self._late() if body is None else body, self.response.headers
+        ).register_secrets()
+
+    def _late(self) -> str:
+        try:
+            return self.response.text()
+        except Error as error:
+            if not IS_GONE.search(str(error)):
+                raise
+        pytest.skip(
+            f"can't tell: the page went on to another document with what {urlsplit(self.response.url).path} answered"
+        )
+
+    @property
+    def bearer(self) -> str:
+        """The bearer token the call was made with; empty where the session is kept in a cookie."""
+        return self.request.all_headers().get("authorization", "").removeprefix("Bearer ")
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The headers that say who calls: the bearer token, the cookies, or both."""
+        headers = self.request.all_headers()
+        return {name: headers[name] for name in ("authorization", "cookie") if headers.get(name)}
+
+
+@dataclass
+class ExpectedCall:
+    """A call that is being waited for; there once the `with` block has ended."""
+
+    call: PageCall | None = None
+
+    @property
+    def value(self) -> PageCall:
+        """The call itself."""
+        if self.call is None:
+            raise RuntimeError("The call is there once its `with` block has ended.")
+        return self.call
+
+
+@dataclass
+class PageCalls:
+    """Watches one page's calls to the documented API, on whatever host it lives."""
+
+    page: Page
+    seen: list[Request] = field(default_factory=list)
+    _awaited: list[str] = field(default_factory=list)
+    _bodies: dict[Request, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._see)
+        self.page.on("response", self._read)
+
+    def made(self, path: str) -> list[Request]:
+        """The calls to this path so far."""
+        self.page.context.cookies()  # events of the browser are seen only while it is spoken with
+        return [request for request in self.seen if is_call(request, path)]
+
+    def _see(self, request: Request) -> None:
+        # Playwright marks the function it is given, which a built-in one such as `append` does not allow.
+        self.seen.append(request)
+
+    def _read(self, response: Response) -> None:
+        """Read an awaited answer at once: a page may leave its document right after, and its answers are gone then."""
+        if any(is_call(response.request, path) for path in self._awaited):
+            with suppress(Error):  # it has none, or it is gone already: whoever wants it is told so
+                self._bodies[response.request] = response.text()
+
+    def _alerts(self) -> list[str]:
+        return [text for text in self.page.get_by_role("alert").all_inner_texts() if text.strip()]
+
+    @contextmanager
+    def expect(self, path: str, when: str = "", *, under_way: bool = False) -> Iterator[ExpectedCall]:
+        """Wait until the page has called this path and has its answer; fails in words, `when` among them, otherwise.
+
+        Only a call made from now on counts: one that the page made earlier may be answered to a document that is being
+        left. `under_way` takes such a call as well, where a scenario has held its answer back.
+        """
+        expected = ExpectedCall()
+        earlier = [] if under_way else list(self.seen)
+        before = len(self.seen)
+        acted = missing = False
+        self._awaited.append(path)
+        try:
+            with self.page.expect_response(
+                lambda response: is_call(response.request, path) and response.request not in earlier,
+                timeout=ANSWER_TIMEOUT,
+            ) as response:
+                yield expected
+                acted = True
+            expected.call = PageCall(response.value.request, response.value, self._bodies)
+        except PlaywrightTimeoutError:
+            if not acted:  # the member's act itself timed out, and says so better
+                raise
+            missing = True
+        finally:
+            self._awaited.remove(path)
+        if missing:
+            since = sorted({urlsplit(request.url).path for request in self.seen[before:] if "/api/" in request.url})
+            raise AssertionError(
+                f"Expected the page to call {path}{when and f' {when}'} and to get an answer "
+                f"within {ANSWER_TIMEOUT / 1000:g} s; it did not.\n"
+                f"Meanwhile it called {', '.join(since) or 'nothing of the API'}; "
+                f"its alerts say {self._alerts() or 'nothing'}."
+            )
+
+
+def is_call(request: Request, path: str) -> bool:
+    """Whether this is a call to that documented path."""
+    return request.method != "OPTIONS" and is_address_of(request.url, path)
+
+
+def is_address_of(url: str, path: str) -> bool:
+    """Whether this address is that documented path's; compared without case, as the vendor's server does."""
+    return urlsplit(url).path.lower().endswith(path.lower())

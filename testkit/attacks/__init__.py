@@ -1,0 +1,1 @@
+"""What an attacker sends: bad tokens, forged headers, malformed addresses."""

@@ -1,0 +1,1 @@
+"""Mailboxes, reset mails and the links in them."""

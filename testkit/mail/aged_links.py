@@ -1,0 +1,39 @@
+"""Links that one run leaves for a later one, which finds them expired."""
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from testkit.mail.reset_link import ResetLink, find_reset_link
+
+MARGIN = 300  # seconds past `exp`, for clocks that differ
+
+
+@dataclass(frozen=True)
+class AgedLinks:
+    """One environment's links, in a file that only this user can read; each is worthless once it has expired."""
+
+    path: Path
+
+    def take(self) -> tuple[ResetLink, str] | None:
+        """A link that has expired meanwhile, with its member's address; None where there is none yet."""
+        kept = self._read()
+        for entry in kept:
+            link = find_reset_link(entry["url"])
+            if link and link.expires + MARGIN < time.time():
+                self._write([other for other in kept if other != entry])
+                return link, entry["email"]
+        return None
+
+    def leave(self, link: ResetLink, email: str) -> None:
+        """Keep a link for a later run."""
+        self._write([*self._read(), {"url": link.url, "email": email}])
+
+    def _read(self) -> list[dict[str, str]]:
+        return json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else []
+
+    def _write(self, entries: list[dict[str, str]]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
+        self.path.write_text(json.dumps(entries), encoding="utf-8")

@@ -1,0 +1,92 @@
+"""What a page sends and shows: its requests, addresses and console, and what stays in the browser."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
+
+from testkit.secrets.encodings import Needle
+from testkit.secrets.vault import Secret
+
+_STORED = Path(__file__).with_name("stored.js").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def holds(text: str, secret: Secret) -> bool:
+    """Whether a text holds the secret, in whatever encoding."""
+    return any(Needle(str(secret), "").find(text.encode("utf-8", "surrogatepass"), split=False))
+
+
+class TrafficRecorder:
+    """Records the traffic of one page from now on."""
+
+    def __init__(self, page: Page, own: Iterable[str]) -> None:
+        self.page = page
+        self.own = {origin_of(address) for address in own}
+        self.requests: list[Request] = []
+        self.responses: list[Response] = []
+        self.console: list[str] = []
+        self.page.on("request", self._record_request)
+        self.page.on("response", self._record_response)
+        self.page.on("console", self._record_console)
+        self.page.on("pageerror", self._record_error)
+
+    @property
+    def document(self) -> Response:
+        """The document that the member opened last."""
+        return [one for one in self.responses if one.request.is_navigation_request()][-1]
+
+    def foreign_origins(self) -> list[str]:
+        """The origins, other than the portal's own, that anything was asked of."""
+        return sorted({origin_of(request.url) for request in self._foreign()})
+
+    def origins_that_received(self, secret: Secret) -> list[str]:
+        """The origins, other than the portal's own, that were sent this secret: in an address, a header or a body."""
+        return sorted({origin_of(request.url) for request in self._foreign() if holds(_all_of(request), secret)})
+
+    def referers_with(self, secret: Secret) -> list[str]:
+        """Where requests went that name an address with this secret as the one they come from."""
+        answered = {response.request for response in self.responses}
+        headers = [(one, one.all_headers() if one in answered else one.headers) for one in self.requests]
+        return sorted({origin_of(one.url) for one, sent in headers if holds(sent.get("referer", ""), secret)})
+
+    def addresses_with(self, secret: Secret) -> list[str]:
+        """The origins that were asked under an address with this secret in it."""
+        return sorted({origin_of(request.url) for request in self.requests if holds(request.url, secret)})
+
+    def console_has(self, secret: Secret) -> bool:
+        """Whether the browser's console shows this secret."""
+        return any(holds(line, secret) for line in self.console)
+
+    def left_behind(self, secret: Secret) -> list[str]:
+        """The places of the browser that hold this secret now."""
+        places: dict[str, str] = self.page.evaluate(_STORED)
+        places["a cookie"] = str(self.page.context.cookies())
+        return [place for place, content in places.items() if holds(content, secret)]
+
+    def _foreign(self) -> list[Request]:
+        web = [request for request in self.requests if request.url.startswith("http")]
+        return [request for request in web if origin_of(request.url) not in self.own]
+
+    def _record_request(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def _record_response(self, response: Response) -> None:
+        self.responses.append(response)
+
+    def _record_console(self, message: ConsoleMessage) -> None:
+        self.console.append(message.text)
+
+    def _record_error(self, error: Error) -> None:
+        self.console.append(str(error))
+
+
+def origin_of(address: str) -> str:
+    """Scheme and host of an address; what stands behind them may be secret."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _all_of(request: Request) -> str:
+    body = (request.post_data_buffer or b"").decode("utf-8", "surrogateescape")
+    return "\n".join([request.url, *request.headers.values(), body])

@@ -1,0 +1,132 @@
+"""Which browser is taken, and what is said where there is none."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from harness.provision import browser_install
+from harness.provision.browser import find_browser
+from harness.provision.browser_install import install_browser, provide_browser
+from harness.provision.progress import ProvisionError
+from tests.harness.provision.conftest import Machine
+
+
+def test_playwrights_own_comes_first(machine: Machine) -> None:
+    machine.browser("chromium-headless-shell", "100.0.1.2")
+    machine.playwrights_own("chromium-headless-shell")
+
+    found = find_browser()
+
+    assert (found.executable_path, found.source, found.args) == (None, "Playwright's own", ())
+    assert re.fullmatch(r"[\d.]+", found.version)
+
+
+def test_a_run_with_windows_needs_the_whole_of_playwrights_own(machine: Machine) -> None:
+    machine.playwrights_own("chromium-headless-shell")
+    chrome = machine.browser("google-chrome", "101.0.1.2")
+    assert find_browser(headed=True).executable_path == chrome
+
+    machine.playwrights_own("chromium")
+    assert find_browser(headed=True).executable_path is None
+
+
+def test_without_windows_the_headless_shell_comes_before_a_whole_browser(machine: Machine) -> None:
+    chromium = machine.browser("chromium", "102.0.1.2")
+    shell = machine.browser("chromium-headless-shell", "100.0.1.2")
+
+    assert (find_browser().executable_path, find_browser().version) == (shell, "100.0.1.2")
+    assert (find_browser(headed=True).executable_path, find_browser(headed=True).version) == (chromium, "102.0.1.2")
+
+
+def test_a_browser_that_does_not_start_is_passed_over(machine: Machine) -> None:
+    machine.program("chromium", "echo 'this is only a stub' >&2; exit 1")
+    chrome = machine.browser("google-chrome", "101.0.1.2")
+
+    assert find_browser().executable_path == chrome
+
+
+def test_as_root_a_browser_of_the_machine_runs_without_its_own_sandbox(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    machine.browser("chromium", "102.0.1.2")
+    assert find_browser().args == ()
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert find_browser().args == ("--no-sandbox",)
+
+
+@pytest.mark.usefixtures("machine")
+@pytest.mark.parametrize(
+    ("engine", "headed", "words"),
+    [
+        ("chromium", False, "no Chromium or Chrome on this machine.*`apt-get install chromium-headless-shell`"),
+        ("chromium", True, "no Chromium or Chrome on this machine.*`apt-get install chromium`"),
+        ("firefox", False, "no firefox for Playwright.*`python -m playwright install --with-deps firefox`"),
+        ("webkit", True, "no webkit for Playwright.*`python -m playwright install --with-deps webkit`"),
+        ("netscape", False, "no browser is called 'netscape': chromium, firefox or webkit"),
+    ],
+)
+def test_a_missing_browser_is_one_sentence_with_what_to_type(*, engine: str, headed: bool, words: str) -> None:
+    with pytest.raises(ProvisionError, match=f"^{words}"):
+        find_browser(engine, headed=headed)
+
+
+def test_a_browser_that_is_there_is_not_installed_again(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    chromium = machine.browser("chromium", "102.0.1.2")
+    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: pytest.fail("asked Playwright"))
+
+    assert provide_browser().executable_path == chromium
+
+
+def test_without_playwrights_own_root_gets_the_distributions_package(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
+    shell = apt_get_with(machine, "chromium-headless-shell")
+
+    found = provide_browser(say=said.append)
+
+    assert found.executable_path == shell
+    assert any("no network" in line for line in said)
+
+
+def test_a_distribution_without_the_headless_shell_has_the_whole_browser(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
+    chromium = apt_get_with(machine, "chromium")
+
+    assert provide_browser(say=lambda _: None).executable_path == chromium
+
+
+@pytest.mark.usefixtures("machine")
+def test_where_nothing_can_be_installed_the_error_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
+
+    with pytest.raises(ProvisionError, match="no Chromium or Chrome on this machine: type"):
+        provide_browser(say=lambda _: None)
+
+
+def test_playwrights_refusal_is_told_and_the_machines_browser_taken(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    chromium = machine.browser("chromium", "102.0.1.2")
+    monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:9")  # nobody answers there
+
+    assert install_browser(say=said.append).executable_path == chromium
+    assert re.search(r"Playwright can't install it \(.*(ECONNREFUSED|127\.0\.0\.1:9)", said[-1])
+
+
+def apt_get_with(machine: Machine, package: str) -> Path:
+    """Put an `apt-get` on the machine that has one package: a browser which only says its version."""
+    path = machine.programs / package
+    install = f"printf '#!/bin/sh\\necho Chromium 100.0.1.2' > {path}; /bin/chmod +x {path}"
+    machine.program("apt-get", f'case "$*" in *" {package}") {install};; *install*) exit 100;; esac')
+    return path

@@ -1,0 +1,49 @@
+"""A member's mailbox in an inbox that others use, fill or empty as well."""
+
+import pytest
+
+from testkit.mail.inbox import NewInbox
+from testkit.mail.mailbox import Mailbox
+from tests.inbox.under_test import InboxUnderTest, plain_mail
+
+ADDRESS = "ana@example.com"
+
+
+@pytest.fixture
+def mailbox(inbox: InboxUnderTest) -> Mailbox:
+    """Ana's mailbox, in either inbox."""
+    return Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None)
+
+
+def test_mail_that_is_gone_again_is_no_fault_of_the_portal(inbox: InboxUnderTest, mailbox: Mailbox) -> None:
+    inbox.send(plain_mail("first", to=ADDRESS))
+    mailbox.wait_for_next_mail()
+    inbox.call("DELETE", "/api/v1/messages", json={"IDs": [inbox.identifier("first")]})
+
+    with pytest.raises(pytest.fail.Exception, match=r"is gone from Mailpit.*Raise its limits"):
+        mailbox.count()
+
+
+def test_mail_of_others_is_nobody_s_loss(inbox: InboxUnderTest, mailbox: Mailbox) -> None:
+    inbox.send(plain_mail("first", to=ADDRESS))
+    inbox.send(plain_mail("somebody else's", to="ben@example.com"))
+    mailbox.wait_for_next_mail()
+    inbox.call("DELETE", "/api/v1/messages", json={"IDs": [inbox.identifier("somebody else's")]})
+
+    assert mailbox.count() == 1
+
+
+def test_a_wait_looks_at_what_comes_from_now_on(inbox: InboxUnderTest) -> None:
+    inbox.send(plain_mail("somebody else's", to="ben@example.com"))
+    mailbox = Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None)
+    inbox.send(plain_mail("first", to=ADDRESS))
+
+    assert mailbox.wait_for_next_mail().subject == "first"
+
+
+def test_mail_that_is_dated_before_the_wait_began_is_found_in_the_end(inbox: InboxUnderTest) -> None:
+    new = NewInbox(inbox.client, ADDRESS, wait_timeout=1)
+    new.recent = "after:4102444800000"  # as if it were dated by a clock that is behind
+    inbox.send(plain_mail("first", to=ADDRESS))
+
+    assert Mailbox(new, keep=lambda _: None).wait_for_next_mail().subject == "first"
