@@ -1,42 +1,8 @@
-"""Names the fixture modules as pytest plugins, and nothing else."""
+"""Names the suite's pytest plugins, and nothing else; each room lists its own."""
 
-pytest_plugins = [
-    "evidence.plugin",
-    "evidence.catalogue.plugin",
-    "evidence.verdicts.plugin",
-    "evidence.verdicts.summary",
-    "harness.plugin",
-    "fixtures.facts",
-    "fixtures.people",
-    "fixtures.coming_by_members",
-    "harness.pool_notice",
-    "harness.contract_drift",
-    "harness.sharding",
-    "harness.interrupts",
-    "fixtures.browser",
-    "fixtures.states",
-    "fixtures.variants",
-    "fixtures.expired_link",
-    "fixtures.completed_reset",
-    "fixtures.two_locations",
-    "fixtures.bad_tokens",
-    "fixtures.rivals",
-    "fixtures.probes",
-    "fixtures.overheard",
-    "fixtures.another_site",
-    "fixtures.marked_up",
-    "fixtures.other_sessions",
-    "fixtures.return_address",
-    "fixtures.rate_limit",
-    "fixtures.no_mail",
-    "fixtures.enumeration",
-    "fixtures.ready_members",
-    "fixtures.temporary_password",
-    "fixtures.clipboard",
-    "fixtures.unusual_passwords",
-    "fixtures.browser_session",
-    "fixtures.bad_one_time_tokens",
-    "fixtures.refused_mail",
-    "fixtures.reset_mail",
-    "fixtures.spoken_times",
-]
+import pytest
+
+# A package: importing the first of its modules imports the others, before pytest has seen their names.
+pytest.register_assert_rewrite("fixtures")
+
+pytest_plugins = ["evidence", "harness", "fixtures.plugins"]

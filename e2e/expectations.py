@@ -3,13 +3,8 @@
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.answer import Answer
-from testkit.api.client import PortalApi
+from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
 from testkit.attacks.bad_token import skip_where_limited
-from testkit.mail.mailbox import Mailbox
-from testkit.members.member import Member
 
 SIGN_IN_TAKES = 10_000  # milliseconds: three answers one after the other, each of which may be slow
 

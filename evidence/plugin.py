@@ -6,9 +6,8 @@ is a scenario; every other test is left alone.
 """
 
 import shutil
-import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 
 from evidence.attempt import ATTEMPT, Attempt
 from evidence.catalogue.scenario import EXPECTATION, Expectation
-from evidence.recording.capture_options import DEFAULT_WISHES, Wishes, given_wishes, take_over, wishes
+from evidence.recording.capture_options import DEFAULT_WISHES, Wishes, given_wishes, take_over
 from evidence.recording.pytest_reports import redact_report, redact_warning
 from evidence.recording.recording import Recording
 from evidence.recording.scratch import make_scratch
@@ -25,7 +24,7 @@ from evidence.run_folder import RUN_NAME, forget_if_empty, output_folder, run_fo
 
 __all__ = ["DEFAULT_WISHES", "EXPECTATION", "RUN_NAME", "Expectation", "Recording", "Wishes", "run_folder"]
 pytest_plugins = ["evidence.verdicts.terminal"]
-_SCRATCH = pytest.StashKey[Path]()
+SCRATCH = pytest.StashKey[Path]()
 _BEGAN = pytest.StashKey[float]()
 _NO_REPORT = pytest.StashKey[str]()
 
@@ -46,14 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
     take_over(config)
     if config.getoption("retry"):
         config.option.reruns = config.getoption("retry")
-    config.stash[_SCRATCH] = make_scratch()
+    config.stash[SCRATCH] = make_scratch()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing raw behind, and no folder of a run that came to nothing."""
     forget_if_empty(config)
-    if _SCRATCH in config.stash:
-        shutil.rmtree(config.stash[_SCRATCH], ignore_errors=True)
+    if SCRATCH in config.stash:
+        shutil.rmtree(config.stash[SCRATCH], ignore_errors=True)
 
 
 def pytest_configure_node(node: Any) -> None:
@@ -112,36 +111,3 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         )
         return
     closing.tell(terminalreporter, run_folder(config), bug_report=config.getoption("bug_report"))
-
-
-@pytest.fixture
-def recording(request: pytest.FixtureRequest) -> Iterator[Recording]:
-    """What this scenario leaves behind."""
-    attempt: Attempt = request.node.stash[ATTEMPT]
-    scratch = Path(tempfile.mkdtemp(dir=request.config.stash[_SCRATCH]))
-    attempt.recording = Recording(wishes(request.config), scratch)
-    yield attempt.recording
-    attempt.recording.failed = attempt.failed
-    # Ctrl-C may have cut a call to the browser in two: nothing more is asked of it then.
-    attempt.recording.develop(browser_is_alive=not attempt.interrupted)
-    if attempt.interrupted:  # no report will follow
-        attempt.finish(run_folder(request.config))
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
-    """What every context has, and a folder for its video where one was asked for."""
-    if wishes(pytestconfig).video == "off":
-        return browser_context_args
-    return {**browser_context_args, "record_video_dir": pytestconfig.stash[_SCRATCH] / "videos"}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def delete_output_dir() -> None:
-    """Delete nothing: pytest-playwright's fixture of this name would take other workers' and other runs' artifacts."""
-
-
-@pytest.fixture
-def output_path(pytestconfig: pytest.Config) -> str:
-    """Where pytest-playwright would put its own artifacts: into this run's folder."""
-    return str(run_folder(pytestconfig))

@@ -5,34 +5,16 @@ the run.
 """
 
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evidence.recording.page_answers import page_answers
 from evidence.report.results import Result, read_runs
 from evidence.run_folder import run_folder
 from harness.targets import Target
-from testkit.api.contract import Difference, differences
+from testkit.api.contract import Difference
 
 CHAPTER = "Contract drift"
-CheckContract = Callable[[list[Path]], None]
-
-
-@pytest.fixture
-def check_contract(request: pytest.FixtureRequest, target: Target) -> CheckContract:
-    """Compare what is in the traces of this scenario with the documentation, and write down each difference once."""
-    results = run_folder(request.config) / "results"
-
-    def check(traces: list[Path]) -> None:
-        answers = [answer for trace in traces for answer in page_answers(trace)]
-        found = {one for answer in answers for one in differences(answer.url, answer.status, answer.body)}
-        for difference in found:
-            _as_result(difference, target, request.node.nodeid).write(results)
-
-    return check
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -44,7 +26,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.line(f"{result.reason} [{result.environment}]", yellow=True)
 
 
-def _as_result(difference: Difference, target: Target, scenario: str) -> Result:
+def as_result(difference: Difference, target: Target, scenario: str) -> Result:
+    """A difference as a result of the run, the same whichever scenario shows it."""
     name = f"{difference.path.rpartition('/')[2]} {difference.status}: {difference.field}"
     facts: dict[str, Any] = {"environment": target.name, "portal": target.portal_url}
     return Result(

@@ -243,12 +243,6 @@ def wants_scenarios(config: pytest.Config) -> bool:
     return any(path == scenarios or path in scenarios.parents or scenarios in path.parents for path in given)
 
 
-@pytest.fixture(scope="session")
-def run(pytestconfig: pytest.Config) -> Run:
-    """What this run is."""
-    return pytestconfig.stash[RUN]
-
-
 def _rules(name: str, environment: Environment) -> Rules:
     """How this environment's outcomes count."""
     return Rules(

@@ -11,21 +11,12 @@ from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
+from testkit.members.pool import PoolMember
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import Credentials, read_credentials
 from testkit.settings.model import Environment, SettingsError
 
 END_SECONDS = 10
-
-
-@dataclass(frozen=True)
-class PoolMember:
-    """An account that is there already, and what is special about it."""
-
-    kind: str
-    full_name: str
-    email: str
-    password: str | None = None
 
 
 @dataclass(frozen=True)

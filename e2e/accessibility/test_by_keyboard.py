@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from e2e.expectations import expect_signed_in
-from fixtures.portal import Portal
+from fixtures import Mailbox, Member, Portal, ResetLink, Secret
 from fixtures.states import (
     RECOVERY,
     RECOVERY_CONFIRMED,
@@ -17,10 +17,6 @@ from fixtures.states import (
 )
 from pages import Tour
 from pages.controls import spoken_name
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
 
 KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
 ORDER = "WCAG 2.1.2 and 2.4.3: Tab comes to every control, in an order that makes sense, and is trapped nowhere"

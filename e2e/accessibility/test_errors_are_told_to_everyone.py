@@ -3,14 +3,10 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from fixtures.people import UsedLink
-from fixtures.portal import Portal
-from fixtures.states import MALFORMED, RECOVERY, SIGN_IN, TOO_WEAK, Arrive
-from testkit.api import endpoints
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
+from fixtures import Member, Portal, ResetLink, Secret, UsedLink, endpoints
+from fixtures.states import MALFORMED, RECOVERY, SIGN_IN, Arrive
+from testkit.api.password_policy import TOO_WEAK
 from testkit.network.interference import sending_instead
-from testkit.secrets.vault import Secret
 
 ANNOUNCED = "WCAG 4.1.3: what happened is announced without the member looking for it"
 TIED = "WCAG 3.3.1 and 4.1.2: the error names its field, for programs as well"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from fixtures.portal import Portal
+from fixtures import Portal, Secret
 from fixtures.states import (
     MALFORMED,
     PROFILE_MENU,
@@ -22,7 +22,6 @@ from fixtures.states import (
 )
 from pages.controls import spoken_name
 from pages.perception.accessibility import poor_contrasts, violations
-from testkit.secrets.vault import Secret
 
 
 @pytest.mark.statement(43, 49)

@@ -7,17 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import expect_reset_view, expect_signed_in
-from fixtures.no_mail import LaterMail
-from fixtures.portal import Portal
-from fixtures.reset_mail import RenderedMail, secrets_in
-from harness.targets import Target
-from testkit.api.client import PortalApi
+from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, RenderedMail, ResetLink, Secret, Target
+from fixtures.mail import secrets_in
 from testkit.attacks.forged_host import ATTACKER, FORGED_HEADERS, ask_with_forged
 from testkit.attacks.mail_scanner import scan
-from testkit.mail.mailbox import Mailbox, reset_links
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
+from testkit.mail.mailbox import reset_links
 
 OPENS_THE_VIEW = "The flow, 3: the link opens the Password reset view"
 A_JWT = "The flow, 2 and 3: the link carries a one-time token, a JWT, with the member's email"

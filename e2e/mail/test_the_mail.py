@@ -7,17 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from pytest_mailpit import HTMLCheck, LinkCheck, MailpitAssertionError, MailpitClient, Message
 
-from fixtures.no_mail import LaterMail
-from fixtures.reset_mail import passwords_in, recipients_of, urls_in
-from harness.targets import Target
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
+from fixtures import Environment, LaterMail, Mailbox, Member, PortalApi, ResetLink, Secret, Target, endpoints
+from fixtures.mail import passwords_in, recipients_of, urls_in
 from testkit.mail.html import fetched_on_opening, hosts_of
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink, find_reset_link
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
-from testkit.settings.model import Environment
+from testkit.mail.reset_link import find_reset_link
 
 START = "Start Password Reset: triggers the password-reset email"
 WITH_A_LINK = "The flow, 2: the server sends an email with a link"

@@ -6,13 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import expect_empty
-from fixtures.no_mail import LaterMail
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
+from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, endpoints
 from testkit.attacks.malformed_addresses import MALFORMED_ADDRESSES, MalformedAddress, with_second_address
-from testkit.mail.mailbox import Mailbox
-from testkit.members.member import Member
 
 REQUIRED = "Start Password Reset: 400 where email is missing or the body malformed"
 TOLD = "WCAG 2.2, 3.3.1: an input error is described to the user in text"

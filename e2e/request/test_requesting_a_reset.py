@@ -5,13 +5,7 @@ from playwright.sync_api import expect
 from pytest_mailpit import Message
 
 from e2e.expectations import expect_sign_in_view
-from fixtures.no_mail import LaterMail
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
+from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, endpoints
 from testkit.network.interference import held_back
 from testkit.network.outside import host_behind
 

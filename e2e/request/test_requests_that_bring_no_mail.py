@@ -4,17 +4,20 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import expect_empty, expect_not_signed_in, expect_signed_in
-from fixtures.browser import OpenPortal
-from fixtures.enumeration import Stopwatch
-from fixtures.no_mail import LaterMail
-from fixtures.portal import Portal
-from fixtures.refused_mail import RefusedMail
-from testkit.api import endpoints
-from testkit.api.answer import Answer
-from testkit.api.client import PortalApi
-from testkit.mail.mailbox import Mailbox, link_in
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
+from fixtures import (
+    Answer,
+    LaterMail,
+    Mailbox,
+    Member,
+    OpenPortal,
+    Portal,
+    PortalApi,
+    RefusedMail,
+    Secret,
+    Stopwatch,
+    endpoints,
+)
+from testkit.mail.mailbox import link_in
 
 NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or not the account exists (no enumeration)"
 

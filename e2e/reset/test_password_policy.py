@@ -9,16 +9,9 @@ from e2e.expectations import (
     expect_readable,
     expect_signed_in,
 )
-from fixtures.portal import Portal
-from fixtures.probes import TOO_WEAK, Judge, Refusal
-from testkit.api import endpoints
-from testkit.api.answer import Answer
-from testkit.api.client import PortalApi
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
+from fixtures import Answer, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
+from testkit.api.password_policy import TOO_WEAK, Judge, Refusal
 from testkit.network.interference import sending_instead
-from testkit.secrets.vault import Secret
 
 ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"
 FEEDBACK = "Password Reset: real-time feedback on the strength rules as the member types"

@@ -3,12 +3,10 @@
 import pytest
 
 from e2e.expectations import expect_not_signed_in, expect_readable, expect_signed_in
+from fixtures import Portal, Secret, endpoints
 from fixtures.live_feedback import LiveFeedback
-from fixtures.portal import Portal
-from fixtures.probes import COMPOSITION, DEBATABLE, GUESSABLE, MIXTURE, Judge, Probe, Refusal, of_length
-from testkit.api import endpoints
+from testkit.api.password_policy import COMPOSITION, DEBATABLE, GUESSABLE, MIXTURE, Judge, Probe, Refusal, of_length
 from testkit.network.interference import sending_instead
-from testkit.secrets.vault import Secret
 
 POLICY = "Complete Password Reset: Password must satisfy the location's password policy"
 ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"

@@ -6,15 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import expect_greeted, expect_refused_token, expect_sign_in_view, expect_signed_in
-from fixtures.browser import OpenPortal
-from fixtures.clipboard import CopyText
-from fixtures.people import PasswordFactory
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
+from fixtures import CopyText, Member, OpenPortal, PasswordFactory, Portal, ResetLink, Secret, endpoints
 from testkit.network.interference import held_back
-from testkit.secrets.vault import Secret
 
 READ_ONLY = "Password Reset: the member's email, read-only"
 TOGGLE = "Password Reset: one new-password field with a show/hide toggle"

@@ -2,12 +2,7 @@
 
 import pytest
 
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
+from fixtures import Member, Portal, PortalApi, ResetLink, Secret, endpoints
 
 
 @pytest.mark.statement(18)

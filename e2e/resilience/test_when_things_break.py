@@ -13,12 +13,8 @@ from e2e.expectations import (
     expect_signed_in,
     standing_there,
 )
-from fixtures.portal import Portal
-from testkit.api import endpoints
+from fixtures import Mailbox, Member, Portal, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
 from testkit.network.interference import (
     PASSWORD_REFUSED_WITH_STATUS_200,
     REFUSAL_WITH_STATUS_200,
@@ -28,7 +24,6 @@ from testkit.network.interference import (
     held_back,
     offline,
 )
-from testkit.secrets.vault import Secret
 
 GRACEFUL = (
     "ASVS 16.5.3: the application fails gracefully: told, never a success, never an endless wait, and tried again"

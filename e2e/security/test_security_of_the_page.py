@@ -3,16 +3,20 @@
 import pytest
 from playwright.sync_api import expect
 
-from fixtures.another_site import AnotherSite
-from fixtures.marked_up import MARKUP, MarkedUpMember
-from fixtures.overheard import WatchedReset
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.network.traffic import TrafficRecorder, holds
-from testkit.secrets.vault import Secret
+from fixtures import (
+    AnotherSite,
+    MarkedUpMember,
+    Member,
+    Portal,
+    PortalApi,
+    ResetLink,
+    Secret,
+    TrafficRecorder,
+    WatchedReset,
+    endpoints,
+)
+from testkit.attacks.markup import MARKUP
+from testkit.network.traffic import holds
 
 NO_REFERRER = "OWASP FP: the reset page sends Referrer-Policy: no-referrer, and loads nothing from third parties"
 NOT_LOGGED = "OWASP WSTG-ATHN-09: tokens stand in no log and in no analytics"

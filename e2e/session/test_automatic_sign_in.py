@@ -4,13 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import expect_greeted, expect_profiles_of, expect_signed_in
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink, jwt_payload
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
+from fixtures import Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
+from testkit.mail.reset_link import jwt_payload
 
 DAY, A_MINUTE = 24 * 3600, 60  # seconds
 

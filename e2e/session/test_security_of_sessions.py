@@ -4,15 +4,18 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import expect_greeted, expect_profiles_of, expect_told
-from fixtures.another_site import AnotherSite
-from fixtures.browser import OpenPortal
-from fixtures.portal import Portal
-from fixtures.rate_limit import LimitedRequest
-from fixtures.return_address import WAYS_OUT, ReturnAddress
-from testkit.api.client import PortalApi
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
+from fixtures import (
+    AnotherSite,
+    LimitedRequest,
+    Member,
+    OpenPortal,
+    Portal,
+    PortalApi,
+    ResetLink,
+    ReturnAddress,
+    Secret,
+)
+from fixtures.security import WAYS_OUT
 
 SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
 NO_OPEN_REDIRECT = "OWASP WSTG-CLNT-04: return addresses outside the portal are refused"

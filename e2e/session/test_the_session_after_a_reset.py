@@ -12,16 +12,7 @@ from e2e.expectations import (
     expect_sign_in_view,
     expect_signed_in,
 )
-from fixtures.browser import OpenPortal
-from fixtures.browser_session import CopySession
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
-from testkit.api.page_calls import PageCall
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
+from fixtures import CopySession, Mailbox, Member, OpenPortal, PageCall, Portal, PortalApi, ResetLink, Secret, endpoints
 
 AUTOMATIC = "Complete Password Reset: signing the customer in automatically without an extra login step"
 

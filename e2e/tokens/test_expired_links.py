@@ -14,17 +14,8 @@ from e2e.expectations import (
     expect_silence,
     expect_told,
 )
-from fixtures.browser import OpenPortal
-from fixtures.expired_link import ExpiredLink
-from fixtures.people import UsedLink
-from fixtures.portal import Portal
-from testkit.api import endpoints
-from testkit.api.client import PortalApi
+from fixtures import ExpiredLink, Mailbox, Member, OpenPortal, Portal, PortalApi, ResetLink, Secret, UsedLink, endpoints
 from testkit.attacks.broken_links import UNREADABLE_LINKS, BrokenLink, with_damaged_signature
-from testkit.mail.mailbox import Mailbox
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
 
 SILENT_REDIRECT = "Password Reset: token missing, malformed or expired: silent redirect to the sign-in view"
 RESTART = "Complete Password Reset: 400 where the token is invalid, expired or already used; the member must restart"

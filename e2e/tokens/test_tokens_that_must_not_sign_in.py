@@ -3,9 +3,9 @@
 import pytest
 
 from e2e.expectations import expect_not_exchanged
+from fixtures import PortalApi, Secret
 from testkit.api.at_once import at_once
-from testkit.api.client import PortalApi, fresh_client
-from testkit.secrets.vault import Secret
+from testkit.api.client import fresh_client
 
 REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
 

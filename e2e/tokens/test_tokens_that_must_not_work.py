@@ -5,14 +5,8 @@ from typing import Any
 import pytest
 
 from e2e.expectations import expect_password_unchanged, expect_refused_token
-from fixtures.rivals import Attempt, UseAtOnce, losers, winners
-from testkit.api import endpoints
-from testkit.api.answer import Answer
-from testkit.api.client import PortalApi
-from testkit.attacks.bad_token import BadToken, RefusedTokens
-from testkit.mail.reset_link import ResetLink
-from testkit.members.member import Member
-from testkit.secrets.vault import Secret
+from fixtures import Answer, BadToken, Member, PortalApi, RefusedTokens, ResetLink, Secret, UseAtOnce, endpoints
+from testkit.attacks.concurrent_use import Attempt, losers, winners
 
 REFUSED = "Complete Password Reset: 400 where the token is invalid, expired or already used"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from testkit.secrets.vault import Secret, vault
+from testkit.secrets.vault import Secret
 
 if TYPE_CHECKING:
     from faker import Faker
@@ -43,9 +43,3 @@ def believable_name(faker: "Faker") -> str:
     """
     last_name = next(name for name in iter(faker.last_name, "") if len(name) > 3)  # noqa: PLR2004 - "Ho", "Fox"
     return f"{faker.first_name()} {last_name}"
-
-
-def strong_password(faker: "Faker") -> Secret:
-    """A password that any reasonable policy accepts: 20 characters of all four kinds, no part of a name or address."""
-    value = faker.password(length=16, special_chars=True, digits=True, upper_case=True, lower_case=True)
-    return vault.add("password", f"{value}x7Q!")

@@ -3,16 +3,26 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from harness.targets import PoolMember
 from testkit.settings.credentials import variable
 from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
 
 FORM = '[[member]] with full_name, email and, where it matters, kind = "suspended" or "two-factor"'
+
+
+@dataclass(frozen=True)
+class PoolMember:
+    """An account that is there already, and what is special about it."""
+
+    kind: str
+    full_name: str
+    email: str
+    password: str | None = None
 
 
 class _Account(BaseModel):

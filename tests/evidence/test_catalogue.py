@@ -117,7 +117,7 @@ def test_the_catalogue_can_be_a_markdown_page(pytester: pytest.Pytester) -> None
 
 
 def test_the_committed_page_is_what_the_code_says() -> None:
-    page = ROOT / "docs" / "catalogue.md"
+    page = ROOT / "e2e" / "README.md"
     command = [sys.executable, "-m", "pytest", "--catalogue=markdown", "-p", "no:cacheprovider"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 

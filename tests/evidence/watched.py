@@ -14,7 +14,7 @@ from harness.provision.browser import find_browser
 from testkit.secrets.vault import vault
 from evidence.catalogue.scenario import EXPECTATION, Expectation
 
-pytest_plugins = ["evidence.plugin"]
+pytest_plugins = ["evidence.plugin", "fixtures.recording"]
 SITE = "{site}"
 PASSWORD = "Zq8#kk-Lm-x7Q!"
 

@@ -15,7 +15,8 @@ from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import administrator, browser, documented_api, gate, location, portal
 from harness.surroundings import reach
-from harness.targets import PoolMember, Target
+from harness.targets import Target
+from testkit.members.pool import PoolMember
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, MailpitSettings, Project, Settings, SettingsError
 

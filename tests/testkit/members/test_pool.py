@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.targets import PoolMember
-from testkit.members.pool import most_workers, parsed, read_pool, share
+from testkit.members.pool import PoolMember, most_workers, parsed, read_pool, share
 from testkit.settings.model import Environment, SettingsError
 
 TWO = """
