@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from evidence.catalogue.scenario import EXPECTATION, About, Expectation, about
-from evidence.recording.capture_options import wishes
+from evidence.recording.capture_options import capture_options
 from evidence.recording.pytest_reports import reason_of
 from evidence.recording.trace import LeakError
 from evidence.report.bundle import bundle_name, write_bundle
@@ -37,7 +37,7 @@ class Attempt:
         """Why the result could not be written, where it could not."""
         self._about: About = about(item)
         self._nodeid = item.nodeid
-        self._wishes = wishes(item.config)
+        self._capture_options = capture_options(item.config)
         self._expected = item.stash.get(EXPECTATION, Expectation())
         self._reports: dict[str, pytest.TestReport] = {}
         self._began = time.time()
@@ -84,7 +84,7 @@ class Attempt:
                 problem = str(error)
             told = self.recording.told()
         result = self._result(told)
-        if self._wishes.keeps(failed=self.failed) and result.outcome != "skipped" and not problem:
+        if self._capture_options.keeps(failed=self.failed) and result.outcome != "skipped" and not problem:
             try:
                 bundle = self._write_bundle(run, result)
             except (LeakError, OSError) as error:  # a full disk must not hide what the scenario found
@@ -103,7 +103,7 @@ class Attempt:
     def _write_bundle(self, run: Path, result: Result) -> str:
         recording = self.recording
         folder = write_bundle(run, result, recording.contents if recording else None, vault)
-        if recording and recording.videos and self._wishes.video != "off":
+        if recording and recording.videos and self._capture_options.video != "off":
             beside = run / "not-for-sharing"
             beside.mkdir(exist_ok=True)
             for number, video in enumerate(recording.videos, start=1):

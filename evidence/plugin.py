@@ -1,6 +1,6 @@
 """The pytest plugin that keeps evidence: what each scenario leaves behind, and what the run says of itself.
 
-For whoever knows the settings: put `DEFAULT_WISHES` and `RUN_NAME` into `config.stash` and, where a scenario's end
+For whoever knows the settings: put `DEFAULT_CAPTURE` and `RUN_NAME` into `config.stash` and, where a scenario's end
 means something else than passed or failed, an `EXPECTATION` into `item.stash`. A test that uses the fixture `recording`
 is a scenario; every other test is left alone.
 """
@@ -15,14 +15,14 @@ import pytest
 
 from evidence.attempt import ATTEMPT, Attempt
 from evidence.catalogue.scenario import EXPECTATION, Expectation
-from evidence.recording.capture_options import DEFAULT_WISHES, Wishes, given_wishes, take_over
+from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, given_capture_options, take_over
 from evidence.recording.pytest_reports import redact_report, redact_warning
 from evidence.recording.recording import Recording
 from evidence.recording.scratch import make_scratch
 from evidence.report import closing
 from evidence.run_folder import RUN_NAME, forget_if_empty, output_folder, run_folder
 
-__all__ = ["DEFAULT_WISHES", "EXPECTATION", "RUN_NAME", "Expectation", "Recording", "Wishes", "run_folder"]
+__all__ = ["DEFAULT_CAPTURE", "EXPECTATION", "RUN_NAME", "CaptureOptions", "Expectation", "Recording", "run_folder"]
 pytest_plugins = ["evidence.verdicts.terminal"]
 SCRATCH = pytest.StashKey[Path]()
 _BEGAN = pytest.StashKey[float]()
@@ -58,7 +58,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker where this run's evidence goes and what is wanted."""
     node.workerinput["evidence_run"] = str(run_folder(node.config))
-    node.workerinput["evidence_wishes"] = given_wishes(node.config)
+    node.workerinput["evidence_capture_options"] = given_capture_options(node.config)
 
 
 @pytest.hookimpl(tryfirst=True)

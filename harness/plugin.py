@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from evidence.plugin import DEFAULT_WISHES, RUN_NAME, Wishes
+from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
 from evidence.verdicts.plugin import RULES, Rules
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
@@ -107,7 +107,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RULES] = {name: _rules(name, environment) for name, environment in run.environments.items()}
     config.stash[RUN_NAME] = "+".join(run.environments)
     wished = settings.use
-    config.stash[DEFAULT_WISHES] = Wishes(trace=wished.trace, video=wished.video, screenshot=wished.screenshot)
+    config.stash[DEFAULT_CAPTURE] = CaptureOptions(trace=wished.trace, video=wished.video, screenshot=wished.screenshot)
     if worker := getattr(config, "workerinput", None):
         run.seed = worker["seed"]
         run.projects = {name: Project.model_validate(data) for name, data in worker["projects"].items()}

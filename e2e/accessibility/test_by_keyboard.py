@@ -24,13 +24,13 @@ ORDER = "WCAG 2.1.2 and 2.4.3: Tab comes to every control, in an order that make
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
-def test_a_member_without_a_pointer_asks_for_a_link(portal: Portal, newcomer: Member, mailbox: Mailbox) -> None:
+def test_a_member_without_a_pointer_asks_for_a_link(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
     portal.sign_in.open()
 
     portal.keyboard.tab_to(portal.sign_in.forgot_password_link)
     portal.keyboard.press("Enter")
     portal.keyboard.tab_to(portal.forgot_password.email)
-    portal.keyboard.enter(newcomer.email)
+    portal.keyboard.enter(new_member.email)
     portal.keyboard.tab_to(portal.forgot_password.reset_button)
     portal.keyboard.press("Enter")
 

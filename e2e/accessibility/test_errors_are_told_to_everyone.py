@@ -15,11 +15,11 @@ KEPT = "WCAG 2.4.3: the keyboard goes on where the member was, or at what is wro
 
 @pytest.mark.statement(46)
 @pytest.mark.hardening(ANNOUNCED)
-def test_that_the_mail_was_sent_is_announced(portal: Portal, arrive: Arrive, newcomer: Member) -> None:
+def test_that_the_mail_was_sent_is_announced(portal: Portal, arrive: Arrive, new_member: Member) -> None:
     arrive(RECOVERY)
     before = portal.reader.heard()
 
-    portal.forgot_password.request_reset(newcomer.email)
+    portal.forgot_password.request_reset(new_member.email)
 
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
     expect_announced_since(portal, before)

@@ -47,11 +47,11 @@ def test_axe_core_finds_nothing_wrong_on_a_small_screen(portal: Portal, arrive: 
 @pytest.mark.hardening("WCAG 2.5.1 and 1.4.10: the whole flow can be done with a fingertip on a small screen")
 @pytest.mark.parametrize("screen", [pytest.param("phone", marks=PHONE), pytest.param("tablet", marks=TABLET)])
 def test_a_member_does_it_all_by_touch(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, new_password: Secret, screen: str
+    portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret, screen: str
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.tap()
-    portal.forgot_password.enter_email(newcomer.email)
+    portal.forgot_password.enter_email(new_member.email)
     portal.forgot_password.reset_button.tap()
     expect(portal.forgot_password.inbox_shortcut("Gmail"), f"the mail is confirmed on a {screen}").to_be_visible()
 
@@ -60,20 +60,20 @@ def test_a_member_does_it_all_by_touch(
     portal.reset_password.enter_password(new_password)
     portal.reset_password.reset_button.tap()
 
-    expect_signed_in(portal, newcomer)
+    expect_signed_in(portal, new_member)
 
 
 @pytest.mark.hardening("WCAG 2.3.3: who asks for less motion gets the same portal")
 def test_a_member_who_prefers_less_motion_does_it_all(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, new_password: Secret
+    portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
 
-    portal.ask_for_reset(newcomer.email)
+    portal.ask_for_reset(new_member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, newcomer)
+    expect_signed_in(portal, new_member)
 
 
 @pytest.mark.hardening("WCAG 2.2.2 and 2.3.3: nothing keeps moving for a member who asked for less motion")
@@ -93,11 +93,11 @@ def test_nothing_keeps_moving_for_a_member_who_prefers_less_motion(
     "Password Recovery: a spinner while it works, in a form that members who prefer less motion can see"
 )
 def test_a_member_who_prefers_less_motion_still_sees_that_something_is_under_way(
-    portal: Portal, arrive: Arrive, newcomer: Member
+    portal: Portal, arrive: Arrive, new_member: Member
 ) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
     arrive(RECOVERY)
-    portal.forgot_password.enter_email(newcomer.email)
+    portal.forgot_password.enter_email(new_member.email)
     resting = portal.screen.still_signs_of_work()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):

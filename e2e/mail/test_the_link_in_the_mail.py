@@ -44,9 +44,9 @@ def test_the_link_is_as_secure_as_the_portal(mailed_link: ResetLink, target: Tar
 
 
 @pytest.mark.documented(A_JWT)
-def test_the_token_names_the_member_by_email(mailed_link: ResetLink, newcomer: Member) -> None:
+def test_the_token_names_the_member_by_email(mailed_link: ResetLink, new_member: Member) -> None:
     owners = {str(value).lower() for value in mailed_link.claims.values()}
-    assert newcomer.email.lower() in owners, (
+    assert new_member.email.lower() in owners, (
         f"expected a claim with the member's address; the token has {sorted(mailed_link.claims)}, none equal to it"
     )
 
@@ -80,9 +80,14 @@ def test_the_token_holds_no_secret(member: Member, reset_link: ResetLink) -> Non
 @pytest.mark.hardening("OWASP FP: the link is not built from the Host header")
 @pytest.mark.parametrize("headers", FORGED_HEADERS)
 def test_a_forged_host_never_reaches_the_link(
-    newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail, target: Target, headers: str
+    new_member: Member,
+    mailbox: Mailbox,
+    portal_api: PortalApi,
+    later_mail: LaterMail,
+    target: Target,
+    headers: str,
 ) -> None:
-    ask_with_forged(headers, portal_api, newcomer.email)
+    ask_with_forged(headers, portal_api, new_member.email)
 
     later_mail.comes()
     expect_all_at_home(mailbox, target)
@@ -93,14 +98,14 @@ def test_a_forged_host_never_reaches_the_link(
     "OWASP FP, single use: looking at a link is no use of it; mail scanners fetch it by GET and HEAD"
 )
 def test_a_mail_scanner_does_not_use_up_the_link(
-    portal: Portal, mailed_link: ResetLink, newcomer: Member, new_password: Secret
+    portal: Portal, mailed_link: ResetLink, new_member: Member, new_password: Secret
 ) -> None:
     scan(mailed_link)
 
     portal.reset_password.open(mailed_link.url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, newcomer)
+    expect_signed_in(portal, new_member)
 
 
 def expect_at_home(link: ResetLink, target: Target) -> None:

@@ -22,9 +22,9 @@ MOST_CLIENTS = 80  # percent of what the mail uses, understood by mail clients a
 @pytest.mark.statement(3)
 @pytest.mark.documented(START)
 def test_one_request_brings_one_mail(
-    reset_mail: Message, newcomer: Member, mailbox: Mailbox, later_mail: LaterMail
+    reset_mail: Message, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
-    mails = later_mail.comes_to(newcomer, mailbox)
+    mails = later_mail.comes_to(new_member, mailbox)
 
     assert len(mails) == 1, f"expected one request to bring one mail; it brought {len(mails)}"
     assert mails[0].id == reset_mail.id, "expected the first mail to stay; another one has taken its place"
@@ -32,10 +32,10 @@ def test_one_request_brings_one_mail(
 
 @pytest.mark.documented(WITH_A_LINK)
 def test_the_mail_is_here_within_the_time_that_members_wait(
-    newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, environment: Environment
+    new_member: Member, mailbox: Mailbox, portal_api: PortalApi, environment: Environment
 ) -> None:
     asked = time.monotonic()
-    portal_api.start_password_reset(newcomer.email)
+    portal_api.start_password_reset(new_member.email)
     mailbox.wait_for_reset_mail()
 
     taken, budget = time.monotonic() - asked, environment.mailpit.wait_seconds
@@ -45,13 +45,17 @@ def test_the_mail_is_here_within_the_time_that_members_wait(
 @pytest.mark.statement(3)
 @pytest.mark.documented("Complete Password Reset: the link is sent to the customer's email")
 def test_the_mail_goes_to_the_member_and_to_nobody_else(
-    reset_mail: Message, mailed_link: ResetLink, newcomer: Member, mailpit: MailpitClient, later_mail: LaterMail
+    reset_mail: Message,
+    mailed_link: ResetLink,
+    new_member: Member,
+    mailpit: MailpitClient,
+    later_mail: LaterMail,
 ) -> None:
     later_mail.comes()
 
     named = sorted(str(someone.address).lower() for someone in (*reset_mail.to, *reset_mail.cc, *reset_mail.bcc))
-    assert named == [newcomer.email.lower()], f"expected the member alone as recipient; the mail went to {named}"
-    others = recipients_of(mailed_link, mailpit) - {newcomer.email.lower()}
+    assert named == [new_member.email.lower()], f"expected the member alone as recipient; the mail went to {named}"
+    others = recipients_of(mailed_link, mailpit) - {new_member.email.lower()}
     assert not others, f"expected nobody else to get this link; it went to {sorted(others)} as well"
 
 
@@ -133,13 +137,17 @@ def test_mail_clients_support_what_the_mail_uses(html_check: HTMLCheck) -> None:
 @pytest.mark.statement(31, 32)
 @pytest.mark.hardening(NOTICE)
 def test_after_the_reset_a_notice_of_the_change_goes_to_the_member(
-    newcomer: Member, mailed_link: ResetLink, portal_api: PortalApi, mailbox: Mailbox, new_password: Secret
+    new_member: Member,
+    mailed_link: ResetLink,
+    portal_api: PortalApi,
+    mailbox: Mailbox,
+    new_password: Secret,
 ) -> None:
     portal_api.complete_password_reset(mailed_link.token, new_password)
 
     notice = expect_next_mail(mailbox, "a notice that the password was changed")
     to = [someone.address.lower() for someone in notice.to]
-    assert to == [newcomer.email.lower()], f"expected the notice to go to the member alone; it went to {to}"
+    assert to == [new_member.email.lower()], f"expected the notice to go to the member alone; it went to {to}"
     found = passwords_in(notice)
     assert not found, f"expected no password in the notice; it contains {found}"
 

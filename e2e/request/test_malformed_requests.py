@@ -45,9 +45,9 @@ def test_a_missing_address_is_told(portal: Portal) -> None:
 
 @pytest.mark.hardening("OWASP WSTG-INPV-10: what is no address is not handed on to the mail server")
 def test_no_malformed_form_of_a_member_s_address_brings_a_mail(
-    newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail
+    new_member: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail
 ) -> None:
-    ask_for_each(portal_api, [malformed.made_from(newcomer.email) for malformed in MALFORMED_ADDRESSES])
+    ask_for_each(portal_api, [malformed.made_from(new_member.email) for malformed in MALFORMED_ADDRESSES])
 
     later_mail.comes()
     expect_empty(mailbox, "a malformed form of its address")
@@ -55,9 +55,9 @@ def test_no_malformed_form_of_a_member_s_address_brings_a_mail(
 
 @pytest.mark.hardening("OWASP WSTG-INPV-10: a second recipient in the request is not written to")
 def test_a_second_address_in_the_request_gets_no_mail(
-    newcomer: Member, stranger: Mailbox, portal_api: PortalApi, later_mail: LaterMail
+    new_member: Member, stranger: Mailbox, portal_api: PortalApi, later_mail: LaterMail
 ) -> None:
-    ask_for_each(portal_api, with_second_address(newcomer.email, stranger.address))
+    ask_for_each(portal_api, with_second_address(new_member.email, stranger.address))
 
     later_mail.comes()
     expect_empty(stranger, "an address that was sent along with a member's")

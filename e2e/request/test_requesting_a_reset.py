@@ -14,10 +14,10 @@ START = "Start Password Reset: triggers the password-reset email"
 
 
 @pytest.mark.documented(RECOVERY)
-def test_a_member_comes_from_the_sign_in_view_to_the_confirmation(portal: Portal, newcomer: Member) -> None:
+def test_a_member_comes_from_the_sign_in_view_to_the_confirmation(portal: Portal, new_member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
-    portal.forgot_password.enter_email(newcomer.email)
+    portal.forgot_password.enter_email(new_member.email)
     before = portal.screen.texts()
 
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
@@ -30,16 +30,16 @@ def test_a_member_comes_from_the_sign_in_view_to_the_confirmation(portal: Portal
 
 @pytest.mark.documented("Start Password Reset: JSON email (required) and businessId (optional)")
 def test_the_page_asks_once_for_this_address_at_this_location(
-    portal: Portal, newcomer: Member, portal_api: PortalApi
+    portal: Portal, new_member: Member, portal_api: PortalApi
 ) -> None:
     location = portal_api.business_id()
 
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
-        portal.ask_for_reset(newcomer.email)
+        portal.ask_for_reset(new_member.email)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
 
     sent = request.value.sent
-    assert sent.get("email") == newcomer.email, f"expected the address as typed; sent was {sent.get('email')!r}"
+    assert sent.get("email") == new_member.email, f"expected the address as typed; sent was {sent.get('email')!r}"
     assert sent.get("businessId", location) == location, (
         f"expected the businessId of this location, {location}; sent was {sent.get('businessId')!r}"
     )
@@ -47,9 +47,9 @@ def test_the_page_asks_once_for_this_address_at_this_location(
 
 
 @pytest.mark.documented("Start Password Reset: 200 with WasSuccessful true and Value null")
-def test_the_server_confirms_without_a_value(portal: Portal, newcomer: Member) -> None:
+def test_the_server_confirms_without_a_value(portal: Portal, new_member: Member) -> None:
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
-        portal.ask_for_reset(newcomer.email)
+        portal.ask_for_reset(new_member.email)
 
     answer = request.value.answer
     assert answer.status == 200, f"expected the request to be accepted; found {answer}"
@@ -58,10 +58,10 @@ def test_the_server_confirms_without_a_value(portal: Portal, newcomer: Member) -
 
 
 @pytest.mark.documented("Password Recovery: a spinner while it works")
-def test_a_spinner_turns_until_the_answer_is_here(portal: Portal, newcomer: Member) -> None:
+def test_a_spinner_turns_until_the_answer_is_here(portal: Portal, new_member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
-    portal.forgot_password.enter_email(newcomer.email)
+    portal.forgot_password.enter_email(new_member.email)
     resting = portal.screen.signs_of_work()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
@@ -74,37 +74,37 @@ def test_a_spinner_turns_until_the_answer_is_here(portal: Portal, newcomer: Memb
 
 @pytest.mark.documented(START)
 def test_a_double_click_sends_one_request_and_one_mail(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, later_mail: LaterMail
+    portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.request_reset_impatiently(newcomer.email)
+        portal.forgot_password.request_reset_impatiently(new_member.email)
     mailbox.wait_for_reset_mail()
 
     expect_one_request(portal)
-    expect_one_mail(later_mail.comes_to(newcomer, mailbox))
+    expect_one_mail(later_mail.comes_to(new_member, mailbox))
 
 
 @pytest.mark.documented(START)
 def test_enter_sends_one_request_and_one_mail(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, later_mail: LaterMail
+    portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
 
     with portal.calls.expect(endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.request_reset_with_enter(newcomer.email)
+        portal.forgot_password.request_reset_with_enter(new_member.email)
     mailbox.wait_for_reset_mail()
 
     expect_one_request(portal)
-    expect_one_mail(later_mail.comes_to(newcomer, mailbox))
+    expect_one_mail(later_mail.comes_to(new_member, mailbox))
 
 
 @pytest.mark.documented("Password Recovery: Go to Inbox shortcuts for Gmail, Outlook, iCloud and Yahoo")
-def test_the_shortcuts_lead_to_the_four_providers(portal: Portal, newcomer: Member) -> None:
-    portal.ask_for_reset(newcomer.email)
+def test_the_shortcuts_lead_to_the_four_providers(portal: Portal, new_member: Member) -> None:
+    portal.ask_for_reset(new_member.email)
 
     expect_leads_to(portal, "Gmail", "google.com", "gmail.com")
     expect_leads_to(portal, "Outlook", "outlook.com", "live.com", "office.com", "microsoft.com", "office365.com")
@@ -113,48 +113,50 @@ def test_the_shortcuts_lead_to_the_four_providers(portal: Portal, newcomer: Memb
 
 
 @pytest.mark.documented("Password Recovery: a Back to sign in link that is always there")
-def test_back_to_sign_in_is_there_before_and_after_the_request(portal: Portal, newcomer: Member) -> None:
+def test_back_to_sign_in_is_there_before_and_after_the_request(portal: Portal, new_member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
     expect_way_back(portal, "before the request")
 
-    portal.ask_for_reset(newcomer.email)
+    portal.ask_for_reset(new_member.email)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
     expect_way_back(portal, "once the mail is confirmed")
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
-def test_an_address_in_other_case_brings_the_member_s_mail(portal: Portal, newcomer: Member, mailbox: Mailbox) -> None:
-    portal.ask_for_reset(newcomer.email.upper())
+def test_an_address_in_other_case_brings_the_member_s_mail(
+    portal: Portal, new_member: Member, mailbox: Mailbox
+) -> None:
+    portal.ask_for_reset(new_member.email.upper())
 
-    expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer)
+    expect_works_for(portal, mailbox.wait_for_reset_link(), new_member)
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
 def test_an_address_that_was_entered_with_capitals_gets_its_mail(
-    portal: Portal, newcomer_in_capitals: Member, mailbox: Mailbox
+    portal: Portal, member_with_capitals: Member, mailbox: Mailbox
 ) -> None:
-    portal.ask_for_reset(newcomer_in_capitals.email.lower())
+    portal.ask_for_reset(member_with_capitals.email.lower())
 
-    expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer_in_capitals)
+    expect_works_for(portal, mailbox.wait_for_reset_link(), member_with_capitals)
 
 
 @pytest.mark.hardening("RFC 5322, 3.4.1: white space around an address is no part of it")
-def test_blanks_around_the_address_are_forgiven(portal: Portal, newcomer: Member, mailbox: Mailbox) -> None:
-    portal.ask_for_reset(f"  {newcomer.email} ")
+def test_blanks_around_the_address_are_forgiven(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
+    portal.ask_for_reset(f"  {new_member.email} ")
 
-    expect_works_for(portal, mailbox.wait_for_reset_link(), newcomer)
+    expect_works_for(portal, mailbox.wait_for_reset_link(), new_member)
 
 
 @pytest.mark.statement(8)
 @pytest.mark.documented(START)
 def test_two_requests_bring_two_mails_with_different_tokens(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, later_mail: LaterMail
+    portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
-    portal.ask_for_reset(newcomer.email)
+    portal.ask_for_reset(new_member.email)
     first = mailbox.wait_for_reset_link()
-    portal.ask_for_reset(newcomer.email)
+    portal.ask_for_reset(new_member.email)
     second = mailbox.wait_for_reset_link()
 
     later_mail.comes()

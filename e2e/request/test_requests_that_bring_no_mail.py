@@ -25,11 +25,11 @@ NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or no
 @pytest.mark.statement(1)
 @pytest.mark.documented(NO_ENUMERATION)
 def test_an_unknown_address_is_confirmed_in_the_very_same_words(
-    portal: Portal, newcomer: Member, another_browser: OpenPortal, stranger: Mailbox
+    portal: Portal, new_member: Member, another_browser: OpenPortal, stranger: Mailbox
 ) -> None:
-    portal.ask_for_reset(newcomer.email)
+    portal.ask_for_reset(new_member.email)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
-    confirmation = [line.replace(newcomer.email, stranger.address) for line in portal.screen.texts()]
+    confirmation = [line.replace(new_member.email, stranger.address) for line in portal.screen.texts()]
 
     other = another_browser()
     other.ask_for_reset(stranger.address)
@@ -40,10 +40,10 @@ def test_an_unknown_address_is_confirmed_in_the_very_same_words(
 @pytest.mark.statement(1)
 @pytest.mark.documented(NO_ENUMERATION)
 def test_the_server_answers_alike_for_a_known_and_an_unknown_address(
-    newcomer: Member, stranger: Mailbox, portal_api: PortalApi
+    new_member: Member, stranger: Mailbox, portal_api: PortalApi
 ) -> None:
-    known = portal_api.start_password_reset(newcomer.email)
-    known_again = portal_api.start_password_reset(newcomer.email)
+    known = portal_api.start_password_reset(new_member.email)
+    known_again = portal_api.start_password_reset(new_member.email)
     unknown = portal_api.start_password_reset(stranger.address)
 
     assert unknown.status == known.status, f"expected status {known.status} as for a known address; found {unknown}"

@@ -10,7 +10,7 @@ from e2e.expectations import (
     expect_signed_in,
 )
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
-from testkit.api.password_policy import TOO_WEAK, Judge, Refusal
+from testkit.api.password_policy import TOO_WEAK, PolicyChecker, Refusal
 from testkit.network.interference import sending_instead
 
 ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"
@@ -21,9 +21,9 @@ ERROR_FORM = "Errors: a list of {AttemptedValue, Message, PropertyName}; Message
 @pytest.mark.smoke
 @pytest.mark.documented(ERRORS)
 def test_each_message_of_the_refusal_can_be_read_on_the_view(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
+    portal: Portal, new_member: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
 ) -> None:
-    portal_api.start_password_reset(newcomer.email)
+    portal_api.start_password_reset(new_member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
 
     with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
@@ -97,10 +97,10 @@ def test_while_typing_the_view_tells_a_refused_password_from_an_accepted_one(
 
 @pytest.mark.documented(ERRORS)
 def test_what_was_said_of_one_try_is_gone_on_the_next(
-    portal: Portal, two_refusals: tuple[Refusal, Refusal], judge: Judge, new_password: Secret
+    portal: Portal, two_refusals: tuple[Refusal, Refusal], policy: PolicyChecker, new_password: Secret
 ) -> None:
     first, second = two_refusals
-    portal.reset_password.open(judge.link.url)
+    portal.reset_password.open(policy.link.url)
     portal.reset_password.enter_password(new_password)
     always = portal.screen.texts()
 
@@ -156,8 +156,8 @@ def test_the_errors_of_a_refused_password_have_the_documented_form(
 
 @pytest.mark.statement(32)
 @pytest.mark.hardening("OWASP FP: a password is never sent back in clear")
-def test_a_refused_password_is_not_sent_back(several_refusals: Refusal, judge: Judge) -> None:
-    answer = judge.answer_to(several_refusals.password)
+def test_a_refused_password_is_not_sent_back(several_refusals: Refusal, policy: PolicyChecker) -> None:
+    answer = policy.answer_to(several_refusals.password)
 
     assert several_refusals.password not in answer.text, "expected the refused password to stay secret; it is sent back"
 

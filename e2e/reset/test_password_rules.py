@@ -5,7 +5,16 @@ import pytest
 from e2e.expectations import expect_not_signed_in, expect_readable, expect_signed_in
 from fixtures import Portal, Secret, endpoints
 from fixtures.live_feedback import LiveFeedback
-from testkit.api.password_policy import COMPOSITION, DEBATABLE, GUESSABLE, MIXTURE, Judge, Probe, Refusal, of_length
+from testkit.api.password_policy import (
+    COMPOSITION,
+    DEBATABLE,
+    GUESSABLE,
+    MIXTURE,
+    PolicyChecker,
+    Probe,
+    Refusal,
+    of_length,
+)
 from testkit.network.interference import sending_instead
 
 POLICY = "Complete Password Reset: Password must satisfy the location's password policy"
@@ -16,27 +25,27 @@ FEEDBACK = "Password Reset: real-time feedback on the strength rules as the memb
 @pytest.mark.documented(ERRORS)
 @pytest.mark.parametrize("refusal", COMPOSITION, indirect=True, ids=lambda probe: probe.name)
 def test_the_view_says_which_rule_a_refused_password_breaks(
-    portal: Portal, refusal: Refusal, judge: Judge, new_password: Secret
+    portal: Portal, refusal: Refusal, policy: PolicyChecker, new_password: Secret
 ) -> None:
-    expect_refused_on_the_view(portal, judge, refusal, typed=new_password)
+    expect_refused_on_the_view(portal, policy, refusal, typed=new_password)
 
 
 @pytest.mark.statement(20)
 @pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: common and context words are refused, with the reason")
 @pytest.mark.parametrize("probe", GUESSABLE, ids=lambda probe: probe.name)
 def test_a_password_that_others_would_guess_is_refused_with_the_reason(
-    portal: Portal, probe: Probe, judge: Judge, new_password: Secret
+    portal: Portal, probe: Probe, policy: PolicyChecker, new_password: Secret
 ) -> None:
-    refusal = judge.refusal_of(probe)
+    refusal = policy.refusal_of(probe)
 
     assert refusal, f"expected a password with {probe.name} in it to be refused; the server accepts it"
-    expect_refused_on_the_view(portal, judge, refusal, typed=new_password)
+    expect_refused_on_the_view(portal, policy, refusal, typed=new_password)
 
 
 @pytest.mark.statement(19)
 @pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: no rule asks for a mixture of kinds of characters")
-def test_a_long_password_of_one_kind_of_characters_less_is_accepted(judge: Judge) -> None:
-    refused = judge.refused_among(MIXTURE)
+def test_a_long_password_of_one_kind_of_characters_less_is_accepted(policy: PolicyChecker) -> None:
+    refused = policy.refused_among(MIXTURE)
 
     assert not refused, (
         f"expected a long password to do without any one kind of characters; the server refuses {refused}"
@@ -45,20 +54,20 @@ def test_a_long_password_of_one_kind_of_characters_less_is_accepted(judge: Judge
 
 @pytest.mark.hardening("WCAG 2.2, 3.3.1: what is wrong is told to the member, all of it at once")
 def test_a_password_that_breaks_several_rules_is_told_all_of_them_at_once(
-    portal: Portal, several_refusals: Refusal, judge: Judge, new_password: Secret
+    portal: Portal, several_refusals: Refusal, policy: PolicyChecker, new_password: Secret
 ) -> None:
-    said = judge.answer_to(several_refusals.password).messages
+    said = policy.answer_to(several_refusals.password).messages
     untold = [message for message in several_refusals.messages if not any(message in line for line in said)]
 
     assert not untold, f"expected the server to tell every broken rule at once; untold: {untold}"
-    expect_refused_on_the_view(portal, judge, several_refusals, typed=new_password)
+    expect_refused_on_the_view(portal, policy, several_refusals, typed=new_password)
 
 
 @pytest.mark.documented(FEEDBACK)
 def test_the_view_s_reaction_to_a_refused_password_goes_away_with_it(
-    portal: Portal, refusals: list[Refusal], judge: Judge
+    portal: Portal, refusals: list[Refusal], policy: PolicyChecker
 ) -> None:
-    feedback = live_feedback(portal, judge)
+    feedback = live_feedback(portal, policy)
 
     lasting = [refusal.name for refusal in refusals if not feedback.forgets(refusal.password)]
     assert not lasting, f"expected the feedback to go back with the password; it stays after these probes: {lasting}"
@@ -66,18 +75,20 @@ def test_the_view_s_reaction_to_a_refused_password_goes_away_with_it(
 
 @pytest.mark.documented(FEEDBACK)
 def test_passwords_that_break_different_rules_look_different_while_typing(
-    portal: Portal, refusals: list[Refusal], judge: Judge
+    portal: Portal, refusals: list[Refusal], policy: PolicyChecker
 ) -> None:
-    feedback = live_feedback(portal, judge)
+    feedback = live_feedback(portal, policy)
 
     alike = feedback.confuses(refusals)
     assert not alike, f"expected the feedback to tell one broken rule from another; it says the same of {alike}"
 
 
 @pytest.mark.documented(POLICY)
-def test_however_often_a_password_is_refused_the_token_stays_good(refusals: list[Refusal], judge: Judge) -> None:
-    again = [judge.answer_to(refusal.password).status for refusal in refusals]
-    accepted = judge.answer_to(judge.accepted)
+def test_however_often_a_password_is_refused_the_token_stays_good(
+    refusals: list[Refusal], policy: PolicyChecker
+) -> None:
+    again = [policy.answer_to(refusal.password).status for refusal in refusals]
+    accepted = policy.answer_to(policy.accepted)
 
     assert again == [400] * len(refusals), f"expected each probe to be refused again; found {again}"
     assert accepted.envelope.get("WasSuccessful") is True, (
@@ -88,21 +99,21 @@ def test_however_often_a_password_is_refused_the_token_stays_good(refusals: list
 @pytest.mark.statement(17)
 @pytest.mark.documented(POLICY)
 def test_the_shortest_password_that_the_server_accepts_passes_the_view_and_signs_in(
-    portal: Portal, min_length: int, judge: Judge, new_password: Secret
+    portal: Portal, min_length: int, policy: PolicyChecker, new_password: Secret
 ) -> None:
-    portal.reset_password.open(judge.link.url)
+    portal.reset_password.open(policy.link.url)
 
     portal.reset_password.set_password(of_length(min_length, new_password))
 
-    expect_signed_in(portal, judge.member)
+    expect_signed_in(portal, policy.member)
 
 
 @pytest.mark.statement(17)
 @pytest.mark.documented(ERRORS)
 def test_a_password_one_character_too_short_is_refused_and_the_view_says_so(
-    portal: Portal, min_length: int, judge: Judge, new_password: Secret
+    portal: Portal, min_length: int, policy: PolicyChecker, new_password: Secret
 ) -> None:
-    portal.reset_password.open(judge.link.url)
+    portal.reset_password.open(policy.link.url)
     too_short = of_length(min_length - 1, new_password)
 
     with sending_instead(portal.page, too_short), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
@@ -116,8 +127,10 @@ def test_a_password_one_character_too_short_is_refused_and_the_view_says_so(
 
 @pytest.mark.documented(POLICY)
 @pytest.mark.parametrize("tolerated", [*MIXTURE, *DEBATABLE], indirect=True, ids=lambda probe: probe.name)
-def test_the_view_lets_a_password_through_that_the_server_accepts(portal: Portal, judge: Judge, tolerated: str) -> None:
-    portal.reset_password.open(judge.link.url)
+def test_the_view_lets_a_password_through_that_the_server_accepts(
+    portal: Portal, policy: PolicyChecker, tolerated: str
+) -> None:
+    portal.reset_password.open(policy.link.url)
 
     with portal.calls.expect(
         endpoints.COMPLETE_PASSWORD_RESET, "with a password whose like the server accepts,"
@@ -130,15 +143,15 @@ def test_the_view_lets_a_password_through_that_the_server_accepts(portal: Portal
 
 @pytest.mark.statement(17)
 @pytest.mark.hardening("ASVS 6.2.1: a password has at least eight characters")
-def test_no_password_of_less_than_eight_characters_is_accepted(judge: Judge, new_password: Secret) -> None:
-    answer = judge.answer_to(of_length(7, new_password))
+def test_no_password_of_less_than_eight_characters_is_accepted(policy: PolicyChecker, new_password: Secret) -> None:
+    answer = policy.answer_to(of_length(7, new_password))
 
     assert answer.status == 400, f"expected seven characters to be refused; found {answer}"
 
 
-def expect_refused_on_the_view(portal: Portal, judge: Judge, refusal: Refusal, *, typed: Secret) -> None:
+def expect_refused_on_the_view(portal: Portal, policy: PolicyChecker, refusal: Refusal, *, typed: Secret) -> None:
     """Sent past the view, the password is refused there as it is at the API, and each message can be read."""
-    portal.reset_password.open(judge.link.url)
+    portal.reset_password.open(policy.link.url)
 
     with sending_instead(portal.page, refusal.password):
         portal.reset_password.set_password(typed)
@@ -147,11 +160,11 @@ def expect_refused_on_the_view(portal: Portal, judge: Judge, refusal: Refusal, *
     expect_not_signed_in(portal)
 
 
-def live_feedback(portal: Portal, judge: Judge) -> LiveFeedback:
+def live_feedback(portal: Portal, policy: PolicyChecker) -> LiveFeedback:
     """The live word of a freshly opened reset view, which must react at all."""
     portal.page.clock.install()
-    portal.reset_password.open(judge.link.url)
-    feedback = LiveFeedback(portal, judge.accepted)
+    portal.reset_password.open(policy.link.url)
+    feedback = LiveFeedback(portal, policy.accepted)
     assert feedback.reacts, (
         "expected feedback while typing; the view says the same of the worst password and a good one"
     )

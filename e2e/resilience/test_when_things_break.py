@@ -16,11 +16,11 @@ from e2e.expectations import (
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
 from testkit.network.interference import (
+    NETWORK_FAULTS,
     PASSWORD_REFUSED_WITH_STATUS_200,
     REFUSAL_WITH_STATUS_200,
-    TROUBLES,
     WHY_REFUSED,
-    Trouble,
+    NetworkFault,
     held_back,
     offline,
 )
@@ -31,13 +31,13 @@ GRACEFUL = (
 ENVELOPE = "ActionConfirmation: WasSuccessful says whether the action was done"
 LONGER_THAN_ANYBODY_WAITS = "03:00"  # minutes and seconds; well within the time a link lives
 
-a_trouble = pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
+a_trouble = pytest.mark.parametrize("trouble", NETWORK_FAULTS, ids=lambda trouble: trouble.name)
 
 
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
 def test_a_reset_that_fails_is_told_and_works_when_tried_again(
-    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     calm = ready_to_reset(portal, reset_link, new_password)
 
@@ -97,7 +97,7 @@ def test_a_reset_without_network_is_told_and_works_once_it_is_back(
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
 def test_where_only_the_sign_in_after_the_reset_fails_the_member_is_told_and_signs_in_by_the_form(
-    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     # Being led to the sign-in view without a word is not being told: what stands there anyway does not count.
     portal.sign_in.open()
@@ -118,7 +118,7 @@ def test_where_only_the_sign_in_after_the_reset_fails_the_member_is_told_and_sig
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
 def test_a_location_that_can_t_be_asked_leaves_no_blank_or_waiting_page(
-    portal: Portal, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+    portal: Portal, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     calm = ready_to_reset(portal, reset_link, "")
 
@@ -130,7 +130,7 @@ def test_a_location_that_can_t_be_asked_leaves_no_blank_or_waiting_page(
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
 def test_once_the_location_can_be_asked_again_the_same_link_works(
-    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: Trouble
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     with trouble.on(portal.page, endpoints.CURRENT_BUSINESS):
         portal.reset_password.open(reset_link.url)
@@ -141,10 +141,10 @@ def test_once_the_location_can_be_asked_again_the_same_link_works(
     expect_signed_in(portal, member)
 
 
-@pytest.mark.parametrize("trouble", [*TROUBLES, REFUSAL_WITH_STATUS_200], ids=lambda trouble: trouble.name)
+@pytest.mark.parametrize("trouble", [*NETWORK_FAULTS, REFUSAL_WITH_STATUS_200], ids=lambda trouble: trouble.name)
 @pytest.mark.hardening(GRACEFUL)
 def test_a_request_that_fails_is_told_keeps_the_address_and_works_when_tried_again(
-    portal: Portal, member: Member, mailbox: Mailbox, trouble: Trouble
+    portal: Portal, member: Member, mailbox: Mailbox, trouble: NetworkFault
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()

@@ -14,17 +14,17 @@ DAY, A_MINUTE = 24 * 3600, 60  # seconds
 @pytest.mark.statement(29)
 @pytest.mark.documented("Complete Password Reset: signing the customer in automatically without an extra login step")
 def test_the_member_is_signed_in_by_the_reset_itself(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, new_password: Secret
+    portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
-    portal.forgot_password.request_reset(newcomer.email)
+    portal.forgot_password.request_reset(new_member.email)
 
     link = mailbox.wait_for_reset_link()
     portal.reset_password.open(link.url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, newcomer)
+    expect_signed_in(portal, new_member)
 
 
 @pytest.mark.documented("Complete Password Reset: request body Token, Password and BusinessId, all required")

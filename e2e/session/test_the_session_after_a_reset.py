@@ -19,15 +19,15 @@ AUTOMATIC = "Complete Password Reset: signing the customer in automatically with
 
 @pytest.mark.documented(AUTOMATIC)
 def test_the_member_is_signed_in_in_a_browser_other_than_the_one_that_asked(
-    portal: Portal, another_browser: OpenPortal, newcomer: Member, mailbox: Mailbox, new_password: Secret
+    portal: Portal, another_browser: OpenPortal, new_member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
-    portal.ask_for_reset(newcomer.email)
+    portal.ask_for_reset(new_member.email)
     link = mailbox.wait_for_reset_link()
 
     elsewhere = another_browser()
     sign_in_by_reset(elsewhere, link, new_password)
 
-    expect_signed_in(elsewhere, newcomer)
+    expect_signed_in(elsewhere, new_member)
 
 
 @pytest.mark.documented(AUTOMATIC)

@@ -27,9 +27,9 @@ WELL_BEFORE = 60
 @pytest.mark.statement(10)
 @pytest.mark.documented(SILENT_REDIRECT)
 def test_an_expired_link_leads_silently_to_the_sign_in_view(
-    portal: Portal, newcomer: Member, mailbox: Mailbox, portal_api: PortalApi, another_tab: OpenPortal
+    portal: Portal, new_member: Member, mailbox: Mailbox, portal_api: PortalApi, another_tab: OpenPortal
 ) -> None:
-    portal_api.start_password_reset(newcomer.email)
+    portal_api.start_password_reset(new_member.email)
     link = mailbox.wait_for_reset_link()
 
     portal.page.clock.set_system_time(link.expires + WELL_PAST)

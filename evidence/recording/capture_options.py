@@ -11,7 +11,7 @@ Keep = Literal["on", "off", "retain-on-failure"]
 
 
 @dataclass(frozen=True)
-class Wishes:
+class CaptureOptions:
     """What to record, in Playwright's own words."""
 
     trace: str = "retain-on-failure"
@@ -23,8 +23,8 @@ class Wishes:
         return failed or "on" in {self.trace, self.screenshot, self.video}
 
 
-DEFAULT_WISHES = pytest.StashKey[Wishes]()
-"""The settings file's wishes: whoever reads the settings puts them into `config.stash`."""
+DEFAULT_CAPTURE = pytest.StashKey[CaptureOptions]()
+"""The settings file's capture_options: whoever reads the settings puts them into `config.stash`."""
 _GIVEN = pytest.StashKey[dict[str, str]]()
 _OPTIONS = {"trace": "tracing", "video": "video", "screenshot": "screenshot"}
 
@@ -33,7 +33,7 @@ def take_over(config: pytest.Config) -> None:
     """Remember what the command line asks for, and switch pytest-playwright's own recorder off."""
     worker = getattr(config, "workerinput", None)
     if worker:
-        config.stash[_GIVEN] = worker["evidence_wishes"]
+        config.stash[_GIVEN] = worker["evidence_capture_options"]
     else:
         arguments = [*_addopts(), *map(str, config.invocation_params.args)]
         given = [name for name, option in _OPTIONS.items() if any(one.startswith(f"--{option}") for one in arguments)]
@@ -47,12 +47,12 @@ def _addopts() -> list[str]:
     return shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
 
 
-def given_wishes(config: pytest.Config) -> dict[str, str]:
+def given_capture_options(config: pytest.Config) -> dict[str, str]:
     """What the command line asked for, to be handed to workers."""
     return config.stash[_GIVEN]
 
 
-def wishes(config: pytest.Config) -> Wishes:
+def capture_options(config: pytest.Config) -> CaptureOptions:
     """What to record: the command line's wish, else the settings file's, else the suite's."""
-    default = config.stash.get(DEFAULT_WISHES, Wishes())
-    return replace(default, **given_wishes(config))
+    default = config.stash.get(DEFAULT_CAPTURE, CaptureOptions())
+    return replace(default, **given_capture_options(config))

@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from evidence.recording import trace as tracing
-from evidence.recording.capture_options import Wishes
+from evidence.recording.capture_options import CaptureOptions
 from evidence.recording.filmstrip import picture_of_end, pictures_of
 from evidence.recording.journal import Journal
 from evidence.recording.mail import Mail, redacted_eml, take_picture
@@ -26,7 +26,7 @@ from testkit.secrets.vault import vault
 class Recording:
     """Watches one attempt at one scenario; knows contexts, pages, views and mails, and nothing of the flow."""
 
-    def __init__(self, wishes: Wishes, scratch: Path) -> None:
+    def __init__(self, capture_options: CaptureOptions, scratch: Path) -> None:
         self.facts: dict[str, str] = {}
         """What the reader of a report wants to know: environment, portal, browser, device, seed, replay, …"""
         self.journal = Journal()
@@ -36,7 +36,7 @@ class Recording:
         self.videos: list[Path] = []
         self.started = time.time()
         self.failed = False
-        self._wishes = wishes
+        self._capture_options = capture_options
         self._scratch = scratch
         self._open: list[BrowserContext] = []
         self._traces: list[Path] = []
@@ -50,7 +50,7 @@ class Recording:
 
     @property
     def _kept(self) -> bool:
-        return self._wishes.keeps(failed=self.failed)
+        return self._capture_options.keeps(failed=self.failed)
 
     def watch_context(self, context: BrowserContext) -> None:
         """Record a browser context from its beginning, until it closes or `before_close` is called."""
@@ -58,7 +58,7 @@ class Recording:
         if context.browser:
             self._browser = context.browser
             self.facts.setdefault("browser", f"{context.browser.browser_type.name} {context.browser.version}")
-        if self._wishes.trace == "off":
+        if self._capture_options.trace == "off":
             self.journal.watch(context)
         else:
             tracing.start(context)
@@ -73,7 +73,7 @@ class Recording:
 
     def watch_page(self, page: Page) -> None:
         """Record a page; everything but its video is recorded with its context."""
-        if page.video and self._wishes.video != "off":
+        if page.video and self._capture_options.video != "off":
             with contextlib.suppress(Error):  # a browser on another machine keeps its videos there
                 self.videos.append(Path(page.video.path()))
 
@@ -87,7 +87,7 @@ class Recording:
                 setattr(view, name, self._as_step(method, page, f"{where}: {_words(name)}"))
 
     def _as_step(self, act: Callable[..., None], page: Page, words: str) -> Callable[..., None]:
-        if self._wishes.trace == "off":
+        if self._capture_options.trace == "off":
             return act
 
         @wraps(act)
@@ -124,12 +124,12 @@ class Recording:
             return
         self._open.remove(context)
         number = len(self._traces) + 1
-        if self._wishes.trace != "off":
+        if self._capture_options.trace != "off":
             path = self._scratch / f"raw-trace-{number}.zip"
             with contextlib.suppress(Error):  # a browser that crashed has nothing to give; its failure is the news
                 tracing.save(context, path)
                 self._traces.append(path)
-        if self._kept and self._wishes.screenshot != "off":
+        if self._kept and self._capture_options.screenshot != "off":
             for page in [page for page in context.pages if page.url != "about:blank"]:
                 name = f"filmstrip/end-{len(self.contents.files) + 1}.jpg"
                 path = self._scratch / name

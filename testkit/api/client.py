@@ -10,7 +10,7 @@ import requests
 
 from testkit.api import endpoints
 from testkit.api.answer import Answer
-from testkit.api.limits import Conduct
+from testkit.api.limits import Limits
 from testkit.secrets.vault import Secret, vault
 from testkit.settings.credentials import Credentials
 
@@ -32,7 +32,7 @@ class PortalApi:
     credentials: Credentials
     note: NoteCall = note_nothing
     http: requests.Session = field(default_factory=requests.Session)
-    conduct: Conduct = field(default_factory=Conduct)
+    limits: Limits = field(default_factory=Limits)
     location: int | None = None
 
     def call(
@@ -45,7 +45,7 @@ class PortalApi:
         **request: Any,
     ) -> Answer:
         """Make one call; an unreachable portal ends the scenario with one sentence."""
-        self.conduct.before_call()
+        self.limits.before_call()
         began = time.monotonic()
         url = (base or self.api_url) + path
         unreachable = ""
@@ -84,7 +84,7 @@ class PortalApi:
 
     def start_password_reset(self, email: str, **more: Any) -> Answer:
         """Ask for a reset mail."""
-        self.conduct.before_mail()
+        self.limits.before_mail()
         return self.call("POST", endpoints.START_PASSWORD_RESET, json={"email": email, **more})
 
     def complete_password_reset(
@@ -99,7 +99,7 @@ class PortalApi:
         }
         answer = self.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json=body)
         if answer.envelope.get("WasSuccessful"):
-            self.conduct.after_reset(token)
+            self.limits.after_reset(token)
         return answer
 
     def exchange(self, one_time_token: str | None) -> Answer:
@@ -136,7 +136,7 @@ class PortalApi:
 
     def ask_for_customer(self, full_name: str, email: str, *, country_id: int, time_zone_id: int) -> Answer:
         """Ask for a customer with portal access; the portal may refuse."""
-        self.conduct.before_customer()
+        self.limits.before_customer()
         if not self.credentials.admin_email or not self.credentials.admin_password:
             pytest.fail(
                 "Members are made by an administrator, and none was given.\n"
@@ -151,7 +151,7 @@ class PortalApi:
             "CreateUser": True,
             "Businesses": [self.business_id()],
         }
-        self.conduct.before_mail()
+        self.limits.before_mail()
         return self.call(
             "POST",
             endpoints.CUSTOMERS,

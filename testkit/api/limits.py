@@ -17,7 +17,7 @@ HTTP_OK = 200
 
 
 @dataclass
-class Conduct:
+class Limits:
     """The manners of one scenario; without anything said, those towards a portal that is the suite's own."""
 
     environment: str = ""
@@ -43,7 +43,7 @@ class Conduct:
         if not self.makes_customers:
             pytest.fail(
                 f"No customer is ever made on {self.environment}: its members come from a pool.\n"
-                "A scenario that asked for one does not use `newcomer`, `member` or `create_member`.",
+                "A scenario that asked for one does not use `new_member`, `member` or `create_member`.",
                 pytrace=False,
             )
 

@@ -116,7 +116,7 @@ def _interfering(page: Page, path: str, meet: Callable[[Route], Any]) -> Iterato
 
 
 @dataclass(frozen=True)
-class Trouble:
+class NetworkFault:
     """A way in which a call can fail, in words a report can show."""
 
     name: str
@@ -136,13 +136,15 @@ REFUSED_PASSWORD = json.dumps(
         "Errors": [{"AttemptedValue": None, "Message": WHY_REFUSED, "PropertyName": "Password"}],
     }
 )
-PASSWORD_REFUSED_WITH_STATUS_200 = Trouble(
+PASSWORD_REFUSED_WITH_STATUS_200 = NetworkFault(
     "a refused password with status 200", partial(answered_with, status=200, body=REFUSED_PASSWORD)
 )
-REFUSAL_WITH_STATUS_200 = Trouble("a refusal with status 200", partial(answered_with, status=200, body=REFUSED))
-TROUBLES = (
-    Trouble("an error of the server", partial(answered_with, status=500, body=UNHAPPY)),
-    Trouble("a proxy's error page", partial(answered_with, status=502, body=HTML_PAGE, content_type="text/html")),
-    Trouble("a page in place of data", partial(answered_with, status=200, body=HTML_PAGE, content_type="text/html")),
-    Trouble("a broken connection", dropped),
+REFUSAL_WITH_STATUS_200 = NetworkFault("a refusal with status 200", partial(answered_with, status=200, body=REFUSED))
+NETWORK_FAULTS = (
+    NetworkFault("an error of the server", partial(answered_with, status=500, body=UNHAPPY)),
+    NetworkFault("a proxy's error page", partial(answered_with, status=502, body=HTML_PAGE, content_type="text/html")),
+    NetworkFault(
+        "a page in place of data", partial(answered_with, status=200, body=HTML_PAGE, content_type="text/html")
+    ),
+    NetworkFault("a broken connection", dropped),
 )

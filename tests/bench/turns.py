@@ -37,7 +37,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
     """Let the bare script go first, wherever its turn is, and note how long the scenario takes in this turn's mode."""
     # Not earlier: what conftest.py names as plugins must not be imported before pytest can rewrite its asserts.
-    from evidence.plugin import DEFAULT_WISHES
+    from evidence.plugin import DEFAULT_CAPTURE
     from harness.plugin import RUN
     from tests.bench.floors import floor
 
@@ -51,7 +51,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     mode = MODES[turn % len(MODES)]
     if mode == MODES[0]:
         note("floor", seconds=stash[_FLOOR].once())
-    stash[DEFAULT_WISHES] = replace(stash[DEFAULT_WISHES], trace=mode)
+    stash[DEFAULT_CAPTURE] = replace(stash[DEFAULT_CAPTURE], trace=mode)
     began = time.perf_counter()
     result = yield
     # The first scenarios start the browser; the last one ends it.

@@ -85,7 +85,7 @@ class Running:
         customer = {"FullName": "Jo Bloggs", "Email": email, "CountryId": 1, "SimpleTimeZoneId": 1, "CreateUser": True}
         return self.post("/api/spaces/coworkers", {**customer, **more}, auth=self.administrator)
 
-    def newcomer(self, **more: Any) -> Somebody:
+    def new_member(self, **more: Any) -> Somebody:
         """A new member with only the temporary password."""
         somebody = Somebody(f"m-{secrets.token_hex(6)}@example.com")
         assert self.create(somebody.email, **more).json()["WasSuccessful"]
@@ -94,7 +94,7 @@ class Running:
 
     def member(self) -> Somebody:
         """A new member with a password of their own; three mails have come."""
-        somebody = Somebody(self.newcomer().email)
+        somebody = Somebody(self.new_member().email)
         answer = self.complete(self.reset_token(somebody.email), PASSWORD)
         assert answer.json()["WasSuccessful"]
         self.postbox.to(somebody.email, 3)

@@ -125,7 +125,7 @@ def test_the_token_names_member_location_purpose_and_end(sandbox: Running) -> No
 
 
 def test_a_member_named_in_markup_is_greeted_in_text(sandbox: Running, postbox: Postbox) -> None:
-    member = sandbox.newcomer(FullName="Jo <img src=x> Bloggs")
+    member = sandbox.new_member(FullName="Jo <img src=x> Bloggs")
 
     assert "<img" not in html_of(postbox.to(member.email))
     assert "&lt;img" in html_of(postbox.to(member.email))
@@ -282,7 +282,7 @@ def test_a_link_of_one_location_is_refused_at_another(sandbox: Running) -> None:
 
 def test_a_link_that_ran_out_is_refused(postbox: Postbox) -> None:
     with running(postbox, "--reset-lifetime", "0.001") as short_lived:
-        email = short_lived.newcomer().email
+        email = short_lived.new_member().email
         assert_refused(short_lived.complete(short_lived.reset_token(email)))
 
 

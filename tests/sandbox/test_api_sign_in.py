@@ -49,10 +49,10 @@ def test_wrong_credentials_and_suspended_members_are_refused_alike(sandbox: Runn
 
 
 def test_a_temporary_password_has_to_be_reset(sandbox: Running) -> None:
-    newcomer = sandbox.newcomer()
+    new_member = sandbox.new_member()
 
-    assert sandbox.sign_in(newcomer.email, newcomer.password).json()["error"] == "must_reset_password"
-    assert sandbox.sign_in(newcomer.email, "guessed").json()["error"] == "invalid_grant"
+    assert sandbox.sign_in(new_member.email, new_member.password).json()["error"] == "must_reset_password"
+    assert sandbox.sign_in(new_member.email, "guessed").json()["error"] == "invalid_grant"
 
 
 def test_a_two_factor_member_needs_the_code(postbox: Postbox) -> None:

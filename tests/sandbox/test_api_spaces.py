@@ -63,14 +63,14 @@ def test_values_that_cannot_be_are_refused_by_field(sandbox: Running, more: dict
 
 
 def test_an_address_is_one_customers_only(sandbox: Running) -> None:
-    member = sandbox.newcomer()
+    member = sandbox.new_member()
     answer = sandbox.create(member.email.upper())
 
     assert answer.json()["Errors"][0]["PropertyName"] == "Email"
 
 
 def test_a_customer_is_found_by_address(sandbox: Running) -> None:
-    email = sandbox.newcomer().email
+    email = sandbox.new_member().email
     session = sandbox.sign_in(*sandbox.administrator).json()
     bearer = {"Authorization": f"Bearer {session['access_token']}"}
     found, none = (

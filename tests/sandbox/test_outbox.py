@@ -104,7 +104,7 @@ def test_a_refusing_mail_server_changes_no_answer_and_a_later_request_brings_a_l
 
 
 def test_two_requests_bring_two_mails(sandbox: Running, postbox: Postbox) -> None:
-    email = sandbox.newcomer().email
+    email = sandbox.new_member().email
     for _ in range(2):
         sandbox.start(email)
 

@@ -95,7 +95,7 @@ def test_answers_of_the_api_are_as_late_as_asked_for(postbox: Postbox) -> None:
 )
 def test_the_link_has_the_form_that_was_asked_for(postbox: Postbox, options: tuple[str, ...], form: str) -> None:
     with running(postbox, *options) as sandbox:
-        email = sandbox.newcomer().email
+        email = sandbox.new_member().email
         sandbox.start(email)
         link = link_in(postbox.to(email, 2))
         settings = sandbox.call("GET", "/api/public/configuration").json()

@@ -10,8 +10,8 @@ import pytest
 from pytest_mailpit import MailpitConfig
 
 from testkit.mail.inbox import InboxFromNow
-from testkit.members import locks as seats
-from testkit.members.locks import FileLock, MailpitLock, machine_of, take_seat
+from testkit.members import locks
+from testkit.members.locks import FileLock, MailpitLock, acquire_account, machine_of
 from tests.inbox.under_test import InboxUnderTest, plain_mail
 
 ADDRESS = "ana@example.com"
@@ -67,7 +67,7 @@ def test_what_a_killed_run_left_on_another_machine_ages(
     assert lock("machine-one").take()
     assert not lock("machine-two").take()
 
-    monkeypatch.setattr(seats, "STALE", timedelta(0))
+    monkeypatch.setattr(locks, "STALE", timedelta(0))
 
     assert lock("machine-two").take()
     assert inbox.client.messages().total == 1
@@ -95,13 +95,13 @@ def test_the_lock_of_a_killed_process_is_open_again(tmp_path: Path) -> None:
 def test_a_seat_is_one_scenario_s_at_a_time(inbox: InboxUnderTest, tmp_path: Path) -> None:
     config = MailpitConfig(url=inbox.url)
 
-    seat = take_seat(tmp_path, config, inbox.client, ADDRESS)
+    lock = acquire_account(tmp_path, config, inbox.client, ADDRESS)
 
-    assert seat is not None
-    assert take_seat(tmp_path, config, inbox.client, ADDRESS.upper()) is None
-    seat.release()
+    assert lock is not None
+    assert acquire_account(tmp_path, config, inbox.client, ADDRESS.upper()) is None
+    lock.release()
     assert inbox.client.messages().total == 0
-    assert take_seat(tmp_path, config, inbox.client, ADDRESS) is not None
+    assert acquire_account(tmp_path, config, inbox.client, ADDRESS) is not None
 
 
 def test_a_machine_keeps_its_name(tmp_path: Path) -> None:
