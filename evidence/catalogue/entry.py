@@ -36,6 +36,11 @@ class Entry:
     """Browser and environment, where it runs in more than one."""
 
     @property
+    def function(self) -> str:
+        """The name of its function, without its parameters."""
+        return self.node_id.rpartition("::")[2].partition("[")[0]
+
+    @property
     def scenario(self) -> str:
         """Its sentence, with what tells its variants apart."""
         return f"{self.sentence} ({self.variant})" if self.variant else self.sentence

@@ -1,4 +1,4 @@
-"""The catalogue, from the code: what each chapter holds, and what it says of each statement of good practice.
+"""The catalogue, from the code: the scenarios of each chapter, and which of them check what is documented or asked for.
 
 A pytest plugin: `--catalogue` prints it instead of running anything, and a scenario without its source is refused.
 """
@@ -13,9 +13,10 @@ from typing import Any, Literal
 import pytest
 
 from evidence.catalogue.entry import Entry, entry_of, is_scenario, problems
+from evidence.catalogue.sentences import Sentence, read_sentences
 from evidence.catalogue.statements import Statement, read_statements
 
-State = Literal["covered", "deviation", "not checkable", "open"]
+State = Literal["covered", "partly covered", "deviation", "not checkable", "no scenario", "open"]
 # What counts where one scenario ran in several places, and for a statement with several scenarios: the worst.
 WORST_FIRST = ("error", "failed", "flaky", "finding", "accepted", "fixed", "passed", "skipped")
 _COLLECTED = pytest.StashKey[dict[str, Entry]]()
@@ -67,20 +68,34 @@ class StatementRow:
 
 
 @dataclass(frozen=True)
+class SentenceRow:
+    """A sentence that the vendor documents, with the scenarios that check it."""
+
+    sentence: Sentence
+    rows: Sequence[Row]
+
+    @property
+    def state(self) -> State:
+        """Whether scenarios check all of it, a part of it or none of it."""
+        if self.sentence.no_scenario:
+            return "no scenario"
+        if not self.rows:
+            return "open"
+        return "partly covered" if self.sentence.open else "covered"
+
+
+@dataclass(frozen=True)
 class Tables:
-    """The catalogue's two tables."""
+    """The catalogue's three tables."""
 
     chapters: Sequence[Chapter]
+    sentences: Sequence[SentenceRow]
     statements: Sequence[StatementRow]
 
     @property
     def rows(self) -> list[Row]:
         """Every scenario once."""
         return [row for chapter in self.chapters for row in chapter.rows]
-
-    def count(self, state: State) -> int:
-        """How many statements are in this state."""
-        return sum(row.state == state for row in self.statements)
 
 
 def catalogue_tables(entries: Iterable[Entry], outcomes: Mapping[str, str] | None = None) -> Tables:
@@ -95,11 +110,15 @@ def catalogue_tables(entries: Iterable[Entry], outcomes: Mapping[str, str] | Non
         Chapter(chapter, path, list(inside))
         for (path, chapter), inside in groupby(rows, key=lambda row: (row.entry.path, row.entry.chapter))
     ]
+    sentences = [
+        SentenceRow(sentence, [row for row in rows if row.entry.function in sentence.scenarios])
+        for sentence in read_sentences().values()
+    ]
     statements = [
         StatementRow(statement, [row for row in rows if number in row.entry.statements])
         for number, statement in read_statements().items()
     ]
-    return Tables(chapters, statements)
+    return Tables(chapters, sentences, statements)
 
 
 def worst(verdicts: Iterable[str]) -> str:

@@ -1,17 +1,20 @@
 """The catalogue as text for a terminal of 100 columns, and as Markdown for a page."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from evidence.catalogue.entry import Entry
-from evidence.catalogue.plugin import Row, State, StatementRow, Tables
+from evidence.catalogue.plugin import Row, SentenceRow, State, StatementRow, Tables
 
 WIDTH = 100
 STATES: dict[State, str] = {
     "covered": "covered",
+    "partly covered": "partly covered",
     "deviation": "recorded deviation",
     "not checkable": "not checkable from outside",
+    "no scenario": "without a scenario",
     "open": "OPEN",
 }
 
@@ -28,7 +31,15 @@ def as_text(tables: Tables) -> str:
             lines += _wrapped(entry.source, first=" " * 6, indent=" " * 8)
             lines += _wrapped("; ".join(entry.marks), first="      [", indent=" " * 8, end="]")
         lines.append("")
-    lines += ["Statements of good practice", "===========================", _states(tables)]
+    lines += ["Documented sentences", "====================", _states(tables.sentences)]
+    for row in tables.sentences:
+        named = f"{row.sentence.id:<7} {row.sentence.text} — {STATES[row.state]}"
+        lines += _wrapped(named, first="", indent=" " * 8)
+        if reason := row.sentence.open or row.sentence.no_scenario:
+            lines += _wrapped(reason, first=" " * 10, indent=" " * 10)
+        for scenario in _checking(row):
+            lines += _wrapped(scenario, first=" " * 8 + "· ", indent=" " * 10)
+    lines += ["", "Statements of good practice", "===========================", _states(tables.statements)]
     for statement in tables.statements:
         about = statement.statement
         lines += _wrapped(f"{about.text} — {STATES[statement.state]}", first=f"{about.number:>4}  ", indent=" " * 6)
@@ -51,7 +62,21 @@ def as_markdown(tables: Tables) -> str:
                 for entry, variants in _scenarios(chapter.rows)
             ),
         )
-    lines += ["## Statements of good practice", "", _states(tables), ""]
+    lines += ["## Documented sentences", "", "By their ids in [the portal's facts](../docs/portal.md).", ""]
+    lines += [_states(tables.sentences), ""]
+    lines += _table(
+        ("Id", "Sentence", "State", "Scenarios"),
+        (
+            (
+                row.sentence.id,
+                row.sentence.text,
+                _state(row, row.sentence.open or row.sentence.no_scenario),
+                "<br>".join(_checking(row)),
+            )
+            for row in tables.sentences
+        ),
+    )
+    lines += ["## Statements of good practice", "", _states(tables.statements), ""]
     lines += _table(
         ("#", "Statement", "Sources", "State", "Scenarios"),
         (
@@ -59,7 +84,7 @@ def as_markdown(tables: Tables) -> str:
                 str(row.statement.number),
                 row.statement.text,
                 ", ".join(row.statement.sources),
-                _state(row),
+                _state(row, row.statement.deviation or row.statement.not_checkable),
                 "<br>".join(_covering(row)),
             )
             for row in tables.statements
@@ -73,6 +98,10 @@ def _scenarios(rows: Iterable[Row]) -> Iterator[tuple[Entry, list[str]]]:
     for _, same in groupby(rows, key=lambda row: (row.entry.path, row.entry.line, row.entry.source, row.entry.marks)):
         entries = [row.entry for row in same]
         yield entries[0], [entry.variant for entry in entries if entry.variant]
+
+
+def _checking(row: SentenceRow) -> list[str]:
+    return list(dict.fromkeys(f"{scenario.entry.chapter}: {scenario.entry.sentence}" for scenario in row.rows))
 
 
 def _covering(row: StatementRow) -> list[str]:
@@ -101,12 +130,12 @@ def _summary(tables: Tables) -> str:
     )
 
 
-def _states(tables: Tables) -> str:
-    return ", ".join(f"{tables.count(state)} {words}" for state, words in STATES.items()) + "."
+def _states(rows: Iterable[SentenceRow | StatementRow]) -> str:
+    found = Counter(row.state for row in rows)
+    return ", ".join(f"{found[state]} {words}" for state, words in STATES.items() if found[state]) + "."
 
 
-def _state(row: StatementRow) -> str:
-    reason = row.statement.deviation or row.statement.not_checkable
+def _state(row: SentenceRow | StatementRow, reason: str | None) -> str:
     return f"{STATES[row.state]}: {reason}" if reason else STATES[row.state]
 
 

@@ -1,14 +1,17 @@
 """The catalogue: read from the code, kept complete, and printed without starting anything."""
 
+import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from evidence.catalogue.entry import Entry, sentence
 from evidence.catalogue.plugin import catalogue_tables
+from evidence.catalogue.sentences import read_sentences
 from evidence.catalogue.statements import read_statements
 from tests.evidence.a_suite import run_scenarios
 
@@ -97,6 +100,9 @@ def test_the_catalogue_is_printed_and_nothing_else_happens(pytester: pytest.Pyte
             "      in 2 variants: no token; token | empty",
             "      OWASP FP: of the whole chapter",
             "      [[]hardening; statement 9; sandbox only: it moves the server's clock[]]",
+            "Documented sentences",
+            "D-2.2   Recovery is a page or a modal dialog. — without a scenario",
+            "          Both are allowed, so neither can be required.",
             "Statements of good practice",
             "2 covered, 2 recorded deviation, * not checkable from outside, * OPEN.",
             "   9  *— covered",
@@ -176,6 +182,41 @@ def test_there_are_the_fifty_statements_in_order_each_with_its_sources() -> None
     assert list(statements) == list(range(1, 51))
     assert all(statement.text.endswith(".") and statement.sources for statement in statements.values())
     assert {number for number, statement in statements.items() if statement.deviation} == {25, 29}
+
+
+def test_each_documented_sentence_of_the_portal_s_facts_is_in_the_catalogue_s_list() -> None:
+    facts = (ROOT / "docs" / "portal.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`\[(D-\d+\.\d+)\]`", facts))
+
+    assert set(read_sentences()) == documented
+
+
+def test_each_documented_sentence_has_scenarios_or_says_why_it_has_none() -> None:
+    sentences = read_sentences().values()
+
+    assert not [one.id for one in sentences if not (one.scenarios or one.open or one.no_scenario)]
+    assert not [one.id for one in sentences if one.no_scenario and (one.scenarios or one.open)]
+
+
+def test_each_scenario_that_a_documented_sentence_names_exists_once() -> None:
+    files = [file.read_text(encoding="utf-8") for file in (ROOT / "e2e").rglob("test_*.py")]
+    functions = Counter(name for code in files for name in re.findall(r"^def (test_\w+)", code, re.MULTILINE))
+
+    named = {(one.id, name) for one in read_sentences().values() for name in one.scenarios}
+    assert not sorted((id_, name) for id_, name in named if functions[name] != 1)
+
+
+def test_a_documented_sentence_is_covered_in_whole_in_part_or_not_at_all() -> None:
+    function = "e2e/test_a.py::test_the_page_exchanges_that_very_one_time_token_for_a_day[phone]"
+    tables = catalogue_tables([entry(1, node_id=function)])
+
+    states = {row.sentence.id: row.state for row in tables.sentences}
+    assert (states["D-3.25"], states["D-1.6"], states["D-1.10"], states["D-1.1"]) == (
+        "covered",
+        "partly covered",
+        "no scenario",
+        "open",
+    )
 
 
 def test_every_mark_that_the_catalogue_reads_is_known_to_strict_markers() -> None:
