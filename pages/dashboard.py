@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page
 class DashboardView:
     """The view behind the sign-in, whose address differs from portal to portal.
 
-    Source: portal-facts.md, section 3 (observed): a heading `Hello {first name},` and a profile-menu button whose name
-    contains the full name.
+    Source: docs/portal.md, section 4, observed in version 4: a heading `Hello {first name},` and a profile-menu button
+    whose name contains the full name.
     """
 
     def __init__(self, page: Page) -> None:

@@ -12,7 +12,7 @@ class ForgotPasswordView:
     """Where a member asks for a link by email.
 
     This view and the reset view both have an email and a `Reset password` button; only this one has no password field.
-    Source: portal-facts.md, section 3.
+    Source: docs/portal.md, section 4.
     """
 
     def __init__(self, page: Page) -> None:

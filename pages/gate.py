@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 
 class Gate:
-    """One password field and a `Submit` button, before anything else (portal-facts.md, section 3, observed)."""
+    """One password field and a `Submit` button, before anything else (docs/portal.md, section 4, observed)."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -8,7 +8,7 @@ SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(on
 
 
 class Overlays:
-    """The onboarding dialog and the notice (portal-facts.md, section 3, observed)."""
+    """The onboarding dialog and the notice of version 4 (docs/portal.md, section 4, observed)."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

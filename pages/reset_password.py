@@ -19,7 +19,7 @@ class ResetPasswordView:
 
     Every control is found inside the view's own form, so the first act waits for this view and cannot land in the one
     that the browser is leaving. What tells it from the sign-in view is that its button resets.
-    Source: portal-facts.md, section 3.
+    Source: docs/portal.md, section 4.
     """
 
     def __init__(self, page: Page) -> None:

@@ -13,7 +13,7 @@ SIGN_IN = re.compile(r"^\s*(sign|log) ?in\s*$", re.IGNORECASE)
 class SignInView:
     """The portal's front door.
 
-    Source: portal-facts.md, section 3; older versions of the portal call the button `Login`.
+    Source: docs/portal.md, section 4; the button is `Login` in version 5 and `Sign in` in version 4.
     """
 
     def __init__(self, page: Page) -> None:

@@ -25,7 +25,7 @@ def note_nothing(_method: str, _path: str, _answer: Answer, _seconds: float) -> 
 
 @dataclass
 class PortalApi:
-    """A typed client of the calls that `portal-facts.md` documents; it takes no part in the browser's session."""
+    """A typed client of the calls in docs/portal.md, section 3; it takes no part in the browser's session."""
 
     api_url: str
     admin_url: str

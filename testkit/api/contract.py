@@ -1,4 +1,4 @@
-"""The documented shapes of the API's answers (portal-facts.md, section 2), and how an answer differs from its own."""
+"""The documented shapes of the API's answers (docs/portal.md, section 3), and how an answer differs from its own."""
 
 import json
 from collections.abc import Iterator

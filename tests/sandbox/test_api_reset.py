@@ -1,4 +1,4 @@
-"""The calls of a reset, as `portal-facts.md` documents them."""
+"""The calls of a reset, as docs/portal.md, section 3, describes them."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

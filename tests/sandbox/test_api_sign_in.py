@@ -1,4 +1,4 @@
-"""Sign-in with a password, sessions and what is public, as `portal-facts.md` documents them."""
+"""Sign-in with a password, sessions and what is public, as docs/portal.md, section 3, describes them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Administrators' calls, as `portal-facts.md` documents them."""
+"""Administrators' calls, as docs/portal.md, section 3, describes them."""
 
 from typing import Any
 
