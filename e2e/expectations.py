@@ -21,11 +21,11 @@ def expect_signed_in(portal: Portal, member: Member) -> None:
 def expect_greeted(portal: Portal, member: Member) -> None:
     """The dashboard greets this member, and its profile menu carries their name."""
     greeting = portal.dashboard.greeting_of(member.first_name)
-    assert comes_in(greeting), (
+    assert appears(greeting), (
         f"expected {member.first_name} to be signed in and greeted by first name; "
-        f"the page shows {standing_there(portal)} instead"
+        f"the page shows {visible_headings(portal)} instead"
     )
-    portal.overlays.meet()
+    portal.overlays.wait_until_dismissed()
     expect(
         portal.dashboard.profile_menu_of(member.full_name), "the profile menu carries the member's full name"
     ).to_be_visible()
@@ -42,17 +42,17 @@ def expect_profiles_of(answer: Answer, member: Member) -> None:
 
 def expect_sign_in_view(portal: Portal) -> None:
     """The member stands before the sign-in view, and no new password can be entered."""
-    assert comes_in(portal.sign_in.password), (
-        f"expected the sign-in view, with a field called Password; the page shows {standing_there(portal)} instead"
+    assert appears(portal.sign_in.password), (
+        f"expected the sign-in view, with a field called Password; the page shows {visible_headings(portal)} instead"
     )
     expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
 
 
 def expect_reset_view(portal: Portal) -> None:
     """The member stands before the form for a new password."""
-    assert comes_in(portal.reset_password.new_password), (
+    assert appears(portal.reset_password.new_password), (
         "expected the reset view, with a field for a new password and a button Reset password; "
-        f"the page shows {standing_there(portal)} instead"
+        f"the page shows {visible_headings(portal)} instead"
     )
 
 
@@ -63,7 +63,7 @@ def expect_silence(portal: Portal, elsewhere: Portal) -> None:
     """
     shown = portal.screen.texts()
     elsewhere.sign_in.open()
-    said = elsewhere.screen.lacks(shown)
+    said = elsewhere.screen.missing(shown)
     assert not said, f"expected to be led to the sign-in view silently; the member was told {said}"
 
 
@@ -86,7 +86,7 @@ def expect_password_unchanged(portal_api: PortalApi, member: Member, *, tried: s
 
 def expect_told(portal: Portal, before: list[str]) -> None:
     """The member can read something that was not there before."""
-    assert portal.screen.news(before), "expected the member to be told that it failed; the page shows nothing new"
+    assert portal.screen.new_texts(before), "expected the member to be told that it failed; the page shows nothing new"
 
 
 def expect_readable(portal: Portal, messages: list[str]) -> None:
@@ -124,7 +124,7 @@ def expect_not_exchanged(answer: Answer) -> None:
     assert not answer.envelope.get("token"), "expected no session for this token; a bearer token came with the refusal"
 
 
-def comes_in(wanted: Locator) -> bool:
+def appears(wanted: Locator) -> bool:
     """Whether the member comes to see this, once all that a sign-in takes has been answered."""
     try:
         wanted.wait_for(timeout=SIGN_IN_TAKES)
@@ -133,7 +133,7 @@ def comes_in(wanted: Locator) -> bool:
     return True
 
 
-def standing_there(portal: Portal) -> list[str]:
+def visible_headings(portal: Portal) -> list[str]:
     """The headings and alerts of the view that is shown now: they say where the member stands, and why."""
     page = portal.page
     return [text for role in ("heading", "alert") for text in page.get_by_role(role).all_inner_texts() if text.strip()]

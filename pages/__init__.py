@@ -1,16 +1,16 @@
 """Page objects: what a member does and sees on each view of the portal.
 
-They know Playwright and nothing else. Controls are found by role, label and text, as a member perceives them;
-outcomes are the scenario's business.
+They depend on Playwright and nothing else. Controls are found by role, label and text, as a member perceives them;
+outcomes are asserted by scenarios.
 """
 
 from pages.dashboard import DashboardView
 from pages.forgot_password import ForgotPasswordView
 from pages.overlays import Overlays
-from pages.perception.keyboard import Keyboard, Tour
+from pages.perception.keyboard import Keyboard, TabOrder
 from pages.perception.layout import Layout
-from pages.perception.reader import Reader
 from pages.perception.screen import Screen
+from pages.perception.screen_reader import ScreenReader
 from pages.reset_password import ResetPasswordView
 from pages.sign_in import SignInView
 
@@ -20,9 +20,9 @@ __all__ = [
     "Keyboard",
     "Layout",
     "Overlays",
-    "Reader",
     "ResetPasswordView",
     "Screen",
+    "ScreenReader",
     "SignInView",
-    "Tour",
+    "TabOrder",
 ]

@@ -36,7 +36,7 @@ class ForgotPasswordView:
         self.email.fill(email)
 
     def submit_with_enter(self) -> None:
-        """Submit what stands in the email field from the keyboard."""
+        """Submit the form from the keyboard."""
         self.email.press("Enter")
 
     def request_reset_with_enter(self, email: str) -> None:
@@ -44,18 +44,18 @@ class ForgotPasswordView:
         self.email.fill(email)
         self.email.press("Enter")
 
-    def request_reset_impatiently(self, email: str) -> None:
+    def request_reset_with_double_click(self, email: str) -> None:
         """Ask for a reset link with a double click."""
         self.email.fill(email)
         self.reset_button.dblclick()
 
-    def browser_complaint(self) -> str:
-        """What the browser itself says of the address, in a bubble that no page can read; empty where it has no say."""
-        said = self.email.evaluate_all(
+    def validation_message(self) -> str:
+        """The browser's own validation message for the address, which no page can read; empty where it shows none."""
+        messages = self.email.evaluate_all(
             "fields => fields.map((field) => (field.form?.noValidate ? '' : field.validationMessage))"
         )
-        return " ".join(said)
+        return " ".join(messages)
 
     def inbox_shortcut(self, provider: str) -> Locator:
-        """What leads to a mail provider's inbox, offered once the mail is on its way."""
+        """The shortcut to a mail provider's inbox, offered once the mail is confirmed."""
         return link_or_button(self.page, re.compile(provider, re.IGNORECASE))

@@ -1,4 +1,4 @@
-"""The gate that a staging location can stand behind."""
+"""The password gate in front of a staging location."""
 
 import re
 
@@ -13,7 +13,7 @@ class Gate:
         self.password = page.get_by_label(re.compile("password", re.IGNORECASE))
         self.submit_button = page.get_by_role("button", name="Submit")
 
-    def pass_with(self, password: str) -> None:
+    def unlock(self, password: str) -> None:
         """Enter the location's gate password."""
         self.password.fill(password)
         self.submit_button.click()

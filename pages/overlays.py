@@ -1,10 +1,10 @@
-"""What may lie over any view, and how a member gets past it."""
+"""Dialogs and notices that may cover any view, and how a member closes them."""
 
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 NAMES = ("Maybe later", "Okay, got it!")
-SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
+_SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
 
 
 class Overlays:
@@ -12,10 +12,10 @@ class Overlays:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.to_come: list[str] = []
-        """Those that this portal is known to show once a member has arrived, and that have not come yet."""
+        self.expected: list[str] = []
+        """Those that this portal is known to show to a signed-in member, and that have not appeared yet."""
 
-    def keep_away(self) -> None:
+    def dismiss_automatically(self) -> None:
         """Close them whenever they cover what the member is about to do or look at.
 
         Playwright looks for them before each act and each `expect`; a portal without them pays nothing measurable.
@@ -24,12 +24,12 @@ class Overlays:
             button = self.page.get_by_role("button", name=name)
             self.page.add_locator_handler(button, lambda found: found.click())
 
-    def meet(self) -> None:
-        """Let those that are still to come arrive and go, so that none closes a menu that is opened meanwhile."""
-        while self.to_come:
-            name = self.to_come.pop(0)
+    def wait_until_dismissed(self) -> None:
+        """Let those that are still expected appear and close, so that none closes a menu that is opened meanwhile."""
+        while self.expected:
+            name = self.expected.pop(0)
             try:
-                self.page.wait_for_function(SHOWN, arg=name)
+                self.page.wait_for_function(_SHOWN, arg=name)
             except PlaywrightTimeoutError:
                 continue  # a portal shows it to a member only once
             self.page.get_by_role("button", name=name).wait_for(state="hidden")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from pages.controls import BACK_TO_SIGN_IN, forms, link_or_button
 from pages.sign_in import PASSWORD
 
-# A form for a new password may offer more than to send and to show it; none of this is the toggle.
+# A form for a new password may have further buttons; none of these is the toggle.
 NOT_ANOTHER_BUTTON = re.compile(
     r"^(?!.*(reset password|back|sign ?in|log ?in|generate|suggest|copy|clear|close|cancel|help|new link|try again))",
     re.IGNORECASE | re.DOTALL,
@@ -17,8 +17,8 @@ NOT_ANOTHER_BUTTON = re.compile(
 class ResetPasswordView:
     """Where a member chooses a new password.
 
-    Every control is found inside the view's own form, so the first act waits for this view and cannot land in the one
-    that the browser is leaving. What tells it from the sign-in view is that its button resets.
+    Every control is found inside the view's own form, so the first act waits for this view and can't act on the one
+    that the browser is leaving. Unlike the sign-in view's, its button resets the password.
     Source: docs/portal.md, section 4.
     """
 
@@ -38,7 +38,7 @@ class ResetPasswordView:
             .or_(self.form.get_by_role("switch"))
             .or_(self.form.get_by_role("checkbox"))
         )
-        # What a password manager files the new password under; it may be hidden from everybody else.
+        # What a password manager stores the new password under; it may be hidden from everybody else.
         self.username = self.form.locator("input[autocomplete~='username'], input[autocomplete~='email']")
         self.back_to_sign_in_link = link_or_button(page, BACK_TO_SIGN_IN)
 
@@ -63,11 +63,11 @@ class ResetPasswordView:
         self.new_password.focus()
         self.new_password.press("ControlOrMeta+V")
 
-    def lets_edit(self, value: str) -> bool:
-        """Whether a field that holds this value now can be changed."""
+    def has_editable_field_with(self, value: str) -> bool:
+        """Whether a field has this value now and can be edited."""
         fields = self.page.locator("input:visible, textarea:visible")
         return any(field.input_value() == value and field.is_editable() for field in fields.all())
 
     def submit_with_enter(self) -> None:
-        """Submit what stands in the password field from the keyboard."""
+        """Submit the form from the keyboard."""
         self.new_password.press("Enter")

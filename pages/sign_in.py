@@ -1,4 +1,4 @@
-"""The view where a member signs in, and where the way to a new password begins."""
+"""The view where a member signs in, and where a password reset starts."""
 
 import re
 
@@ -11,14 +11,13 @@ SIGN_IN = re.compile(r"^\s*(sign|log) ?in\s*$", re.IGNORECASE)
 
 
 class SignInView:
-    """The portal's front door.
+    """Where a member signs in.
 
     Source: docs/portal.md, section 4; the button is `Login` in version 5 and `Sign in` in version 4.
     """
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.heading = page.get_by_role("heading", name=re.compile(r"^sign in", re.IGNORECASE))
         self.sign_in_button = page.get_by_role("button", name=SIGN_IN)
         self.form = forms(page).filter(has=self.sign_in_button)
         self.email = self.form.get_by_role("textbox", name=re.compile("email", re.IGNORECASE))
@@ -35,7 +34,7 @@ class SignInView:
     def sign_in(self, email: str, password: str) -> None:
         """Sign in with an address and a password.
 
-        Submitted with Enter: the button may stay disabled until the portal has taken notice of the last key.
+        Submitted with Enter: the button may stay disabled until the portal has handled the last key.
         """
         self.email.fill(email)
         self.password.fill(password)

@@ -15,8 +15,8 @@ from fixtures.states import (
     Arrive,
     State,
 )
-from pages import Tour
-from pages.controls import spoken_name
+from pages import TabOrder
+from pages.controls import accessible_name
 
 KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
 ORDER = "WCAG 2.1.2 and 2.4.3: Tab comes to every control, in an order that makes sense, and is trapped nowhere"
@@ -30,7 +30,7 @@ def test_a_member_without_a_pointer_asks_for_a_link(portal: Portal, new_member: 
     portal.keyboard.tab_to(portal.sign_in.forgot_password_link)
     portal.keyboard.press("Enter")
     portal.keyboard.tab_to(portal.forgot_password.email)
-    portal.keyboard.enter(new_member.email)
+    portal.keyboard.type(new_member.email)
     portal.keyboard.tab_to(portal.forgot_password.reset_button)
     portal.keyboard.press("Enter")
 
@@ -46,7 +46,7 @@ def test_a_member_without_a_pointer_chooses_a_new_password_and_is_signed_in(
     portal.reset_password.open(reset_link.url)
 
     portal.keyboard.tab_to(portal.reset_password.new_password)
-    portal.keyboard.enter(new_password)
+    portal.keyboard.type(new_password)
     portal.keyboard.tab_to(portal.reset_password.reset_button)
     portal.keyboard.press("Space")
 
@@ -60,7 +60,7 @@ def test_a_member_without_a_pointer_looks_at_what_was_typed(
 ) -> None:
     portal.reset_password.open(reset_link.url)
     portal.keyboard.tab_to(portal.reset_password.new_password)
-    portal.keyboard.enter(new_password)
+    portal.keyboard.type(new_password)
 
     portal.keyboard.tab_to(portal.reset_password.password_toggle)
     portal.keyboard.press("Space")
@@ -77,10 +77,10 @@ def test_tab_goes_through_the_sign_in_view_from_email_to_button(
     portal.sign_in.email.fill("somebody@example.com")
     portal.sign_in.password.fill(new_password)
 
-    tour = portal.keyboard.tour()
+    order = portal.keyboard.tab_order()
 
-    expect_order(tour, portal.sign_in.email, portal.sign_in.password, portal.sign_in.sign_in_button)
-    expect_stop_at(tour, portal.sign_in.forgot_password_link)
+    expect_order(order, portal.sign_in.email, portal.sign_in.password, portal.sign_in.sign_in_button)
+    expect_stop_at(order, portal.sign_in.forgot_password_link)
 
 
 @pytest.mark.statement(47)
@@ -89,10 +89,10 @@ def test_tab_goes_through_the_recovery_view_from_email_to_button(portal: Portal,
     arrive(RECOVERY)
     portal.forgot_password.enter_email("somebody@example.com")
 
-    tour = portal.keyboard.tour()
+    order = portal.keyboard.tab_order()
 
-    expect_order(tour, portal.forgot_password.email, portal.forgot_password.reset_button)
-    expect_stop_at(tour, portal.forgot_password.back_to_sign_in_link)
+    expect_order(order, portal.forgot_password.email, portal.forgot_password.reset_button)
+    expect_stop_at(order, portal.forgot_password.back_to_sign_in_link)
 
 
 @pytest.mark.statement(47)
@@ -100,11 +100,11 @@ def test_tab_goes_through_the_recovery_view_from_email_to_button(portal: Portal,
 def test_tab_comes_to_every_way_on_once_the_mail_is_sent(portal: Portal, arrive: Arrive) -> None:
     arrive(RECOVERY_CONFIRMED)
 
-    tour = portal.keyboard.tour()
+    order = portal.keyboard.tab_order()
 
-    expect_stop_at(tour, portal.forgot_password.inbox_shortcut("Gmail"))
-    expect_stop_at(tour, portal.forgot_password.inbox_shortcut("Yahoo"))
-    expect_stop_at(tour, portal.forgot_password.back_to_sign_in_link)
+    expect_stop_at(order, portal.forgot_password.inbox_shortcut("Gmail"))
+    expect_stop_at(order, portal.forgot_password.inbox_shortcut("Yahoo"))
+    expect_stop_at(order, portal.forgot_password.back_to_sign_in_link)
 
 
 @pytest.mark.statement(47)
@@ -115,11 +115,11 @@ def test_tab_goes_through_the_reset_view_from_password_to_button(
     arrive(RESET)
     portal.reset_password.enter_password(new_password)
 
-    tour = portal.keyboard.tour()
+    order = portal.keyboard.tab_order()
 
-    expect_order(tour, portal.reset_password.new_password, portal.reset_password.reset_button)
-    expect_stop_at(tour, portal.reset_password.password_toggle)
-    expect_stop_at(tour, portal.reset_password.back_to_sign_in_link)
+    expect_order(order, portal.reset_password.new_password, portal.reset_password.reset_button)
+    expect_stop_at(order, portal.reset_password.password_toggle)
+    expect_stop_at(order, portal.reset_password.back_to_sign_in_link)
 
 
 @pytest.mark.statement(47)
@@ -129,7 +129,7 @@ def test_wherever_tab_comes_the_focus_can_be_seen(portal: Portal, arrive: Arrive
     arrive(state)
     portal.layout.resize(1280, 2000)  # nothing scrolls, so that a picture with the focus compares with one without
 
-    unmarked = portal.keyboard.tour().unmarked
+    unmarked = portal.keyboard.tab_order().without_visible_focus
 
     assert not unmarked, f"expected to see where the focus is; it can't be seen on {unmarked}"
 
@@ -141,7 +141,7 @@ def test_what_has_the_focus_is_in_sight_at_a_zoom_of_200_percent(portal: Portal,
     arrive(state)
     portal.layout.resize(640, 400)
 
-    hidden = portal.keyboard.tour().hidden
+    hidden = portal.keyboard.tab_order().obscured
 
     assert not hidden, f"expected what has the focus to be in sight; out of sight or behind something is {hidden}"
 
@@ -154,23 +154,23 @@ def test_a_member_without_a_pointer_signs_out(portal: Portal, member: Member) ->
 
     portal.keyboard.tab_to(portal.dashboard.profile_menu_of(member.full_name))
     portal.keyboard.press("Enter")
-    portal.keyboard.go_on_to(portal.dashboard.sign_out_item)
+    portal.keyboard.move_to_menu_item(portal.dashboard.sign_out_item)
     portal.keyboard.press("Enter")
 
     expect(portal.sign_in.password, "the member has signed out").to_be_visible()
 
 
-def expect_order(tour: Tour, *controls: Locator) -> None:
+def expect_order(order: TabOrder, *controls: Locator) -> None:
     """Tab comes to each of these controls, in this order."""
     for control in controls:
-        expect_stop_at(tour, control)
-    places = [tour.place_of(control) or 0 for control in controls]
-    assert places == sorted(places), f"expected an order that makes sense; Tab leads through {tour.names}"
+        expect_stop_at(order, control)
+    places = [order.position_of(control) or 0 for control in controls]
+    assert places == sorted(places), f"expected an order that makes sense; Tab leads through {order.names}"
 
 
-def expect_stop_at(tour: Tour, control: Locator) -> None:
+def expect_stop_at(order: TabOrder, control: Locator) -> None:
     """Tab comes to this control."""
-    place = tour.place_of(control)
-    assert place is not None, f"expected Tab to come to {spoken_name(control)}; it leads through {tour.names}" + (
-        f" and is trapped at {tour.trap}" if tour.trap else ""
+    place = order.position_of(control)
+    assert place is not None, f"expected Tab to come to {accessible_name(control)}; it leads through {order.names}" + (
+        f" and is trapped at {order.trap}" if order.trap else ""
     )

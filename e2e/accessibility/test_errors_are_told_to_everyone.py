@@ -17,7 +17,7 @@ KEPT = "WCAG 2.4.3: the keyboard goes on where the member was, or at what is wro
 @pytest.mark.hardening(ANNOUNCED)
 def test_that_the_mail_was_sent_is_announced(portal: Portal, arrive: Arrive, new_member: Member) -> None:
     arrive(RECOVERY)
-    before = portal.reader.heard()
+    before = portal.screen_reader.announced()
 
     portal.forgot_password.request_reset(new_member.email)
 
@@ -31,7 +31,7 @@ def test_a_wrong_password_at_sign_in_is_announced(
     portal: Portal, arrive: Arrive, member: Member, new_password: Secret
 ) -> None:
     arrive(SIGN_IN)
-    before = portal.reader.heard()
+    before = portal.screen_reader.announced()
 
     with portal.calls.expect(endpoints.TOKEN):
         portal.sign_in.sign_in(member.email, new_password)
@@ -44,7 +44,7 @@ def test_a_wrong_password_at_sign_in_is_announced(
 def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_password: Secret) -> None:
     portal.reset_password.open(used_link.link.url)
     portal.reset_password.enter_password(new_password)
-    before = portal.reader.heard()
+    before = portal.screen_reader.announced()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
@@ -61,7 +61,7 @@ def test_a_malformed_address_is_told_at_its_field(portal: Portal, arrive: Arrive
 
     portal.forgot_password.submit_with_enter()
 
-    expect_told_at(portal, portal.forgot_password.email, portal.screen.news(before))
+    expect_told_at(portal, portal.forgot_password.email, portal.screen.new_texts(before))
 
 
 @pytest.mark.statement(41)
@@ -84,7 +84,7 @@ def test_after_a_malformed_address_the_keyboard_is_not_lost(portal: Portal, arri
 
     portal.forgot_password.submit_with_enter()
 
-    portal.screen.news(before)
+    portal.screen.new_texts(before)
     expect_focus_kept(portal)
 
 
@@ -100,13 +100,13 @@ def test_after_a_refused_password_the_keyboard_is_not_lost(
     with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.reset_button.click()
 
-    portal.screen.news(before)
+    portal.screen.new_texts(before)
     expect_focus_kept(portal)
 
 
 def expect_announced_since(portal: Portal, before: list[str]) -> None:
     """Something has been announced that was not there before."""
-    announced = portal.reader.news(before)
+    announced = portal.screen_reader.new_announcements(before)
     assert announced, (
         "expected it to be announced (in a live region, by taking the focus, or as a field's description); "
         "a screen reader says nothing new"
@@ -115,7 +115,7 @@ def expect_announced_since(portal: Portal, before: list[str]) -> None:
 
 def expect_told_at(portal: Portal, field: Locator, said: list[str]) -> None:
     """One of these lines belongs to the field, in one of the accepted ways."""
-    is_tied = portal.reader.ties(said, field)
+    is_tied = portal.screen_reader.associates(said, field)
     assert is_tied, (
         "expected the error to belong to its field (as its description, by marking it invalid, or by a link to it); "
         f"it stands alone: {said}"

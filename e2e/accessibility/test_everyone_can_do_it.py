@@ -20,7 +20,7 @@ from fixtures.states import (
     Arrive,
     State,
 )
-from pages.controls import spoken_name
+from pages.controls import accessible_name
 from pages.perception.accessibility import poor_contrasts, violations
 
 
@@ -130,7 +130,7 @@ def expect_title_other_than(page: Page, *others: str) -> str:
 
 def expect_label(portal: Portal, field: Locator) -> None:
     """What the field is for stands beside it, also while something stands in it."""
-    is_labelled = portal.reader.labels(field)
+    is_labelled = portal.screen_reader.has_visible_label(field)
     assert is_labelled, (
-        f"expected a label that can be seen at {spoken_name(field)}; there is none (a placeholder goes as one types)"
+        f"expected a label that can be seen at {accessible_name(field)}; there is none (a placeholder disappears)"
     )

@@ -20,11 +20,11 @@ def test_the_view_fits_a_narrow_window(portal: Portal, arrive: Arrive, state: St
     arrive(state)
 
     portal.layout.resize(640, 400)
-    wide = portal.layout.sticks_out()
+    wide = portal.layout.overflowing()
     assert not wide, f"expected the view to fit a window of 1280 px at a zoom of 200 %; found {wide}"
 
     portal.layout.resize(320, 640)
-    wide = portal.layout.sticks_out()
+    wide = portal.layout.overflowing()
     assert not wide, f"expected the view to fit a window of 320 px; found {wide}"
 
 
@@ -85,7 +85,7 @@ def test_nothing_keeps_moving_for_a_member_who_prefers_less_motion(
 
     arrive(state)
 
-    moving = portal.layout.keeps_moving()
+    moving = portal.layout.moving()
     assert not moving, f"expected the view to keep still; without an end moves {moving}"
 
 
@@ -98,10 +98,10 @@ def test_a_member_who_prefers_less_motion_still_sees_that_something_is_under_way
     portal.page.emulate_media(reduced_motion="reduce")
     arrive(RECOVERY)
     portal.forgot_password.enter_email(new_member.email)
-    resting = portal.screen.still_signs_of_work()
+    resting = portal.screen.static_busy_indicators()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
         portal.forgot_password.submit_with_enter()
-        shows = portal.screen.comes_to_work_without_motion(resting)
+        shows = portal.screen.becomes_busy_without_motion(resting)
 
     assert shows, "expected the wait to show without motion as well; the view shows nothing"

@@ -81,7 +81,7 @@ def test_a_request_without_an_address_is_refused(portal_api: PortalApi, body: di
 def is_told(portal: Portal, before: list[str]) -> bool:
     """Whether the member learns of the slip: from the browser's own bubble, which kept the form back, or the view."""
     kept_back = not portal.calls.made(endpoints.START_PASSWORD_RESET)
-    return bool((kept_back and portal.forgot_password.browser_complaint()) or portal.screen.news(before))
+    return bool((kept_back and portal.forgot_password.validation_message()) or portal.screen.new_texts(before))
 
 
 def expect_no_confirmation(portal: Portal) -> None:

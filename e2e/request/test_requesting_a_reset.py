@@ -24,7 +24,7 @@ def test_a_member_comes_from_the_sign_in_view_to_the_confirmation(portal: Portal
         portal.forgot_password.reset_button.click()
 
     assert request.value.answer.status == 200, f"expected the request to be accepted; found {request.value.answer}"
-    assert portal.screen.news(before), "expected a message that the mail was sent; the view shows nothing new"
+    assert portal.screen.new_texts(before), "expected a message that the mail was sent; the view shows nothing new"
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the confirmation offers the inbox").to_be_visible()
 
 
@@ -62,14 +62,14 @@ def test_a_spinner_turns_until_the_answer_is_here(portal: Portal, new_member: Me
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.enter_email(new_member.email)
-    resting = portal.screen.signs_of_work()
+    resting = portal.screen.busy_indicators()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
         portal.forgot_password.reset_button.click()
-        works = portal.screen.comes_to_work(resting)
+        works = portal.screen.becomes_busy(resting)
 
     assert works, "expected a spinner while the answer is awaited; nothing on the view turns or says that it is busy"
-    assert portal.screen.comes_to_rest(resting), "expected the spinner to end with the answer; it still turns"
+    assert portal.screen.becomes_idle(resting), "expected the spinner to end with the answer; it still turns"
 
 
 @pytest.mark.documented(START)
@@ -80,7 +80,7 @@ def test_a_double_click_sends_one_request_and_one_mail(
     portal.sign_in.forgot_password_link.click()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.request_reset_impatiently(new_member.email)
+        portal.forgot_password.request_reset_with_double_click(new_member.email)
     mailbox.wait_for_reset_mail()
 
     expect_one_request(portal)

@@ -111,7 +111,7 @@ def test_a_request_while_the_mail_server_refuses_is_confirmed_and_a_later_one_br
 
 def expect_shows_the_same(portal: Portal, confirmation: list[str]) -> None:
     """The view for an unknown address shows what a known one's shows, no less and no more."""
-    missing = portal.screen.lacks(confirmation)
+    missing = portal.screen.missing(confirmation)
     assert not missing, f"expected an unknown address to be confirmed like a known one; not shown for it: {missing}"
     more = [line for line in portal.screen.texts() if line not in confirmation]
     assert not more, f"expected an unknown address to be confirmed like a known one; shown only for it: {more}"

@@ -81,18 +81,20 @@ def test_while_typing_the_view_tells_a_refused_password_from_an_accepted_one(
     portal.page.clock.install()
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password("")
-    untouched = portal.screen.spoken()
+    untouched = portal.screen.accessible_text()
 
     portal.reset_password.enter_password(TOO_WEAK)
-    refused = portal.screen.spoken_at_last(other_than=untouched)
+    refused = portal.screen.settled_accessible_text(changed_from=untouched)
     portal.reset_password.enter_password(new_password)
-    accepted = portal.screen.spoken_at_last(other_than=refused)
+    accepted = portal.screen.settled_accessible_text(changed_from=refused)
     portal.reset_password.enter_password(TOO_WEAK)
 
     assert accepted != refused, (
         "expected the view to tell a password that passes from one that doesn't; it reads the same"
     )
-    assert portal.screen.speaks(refused), "expected the feedback to go back with the password; it stays as it was"
+    assert portal.screen.has_accessible_text(refused), (
+        "expected the feedback to go back with the password; it stays as it was"
+    )
 
 
 @pytest.mark.documented(ERRORS)
@@ -167,5 +169,5 @@ def expect_gone(portal: Portal, messages: list[str], *, always: list[str]) -> No
     passing = [message for message in messages if not any(message in line for line in always)]
     if not passing:
         pytest.skip("can't tell: the view shows the server's sentences at all times")
-    stale = [message for message in passing if not portal.screen.loses(message)]
+    stale = [message for message in passing if not portal.screen.disappears(message)]
     assert not stale, f"expected what was said of the first try to be gone after the second; still there: {stale}"

@@ -19,7 +19,9 @@ def test_the_member_s_email_is_shown_and_can_t_be_edited(portal: Portal, member:
     portal.reset_password.open(reset_link.url)
 
     assert portal.screen.shows(member.email), f"expected the view to show {member.email}; it can't be seen there"
-    assert not portal.reset_password.lets_edit(member.email), "expected the email read-only; its field can be edited"
+    assert not portal.reset_password.has_editable_field_with(member.email), (
+        "expected the email read-only; its field can be edited"
+    )
 
 
 @pytest.mark.documented(READ_ONLY)

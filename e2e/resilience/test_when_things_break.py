@@ -11,7 +11,7 @@ from e2e.expectations import (
     expect_readable,
     expect_reset_view,
     expect_signed_in,
-    standing_there,
+    visible_headings,
 )
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
@@ -172,7 +172,7 @@ class Calm:
     @classmethod
     def of(cls, portal: Portal) -> "Calm":
         """The view as it is now."""
-        return cls(portal.screen.texts(), portal.screen.signs_of_work())
+        return cls(portal.screen.texts(), portal.screen.busy_indicators())
 
     def and_also(self, texts: list[str]) -> "Calm":
         """The same, where these words would be nothing new either."""
@@ -184,10 +184,10 @@ def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
     portal.page.clock.install()
     portal.reset_password.open(link.url)
     portal.reset_password.enter_password("")
-    untouched = portal.screen.spoken()
+    untouched = portal.screen.accessible_text()
     portal.reset_password.enter_password(password)
     if password:
-        portal.screen.spoken_at_last(other_than=untouched)
+        portal.screen.settled_accessible_text(changed_from=untouched)
     return Calm.of(portal)
 
 
@@ -203,32 +203,32 @@ def submit_and_wait_in_vain(portal: Portal) -> None:
         portal.reset_password.submit_with_enter()
     before = portal.screen.texts()
     portal.page.clock.fast_forward(LONGER_THAN_ANYBODY_WAITS)
-    if sent.value.resource_type == "xhr" and not portal.screen.news(before):
+    if sent.value.resource_type == "xhr" and not portal.screen.new_texts(before):
         pytest.skip("can't tell: an XMLHttpRequest's own timeout does not follow the browser's clock")
 
 
 def expect_failure_told(portal: Portal, calm: Calm) -> list[str]:
     """The member can read something new, and nothing goes on as if there were still something to wait for."""
-    told = portal.screen.news(calm.texts)
+    told = portal.screen.new_texts(calm.texts)
     assert told, (
-        f"expected the member to be told that it failed; nothing new can be read at {standing_there(portal)}, "
-        f"where {portal.screen.signs_of_work() or 'nothing'} is still at work"
+        f"expected the member to be told that it failed; nothing new can be read at {visible_headings(portal)}, "
+        f"where {portal.screen.busy_indicators() or 'nothing'} is still at work"
     )
-    assert portal.screen.comes_to_rest(calm.movement), (
-        f"expected the waiting to end with the failure; it still shows {portal.screen.signs_of_work()}"
+    assert portal.screen.becomes_idle(calm.movement), (
+        f"expected the waiting to end with the failure; it still shows {portal.screen.busy_indicators()}"
     )
     return told
 
 
 def expect_told_at_once_or_when_sending(portal: Portal, calm: Calm, password: Secret) -> None:
     """A view that needs the location says so when it opens; one that does not need it goes on, or says so then."""
-    if not portal.screen.news(calm.texts):
+    if not portal.screen.new_texts(calm.texts):
         try_again(portal, password)
     expect_failure_told(portal, calm)
 
 
 def expect_taken_back(portal: Portal, failure: list[str]) -> None:
     """What was said of the failure is not what is said of the success."""
-    assert any(portal.screen.loses(line) for line in failure), (
+    assert any(portal.screen.disappears(line) for line in failure), (
         f"expected the failure to be told as one; the same is shown after a success: {failure}"
     )

@@ -139,9 +139,11 @@ def expect_refused_on_the_view(portal: Portal, url: str, password: Secret) -> No
     """The form may open; what it sends is refused by the server, and the member is told and not signed in."""
     portal.reset_password.open(url)
     portal.reset_password.enter_password("")
-    untouched = portal.screen.spoken()
+    untouched = portal.screen.accessible_text()
     portal.reset_password.enter_password(password)
-    portal.screen.spoken_at_last(other_than=untouched)  # what is said of the password while typing tells no failure
+    portal.screen.settled_accessible_text(
+        changed_from=untouched
+    )  # what is said of the password while typing tells no failure
     before = portal.screen.texts()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:

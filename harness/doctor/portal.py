@@ -172,7 +172,7 @@ def sign_in_view(patient: Patient) -> Iterator[Sign]:
             view.open()
             if patient.environment.gate:
                 door = Gate(page)
-                door.pass_with(patient.credentials.gate_password or "")
+                door.unlock(patient.credentials.gate_password or "")
                 expect(door.submit_button).to_have_count(0)
                 yield well("the gate opens")
                 view.open()

@@ -1,5 +1,4 @@
-// The page as its member meets it: what a component keeps in an open shadow root belongs to it, what is slotted stands in
-// its slot. In scope of every other script (script.py).
+// The page as its member sees it: the content of open shadow roots is part of it, and slotted content is in its slot. In scope of every other script (script.py).
 const rootsFrom = (root) => [
   root,
   ...[root, ...root.querySelectorAll("*")].flatMap((one) => (one.shadowRoot ? rootsFrom(one.shadowRoot) : [])),
@@ -8,22 +7,22 @@ const within = (root, selector = "*") => rootsFrom(root).flatMap((one) => [...on
 const everywhere = (selector) => within(document, selector);
 const everything = () => within(document.body);
 
-const around = (element) => element.assignedSlot ?? element.parentElement ?? element.getRootNode().host ?? null;
-const lineage = (element) => {
+const parentOf = (element) => element.assignedSlot ?? element.parentElement ?? element.getRootNode().host ?? null;
+const ancestry = (element) => {
   const line = [];
-  for (let one = element; one; one = around(one)) line.push(one);
+  for (let one = element; one; one = parentOf(one)) line.push(one);
   return line;
 };
 const nearest = (element, selector) => {
-  for (let one = element; one; one = around(one)) if (one.matches(selector)) return one;
+  for (let one = element; one; one = parentOf(one)) if (one.matches(selector)) return one;
   return null;
 };
-const holds = (outer, inner) => {
-  for (let one = inner; one; one = around(one)) if (one === outer) return true;
+const contains = (outer, inner) => {
+  for (let one = inner; one; one = parentOf(one)) if (one === outer) return true;
   return false;
 };
 
-const words = (value) => (value ?? "").replace(/\s+/g, " ").trim();
+const clean = (value) => (value ?? "").replace(/\s+/g, " ").trim();
 const UNREAD = "script, style, template";
 const partsOf = (node) => {
   if (node.shadowRoot) return [...node.shadowRoot.childNodes];
@@ -38,7 +37,7 @@ const textIn = (node) => {
   return read.get(node);
 };
 const ownText = (element) =>
-  words([...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" "));
+  clean([...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" "));
 
 const named = (element, ...attributes) =>
   attributes
@@ -61,6 +60,6 @@ const running = () =>
   );
 const isEndless = ({ effect }) => effect?.getComputedTiming().iterations === Infinity;
 const endless = () => running().filter(isEndless);
-// Words that fade or slide in can't be read yet, and those that go can be read no longer.
-const onTheirWay = () =>
+// Text that fades or slides in can't be read yet, and text on its way out can't be read any more.
+const inTransition = () =>
   running().filter((animation) => !isEndless(animation) && animation.effect?.target?.textContent.trim());

@@ -1,8 +1,8 @@
-// Where the focus is: its place among the stops so far (-1: outside the page), and what a member sees of it.
+// Where the focus is: its position among the stops so far (-1: outside the page), and what a member sees of it.
 // A caret counts as a visible focus (WCAG 2.2, 2.4.7), so a text field needs nothing else. Evaluated by keyboard.py.
 (stops) => {
   const at = focused();
-  if (!at) return { place: -1 };
+  if (!at) return { position: -1 };
   const known = stops.indexOf(at);
   const labels = [...(at.labels ?? [])];
   // A control that is drawn by its label or by what follows it, and is itself next to nothing.
@@ -16,15 +16,15 @@
   const onTop = points
     .map(([across, down]) => topmost(x + width * across, y + height * down))
     .filter(Boolean);
-  const isPartOf = (one) => holds(one, at) || [at, ...drawn, ...labels].some((part) => holds(part, one));
+  const isPartOf = (one) => contains(one, at) || [at, ...drawn, ...labels].some((part) => contains(part, one));
   const pressed = "[type=checkbox], [type=radio], [type=button], [type=submit], [type=image], [type=file], [type=range]";
   const isText = at.matches(`textarea, [contenteditable], input:not(${pressed})`);
-  const name = words(at.getAttribute("aria-label") ?? textIn(labels[0] ?? at));
+  const name = clean(at.getAttribute("aria-label") ?? textIn(labels[0] ?? at));
   return {
-    place: known < 0 ? stops.push(at) - 1 : known,
+    position: known < 0 ? stops.push(at) - 1 : known,
     name: `<${at.localName}> ${JSON.stringify(name.slice(0, 50))}`,
     box: { x, y, width, height },
     hasCaret: isText && !/^rgba\(.*, 0\)$/.test(getComputedStyle(at).caretColor),
-    isHidden: !onTop.some(isPartOf),
+    isObscured: !onTop.some(isPartOf),
   };
 };

@@ -1,14 +1,14 @@
-// How the page fits its window, and what moves on it. Evaluated in the page by layout.py: one function, one question.
+// How the page fits its window, and what moves on it. Evaluated by layout.py: one function that answers one question.
 ({ question }) => {
   const SLACK = 1; // pixels that rounding may cost
   const UNSEEN = 3; // pixels that are left of words for screen readers alone
-  const said = (element) => JSON.stringify(words(textIn(element)).slice(0, 60));
+  const label = (element) => JSON.stringify(clean(textIn(element)).slice(0, 60));
   const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const isPage = (element) => element === document.body || element === document.documentElement;
 
   // What a member sees of a box once everything around it has clipped it.
   const visiblePart = (element, { left, right }) => {
-    for (const one of lineage(element)) {
+    for (const one of ancestry(element)) {
       if (isPage(one) || getComputedStyle(one).overflowX === "visible") continue;
       const frame = one.getBoundingClientRect();
       [left, right] = [Math.max(left, frame.left), Math.min(right, frame.right)];
@@ -26,7 +26,7 @@
   const boxes = (element) =>
     element.matches("input, button, select, textarea") ? [element.getBoundingClientRect()] : textBoxes(element);
 
-  const sideways = () => {
+  const overflowing = () => {
     const page = document.scrollingElement;
     const width = page.clientWidth;
     const found = [];
@@ -34,7 +34,7 @@
     if (!["hidden", "clip"].includes(overflowX) && page.scrollWidth > width + SLACK)
       found.push(`the page is ${page.scrollWidth} px wide in a window of ${width} px`);
     for (const form of everywhere("form"))
-      for (const one of lineage(around(form)).filter((one) => !isPage(one)))
+      for (const one of ancestry(parentOf(form)).filter((one) => !isPage(one)))
         if (["auto", "scroll"].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + SLACK)
           found.push(`<${one.localName}> around the form scrolls sideways`);
     for (const element of everything()) {
@@ -42,13 +42,13 @@
       const parts = boxes(element).filter((box) => box.width > 0).map((box) => visiblePart(element, box));
       const isCut = ({ left, right }) =>
         right - left > UNSEEN && ((left < width && right > width + SLACK) || (left < -SLACK && right > 0));
-      if (parts.some(isCut)) found.push(`<${element.localName}> ${said(element)} sticks out`);
+      if (parts.some(isCut)) found.push(`<${element.localName}> ${label(element)} is cut off`);
     }
     return found;
   };
 
   const MOVING = /^(transform|translate|rotate|scale|left|top|right|bottom|inset|margin|width|height|backgroundPosition|offset|strokeDash)/;
-  const motion = () => {
+  const moving = () => {
     const animated = endless()
       .filter(({ effect }) => effect.getKeyframes().some((frame) => Object.keys(frame).some((name) => MOVING.test(name))))
       .map(({ effect }) => effect.target);
@@ -56,9 +56,9 @@
     const playing = everywhere("video").filter((video) => !video.paused);
     const rolling = everywhere("marquee");
     const all = [...animated, ...drawn, ...playing, ...rolling].filter((element) => element && isSeen(element));
-    return [...new Set(all)].map((element) => `<${element.localName}> ${said(element)}`);
+    return [...new Set(all)].map((element) => `<${element.localName}> ${label(element)}`);
   };
 
-  const answers = { sideways, motion, fits: () => sideways().length === 0, rests: () => motion().length === 0 };
+  const answers = { overflowing, moving, fits: () => overflowing().length === 0, still: () => moving().length === 0 };
   return answers[question]();
 };

@@ -1,14 +1,11 @@
-"""What a member can read on the page right now, wherever it stands and however the portal marks it up."""
+"""What a member can read on the page right now, wherever it is and however the portal marks it up."""
 
 from playwright.sync_api import Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from pages.perception.script import script
+from pages.perception.script import Questions
 
-_READING = script("reading")
-
-SETTLING = 1_000  # milliseconds; no view takes longer to come in, and what moves on is no arrival
-PAUSE = 700  # milliseconds without a change, after which a view has said all it has to say
+SETTLING = 1_000  # milliseconds; no view takes longer to fade in, and what moves on is no transition
+PAUSE = 700  # milliseconds without a change, after which a view has finished its feedback
 TYPING_PAUSE = 3_000  # milliseconds of the page's clock, after which a view takes the typing to have ended
 STEPS = 5
 
@@ -16,103 +13,92 @@ STEPS = 5
 class Screen:
     """The page as a member reads it.
 
-    Playwright calls an element visible that lies at -9999 px, is clipped to one pixel, transparent, white on white or
+    Playwright calls an element visible that is at -9999 px, clipped to one pixel, transparent, white on white or
     covered. A message that nobody can read is the defect this suite looks for, so these questions are answered by size,
-    place, colour and what lies on top.
+    position, colour and what covers it.
     """
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._questions = Questions(page, "screen")
 
     def texts(self) -> list[str]:
-        """All the member can read now, buttons and progress aside, once no words are on their way in or out."""
-        self._comes_true("settled", within=SETTLING)
-        return list(self._ask("texts"))
+        """All the member can read now, buttons and progress aside, once no text is fading or sliding in or out."""
+        self._questions.becomes_true("settled", within=SETTLING)
+        return list(self._questions.ask("texts"))
 
     def why_unreadable(self, text: str) -> str:
-        """Why the member can't read these words within the time an `expect` has; empty where they can."""
-        return "" if self._comes_true("readable", text) else str(self._ask("obstacle", text))
+        """Why the member can't read this text within the page's timeout; empty where they can."""
+        return (
+            ""
+            if self._questions.becomes_true("readable", text=text)
+            else str(self._questions.ask("obstacle", text=text))
+        )
 
-    def loses(self, text: str) -> bool:
-        """Whether these words can't be read any more, given the time an `expect` has."""
-        return self._comes_true("unreadable", text)
+    def disappears(self, text: str) -> bool:
+        """Whether this text can no longer be read, within the page's timeout."""
+        return self._questions.becomes_true("unreadable", text=text)
 
     def shows(self, text: str) -> bool:
-        """Whether the member comes to see these words, as text or as what a field holds."""
-        return self._comes_true("shown", text)
+        """Whether this text appears, as text or as a field's value."""
+        return self._questions.becomes_true("shown", text=text)
 
     def announces(self, text: str) -> bool:
-        """Whether these words reach a member who can't see: live region, focus, or the description of a field."""
-        return self._comes_true("announced", text)
+        """Whether this text is announced to a member who can't see: live region, focus, or a field's description."""
+        return self._questions.becomes_true("announced", text=text)
 
-    def news(self, before: list[str]) -> list[str]:
-        """What can be read that was not there before, as soon as there is something; empty where nothing came."""
-        if not self._comes_true("hasNews", before=before):
+    def new_texts(self, before: list[str]) -> list[str]:
+        """What can be read that was not there before, as soon as there is something; empty where nothing appears."""
+        if not self._questions.becomes_true("hasNewTexts", before=before):
             return []
-        return list(self._ask("news", before=before))
+        return list(self._questions.ask("newTexts", before=before))
 
-    def lacks(self, lines: list[str]) -> list[str]:
-        """Which of these lines can't be read here, given the time an `expect` has; none where all can."""
-        if self._comes_true("showsAll", before=lines):
+    def missing(self, lines: list[str]) -> list[str]:
+        """Which of these lines can't be read here within the page's timeout; empty where all can."""
+        if self._questions.becomes_true("showsAll", before=lines):
             return []
-        return list(self._ask("lacking", before=lines))
+        return list(self._questions.ask("missing", before=lines))
 
-    def spoken(self, *, other_than: str | None = None) -> str:
-        """What assistive technology reads of the page, typed values aside; with `other_than`, once it has changed."""
-        if other_than is not None:
-            self._comes_true("speaksOtherwise", other_than)
-        return str(self._ask("spoken"))
+    def accessible_text(self, *, changed_from: str | None = None) -> str:
+        """What assistive technology reads of the page, typed values aside; with `changed_from`, once it has changed."""
+        if changed_from is not None:
+            self._questions.becomes_true("accessibleTextDiffers", text=changed_from)
+        return str(self._questions.ask("accessibleText"))
 
-    def spoken_at_last(self, *, other_than: str) -> str:
-        """The same, once it has changed and then stayed so.
+    def settled_accessible_text(self, *, changed_from: str) -> str:
+        """The same, once it has changed and then stayed unchanged for a while.
 
-        A view may wait for a pause in the typing, and tell a screen reader later than it draws: where the page's clock
-        is installed, that time is made to pass.
+        A view may wait for a pause in the typing, and update a live region later than the screen: where the page's
+        clock is installed, that time is made to pass.
         """
-        words = self.spoken(other_than=other_than)
+        text = self.accessible_text(changed_from=changed_from)
         for _ in range(STEPS):
             self.page.clock.run_for(TYPING_PAUSE)
-            if not self._comes_true("speaksOtherwise", words, within=PAUSE):
+            if not self._questions.becomes_true("accessibleTextDiffers", text=text, within=PAUSE):
                 break
-            words = self.spoken()
-        return words
+            text = self.accessible_text()
+        return text
 
-    def speaks(self, text: str) -> bool:
-        """Whether assistive technology comes to read exactly this."""
-        return self._comes_true("speaksSo", text)
+    def has_accessible_text(self, text: str) -> bool:
+        """Whether what assistive technology reads becomes exactly this."""
+        return self._questions.becomes_true("accessibleTextIs", text=text)
 
-    def signs_of_work(self) -> list[str]:
-        """What shows now that something is under way: a progress bar, a busy part, an endless animation."""
-        return list(self._ask("signsOfWork"))
+    def busy_indicators(self) -> list[str]:
+        """What shows now that something is in progress: a progress bar, a busy region, an endless animation."""
+        return list(self._questions.ask("busyIndicators"))
 
-    def still_signs_of_work(self) -> list[str]:
-        """The same, and every picture: for a member who asked for less motion, one that keeps still will do."""
-        return list(self._ask("stillSigns"))
+    def static_busy_indicators(self) -> list[str]:
+        """The same, and every picture: for a member who asked for less motion, a still picture is enough."""
+        return list(self._questions.ask("staticBusyIndicators"))
 
-    def comes_to_work_without_motion(self, resting: list[str]) -> bool:
-        """Whether more of these comes to show than while the view rested."""
-        return self._comes_true("worksStill", before=resting)
+    def becomes_busy(self, idle: list[str]) -> bool:
+        """Whether more shows that something is in progress than while the view was idle."""
+        return self._questions.becomes_true("busy", before=idle)
 
-    def comes_to_work(self, resting: list[str]) -> bool:
-        """Whether more comes to show that something is under way than while the view rested."""
-        return self._comes_true("worksMore", before=resting)
+    def becomes_busy_without_motion(self, idle: list[str]) -> bool:
+        """Whether more of these indicators appear than while the view was idle."""
+        return self._questions.becomes_true("busyWithoutMotion", before=idle)
 
-    def comes_to_rest(self, resting: list[str]) -> bool:
-        """Whether nothing shows any more that something is under way, but for what did while the view rested."""
-        return self._comes_true("worksNoMore", before=resting)
-
-    def _ask(self, question: str, text: str = "", before: list[str] | None = None) -> str | list[str]:
-        answer: str | list[str] = self.page.evaluate(
-            _READING, {"question": question, "text": text, "before": before or []}
-        )
-        return answer
-
-    def _comes_true(
-        self, question: str, text: str = "", before: list[str] | None = None, *, within: int | None = None
-    ) -> bool:
-        asked = {"question": question, "text": text, "before": before or []}
-        try:
-            self.page.wait_for_function(_READING, arg=asked, timeout=within)
-        except PlaywrightTimeoutError:
-            return False
-        return True
+    def becomes_idle(self, idle: list[str]) -> bool:
+        """Whether nothing shows any more that something is in progress, except what did while the view was idle."""
+        return self._questions.becomes_true("idle", before=idle)

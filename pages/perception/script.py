@@ -1,12 +1,36 @@
-"""The scripts beside the page objects, as one function expression each: evaluated, which no content policy refuses."""
+"""The scripts beside the page objects, each one function expression: evaluated, which no content policy refuses."""
 
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 _FOLDER = Path(__file__).parent
 _COMPOSED = (_FOLDER / "composed.js").read_text(encoding="utf-8")
 
 
 def script(name: str) -> str:
-    """The function that this file holds, with all of `composed.js` in its scope."""
+    """The function in this file, with all of `composed.js` in its scope."""
     function = (_FOLDER / f"{name}.js").read_text(encoding="utf-8").rstrip().rstrip(";")
-    return f"(asked) => {{\n{_COMPOSED}\nreturn (\n{function}\n)(asked);\n}}"
+    return f"(args) => {{\n{_COMPOSED}\nreturn (\n{function}\n)(args);\n}}"
+
+
+class Questions:
+    """A script that answers questions about a page, each by its name."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self._page = page
+        self._script = script(name)
+
+    def ask(self, question: str, **args: Any) -> Any:
+        """The answer for the page as it is now."""
+        return self._page.evaluate(self._script, {"question": question, **args})
+
+    def becomes_true(self, question: str, *, within: int | None = None, **args: Any) -> bool:
+        """Whether the answer becomes true within these milliseconds; without them, within the page's timeout."""
+        try:
+            self._page.wait_for_function(self._script, arg={"question": question, **args}, timeout=within)
+        except PlaywrightTimeoutError:
+            return False
+        return True

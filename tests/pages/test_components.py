@@ -1,4 +1,4 @@
-"""A view may be built from components that keep their markup in open shadow roots: members can't tell, and may not."""
+"""A view may be built from components that keep their markup in open shadow roots: which members must not notice."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page
 
 from pages.perception.keyboard import Keyboard
 from pages.perception.layout import Layout
-from pages.perception.reader import Reader
 from pages.perception.screen import Screen
+from pages.perception.screen_reader import ScreenReader
 
 VIEW = """
 <main><h1>Password reset</h1><reset-card><span id="slotted">for Ada</span></reset-card></main>
@@ -33,7 +33,7 @@ BUILD = """() => {
 
 @pytest.fixture
 def view(browser: Browser) -> Iterator[Page]:
-    """A view whose form is a component's own affair."""
+    """A view whose form is inside a component."""
     with browser.new_context() as context:
         context.set_default_timeout(500)
         page = context.new_page()
@@ -42,14 +42,14 @@ def view(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def test_a_member_reads_what_a_component_shows_and_nothing_of_its_styles(view: Page) -> None:
+def test_texts_include_a_component_s_text_and_not_its_styles(view: Page) -> None:
     texts = Screen(view).texts()
 
     assert {"Password reset", "A new password for Ada", "At least eight characters", "Too common"} <= set(texts)
     assert not [text for text in texts if "@keyframes" in text]
 
 
-def test_what_lies_over_a_component_hides_its_words(view: Page) -> None:
+def test_text_of_a_component_can_be_covered(view: Page) -> None:
     screen = Screen(view)
     assert screen.why_unreadable("Too common") == ""
 
@@ -58,40 +58,40 @@ def test_what_lies_over_a_component_hides_its_words(view: Page) -> None:
     assert screen.why_unreadable("Too common") == "covered by <div>"
 
 
-def test_who_can_t_see_hears_a_component(view: Page) -> None:
-    reader, field = Reader(view), view.get_by_label("Password", exact=True)
+def test_a_screen_reader_reads_a_component(view: Page) -> None:
+    screen_reader, field = ScreenReader(view), view.get_by_label("Password", exact=True)
 
-    assert {"At least eight characters", "Too common"} <= set(reader.heard())
+    assert {"At least eight characters", "Too common"} <= set(screen_reader.announced())
     assert Screen(view).announces("Too common")
-    assert reader.labels(field)
-    assert reader.ties(["At least eight characters"], field), "the field describes itself by it"
-    assert reader.ties(["Too short"], field), "a link leads to the field"
-    assert not reader.ties(["Too common"], field)
-    assert "A new password" in Screen(view).spoken()
+    assert screen_reader.has_visible_label(field)
+    assert screen_reader.associates(["At least eight characters"], field), "the field describes itself by it"
+    assert screen_reader.associates(["Too short"], field), "a link leads to the field"
+    assert not screen_reader.associates(["Too common"], field)
+    assert "A new password" in Screen(view).accessible_text()
 
 
-def test_the_focus_inside_a_component_is_where_it_is(view: Page) -> None:
-    stops = Keyboard(view).tour().names
+def test_tab_stops_inside_a_component_are_found(view: Page) -> None:
+    names = Keyboard(view).tab_order().names
 
-    assert stops == ['<input> "Password"', '<a> "Too short"']
+    assert names == ['<input> "Password"', '<a> "Too short"']
 
 
-def test_what_turns_inside_a_component_is_a_sign_of_work(view: Page) -> None:
+def test_an_animation_inside_a_component_is_a_busy_indicator(view: Page) -> None:
     screen = Screen(view)
-    resting = screen.signs_of_work()
-    assert resting == []
+    idle = screen.busy_indicators()
+    assert idle == []
 
     view.locator("#spinner").evaluate("spinner => spinner.classList.add('turns')")
 
-    assert screen.comes_to_work(resting)
-    assert Layout(view).keeps_moving() == ['<span> "o"']
+    assert screen.becomes_busy(idle)
+    assert Layout(view).moving() == ['<span> "o"']
 
 
-def test_what_sticks_out_of_a_component_sticks_out_of_the_page(view: Page) -> None:
+def test_overflow_of_a_component_is_found(view: Page) -> None:
     layout = Layout(view)
     layout.resize(320, 640)
-    assert layout.sticks_out() == []
+    assert layout.overflowing() == []
 
-    view.locator("#wide").evaluate("wide => (wide.textContent = 'for ever and ever '.repeat(20))")
+    view.locator("#wide").evaluate("wide => (wide.textContent = 'much too wide '.repeat(20))")
 
-    assert any('"for ever' in found for found in layout.sticks_out())
+    assert any('"much too' in found for found in layout.overflowing())

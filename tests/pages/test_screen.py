@@ -1,4 +1,4 @@
-"""What a member can read depends on when one looks: a view that fades in is not read before it stands."""
+"""What a member can read while a view fades in."""
 
 import time
 from collections.abc import Iterator
@@ -21,18 +21,18 @@ VIEW = """
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of this test's own."""
+    """A page for this test."""
     with browser.new_context() as context:
         yield context.new_page()
 
 
-def test_words_that_fade_in_are_read_once_they_have(page: Page) -> None:
+def test_text_that_fades_in_is_read_once_it_is_visible(page: Page) -> None:
     page.set_content(VIEW)
 
     assert Screen(page).texts() == ["Password recovery", "We send you a link.", "o"]
 
 
-def test_what_moves_for_ever_keeps_nobody_waiting(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_animation_is_not_waited_for(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.perception.screen.SETTLING", 60_000)
     page.set_content(VIEW.replace("400ms ease-in", "1ms"))
     began = time.monotonic()

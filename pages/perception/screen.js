@@ -1,7 +1,7 @@
-// What a member can read on the page, and what assistive technology would say of it.
-// Evaluated in the page by screen.py: one function that answers one question, so that a strict content policy has nothing to refuse.
+// What a member can read on the page, and what assistive technology reads of it.
+// Evaluated by screen.py: one function that answers one question.
 ({ question, text, before }) => {
-  const silent = "script, style, noscript, template, option, title, svg";
+  const unread = "script, style, noscript, template, option, title, svg";
   const controls = "button, [role=button], [role=progressbar]";
 
   const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -19,9 +19,9 @@
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
   };
   const background = (element) => {
-    for (const one of lineage(element)) {
+    for (const one of ancestry(element)) {
       const style = getComputedStyle(one);
-      if (style.backgroundImage !== "none") return null; // a picture: no one colour to compare with
+      if (style.backgroundImage !== "none") return null; // a picture: there is no single colour to compare with
       const color = rgba(style.backgroundColor);
       if (color[3] > 127) return color;
     }
@@ -38,24 +38,24 @@
     const style = getComputedStyle(element);
     if (nearest(element, "[hidden], details:not([open]) > :not(summary)") && textBoxes(element).length === 0) return "hidden";
     if (style.visibility !== "visible") return "hidden";
-    if (lineage(element).reduce((opacity, one) => opacity * getComputedStyle(one).opacity, 1) < 0.1) return "transparent";
+    if (ancestry(element).reduce((opacity, one) => opacity * getComputedStyle(one).opacity, 1) < 0.1) return "transparent";
     if (textBoxes(element).length === 0) return "hidden";
     if (scroll) element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
     const boxes = textBoxes(element);
     const box = boxes.reduce((largest, one) => (one.width * one.height > largest.width * largest.height ? one : largest));
     if (parseFloat(style.fontSize) < 4 || box.height < 4) return "too small to see";
-    for (const one of lineage(element)) {
+    for (const one of ancestry(element)) {
       const look = getComputedStyle(one);
       const frame = one.getBoundingClientRect();
       const clips = look.overflow !== "visible" || look.clipPath !== "none" || look.clip !== "auto";
       if (clips && one !== document.documentElement && one !== document.body && (frame.width < 4 || frame.height < 4))
         return "clipped away";
     }
-    const ink = rgba(style.webkitTextFillColor || style.color);
-    if (ink[3] < 26) return "transparent";
-    const paper = background(element);
-    if (paper) {
-      const [light, dark] = [luminance(ink), luminance(paper)].sort((one, other) => other - one);
+    const textColor = rgba(style.webkitTextFillColor || style.color);
+    if (textColor[3] < 26) return "transparent";
+    const backgroundColor = background(element);
+    if (backgroundColor) {
+      const [light, dark] = [luminance(textColor), luminance(backgroundColor)].sort((one, other) => other - one);
       if ((light + 0.05) / (dark + 0.05) < 1.25) return "the same colour as its background";
     }
     const x = box.left + box.width / 2;
@@ -65,24 +65,24 @@
     const inside = x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
     if (!inside) return scroll ? "off the screen" : "";
     const top = topmost(x, y);
-    if (top && !holds(element, top) && !holds(top, element)) {
+    if (top && !contains(element, top) && !contains(top, element)) {
       if (getComputedStyle(element).pointerEvents !== "none") return `covered by <${top.tagName.toLowerCase()}>`;
     }
     return "";
   };
 
-  const isSilent = (element) => nearest(element, silent);
-  const elements = () => everything().filter((element) => !isSilent(element) && ownText(element));
-  // The smallest elements whose text holds the words that are looked for.
-  const holders = (wanted) => {
-    const all = everything().filter((element) => !isSilent(element) && words(textIn(element)).includes(words(wanted)));
-    return all.filter((element) => !all.some((other) => other !== element && holds(element, other)));
+  const isUnread = (element) => nearest(element, unread);
+  const elements = () => everything().filter((element) => !isUnread(element) && ownText(element));
+  // The smallest elements that contain the text.
+  const smallestElementsWith = (wanted) => {
+    const all = everything().filter((element) => !isUnread(element) && clean(textIn(element)).includes(clean(wanted)));
+    return all.filter((element) => !all.some((other) => other !== element && contains(element, other)));
   };
 
-  // What assistive technology reads, controls' own names and values aside: words, names of pictures, states and meters.
-  const spoken = () =>
+  // What assistive technology reads, controls' own names and values aside: text, names of pictures, states and meters.
+  const accessibleText = () =>
     everything()
-      .filter((element) => !isSilent(element) && !nearest(element, "[aria-hidden=true], input, textarea, button, [role=button]"))
+      .filter((element) => !isUnread(element) && !nearest(element, "[aria-hidden=true], input, textarea, button, [role=button]"))
       .filter((element) => element.checkVisibility({ visibilityProperty: true }))
       .map((element) =>
         [
@@ -96,30 +96,30 @@
       .filter(Boolean)
       .join("\n");
 
-  // A button that sends shows its work by giving up its words for a picture, or by words that trail off.
-  const gaveUpItsWords = (button) => {
-    const said = [button, ...within(button)]
+  // A submit button shows that it is busy by a picture in place of its text, or by text that ends in dots.
+  const hasNoText = (button) => {
+    const texts = [button, ...within(button)]
       .filter((element) => /^(|covered.*|off the screen)$/.test(obstacle(element, { scroll: false })))
       .map(ownText);
-    return /^$|(…|\.\.\.)$/.test(words(said.join(" ")));
+    return /^$|(…|\.\.\.)$/.test(clean(texts.join(" ")));
   };
 
-  // What shows that something is under way: a progress bar, a busy part, an animation that never ends by itself.
-  const signsOfWork = () => {
+  // What shows that something is in progress: a progress bar, a busy region, an animation that never ends by itself.
+  const busyIndicators = () => {
     const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 0;
     const animated = endless().map(({ effect }) => effect.target);
     const drawn = everywhere("svg [repeatCount=indefinite]").map((motion) => motion.parentElement);
-    const told = everywhere("[role=progressbar], progress, [aria-busy=true]");
-    const sending = everywhere("form button:not([type=button])").filter(gaveUpItsWords);
-    return [...new Set([...animated, ...drawn, ...told, ...sending])].filter((element) => element && seen(element)).map(({ localName }) => localName);
+    const marked = everywhere("[role=progressbar], progress, [aria-busy=true]");
+    const sending = everywhere("form button:not([type=button])").filter(hasNoText);
+    return [...new Set([...animated, ...drawn, ...marked, ...sending])].filter((element) => element && seen(element)).map(({ localName }) => localName);
   };
 
-  // Who asked for less motion may be shown a picture that keeps still.
-  const stillSigns = () => {
+  // A member who asked for less motion may be shown a still picture.
+  const staticBusyIndicators = () => {
     const isPicture = (element) =>
       partsOf(element).length === 0 && !element.matches("input, textarea") && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     const pictures = everything().filter((element) => isPicture(element) && element.getBoundingClientRect().width > 3);
-    return [...signsOfWork(), ...pictures.map(({ localName }) => localName)];
+    return [...busyIndicators(), ...pictures.map(({ localName }) => localName)];
   };
 
   const fieldsThatShow = (value) =>
@@ -130,17 +130,17 @@
     });
 
   const answers = {
-    spoken,
-    signsOfWork,
-    stillSigns,
-    worksStill: () => stillSigns().length > before.length,
-    worksMore: () => signsOfWork().length > before.length,
-    worksNoMore: () => signsOfWork().length <= before.length,
-    speaksOtherwise: () => spoken() !== text,
-    speaksSo: () => spoken() === text,
-    // "" where the words can be read, else why not.
+    accessibleText,
+    busyIndicators,
+    staticBusyIndicators,
+    busyWithoutMotion: () => staticBusyIndicators().length > before.length,
+    busy: () => busyIndicators().length > before.length,
+    idle: () => busyIndicators().length <= before.length,
+    accessibleTextDiffers: () => accessibleText() !== text,
+    accessibleTextIs: () => accessibleText() === text,
+    // "" where the text can be read, else why not.
     obstacle: () => {
-      const found = holders(text);
+      const found = smallestElementsWith(text);
       if (found.length === 0) return "not on the page";
       const obstacles = found.map((element) => obstacle(element, { scroll: true }));
       return obstacles.includes("") ? "" : obstacles[0];
@@ -149,26 +149,26 @@
     unreadable: () => answers.obstacle() !== "",
     // As text, or as what a field holds: both are ways to show what is not to be changed.
     shown: () => answers.readable() || fieldsThatShow(text).length > 0,
-    settled: () => onTheirWay().length === 0,
-    // All that can be read now, but for buttons and progress, whose words change while something is under way.
+    settled: () => inTransition().length === 0,
+    // All that can be read now, except buttons and progress, whose text changes while something is in progress.
     texts: () => [
       ...new Set(
         elements()
           .filter((element) => !nearest(element, controls) && obstacle(element, { scroll: false }) === "")
-          .map((element) => words(textIn(element))),
+          .map((element) => clean(textIn(element))),
       ),
     ],
-    lacking: () => before.filter((line) => !answers.texts().includes(line)),
-    showsAll: () => answers.lacking().length === 0,
-    hasNews: () => answers.news().length > 0,
-    news: () => answers.texts().filter((line) => !before.includes(line)),
+    missing: () => before.filter((line) => !answers.texts().includes(line)),
+    showsAll: () => answers.missing().length === 0,
+    hasNewTexts: () => answers.newTexts().length > 0,
+    newTexts: () => answers.texts().filter((line) => !before.includes(line)),
     // In a live region, focused, or the description of a field: each is an accepted way (WCAG 2.2, 4.1.3 and 3.3.1).
     announced: () =>
-      holders(text).some((element) => {
+      smallestElementsWith(text).some((element) => {
         if (nearest(element, "[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output")) return true;
-        if (holds(focused(), element)) return true;
+        if (contains(focused(), element)) return true;
         return everywhere("input, [role=textbox]").some((field) =>
-          named(field, "aria-describedby", "aria-errormessage").some((note) => holds(note, element)),
+          named(field, "aria-describedby", "aria-errormessage").some((note) => contains(note, element)),
         );
       }),
   };
