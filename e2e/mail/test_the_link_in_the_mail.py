@@ -32,19 +32,19 @@ def test_the_link_can_be_clicked_in_the_mail_and_opens_the_reset_view(rendered_m
 
 @pytest.mark.statement(6)
 @pytest.mark.documented("The portal is on the location's own domain; the link opens its Password reset view")
-def test_the_link_points_at_the_portal_s_own_host(mailed_link: ResetLink, target: Target) -> None:
+def test_the_link_points_to_the_portal(mailed_link: ResetLink, target: Target) -> None:
     expect_at_home(mailed_link, target)
 
 
 @pytest.mark.statement(6)
 @pytest.mark.hardening("OWASP FP: the link uses HTTPS")
-def test_the_link_is_as_secure_as_the_portal(mailed_link: ResetLink, target: Target) -> None:
+def test_the_link_uses_https_where_the_portal_does(mailed_link: ResetLink, target: Target) -> None:
     scheme, expected = urlsplit(mailed_link.url).scheme, urlsplit(target.portal_url).scheme
     assert scheme in {"https", expected}, f"expected the link to use {expected} as the portal does; found {scheme}"
 
 
 @pytest.mark.documented(A_JWT)
-def test_the_token_names_the_member_by_email(mailed_link: ResetLink, new_member: Member) -> None:
+def test_the_token_contains_the_email_of_the_member(mailed_link: ResetLink, new_member: Member) -> None:
     owners = {str(value).lower() for value in mailed_link.claims.values()}
     assert new_member.email.lower() in owners, (
         f"expected a claim with the member's address; the token has {sorted(mailed_link.claims)}, none equal to it"
@@ -65,13 +65,13 @@ def test_the_token_expires_within_an_hour(mailed_link: ResetLink) -> None:
 
 @pytest.mark.statement(8)
 @pytest.mark.hardening("OWASP WSTG-ATHN-09: tokens are long enough to withstand guessing, 128 bits at least")
-def test_the_token_is_too_long_to_guess(mailed_link: ResetLink) -> None:
+def test_the_signature_of_the_token_has_at_least_128_bits(mailed_link: ResetLink) -> None:
     bits = len(mailed_link.token.rpartition(".")[2]) * BITS_OF_A_CHARACTER
     assert bits >= 128, f"expected a signature of 128 bits or more; it has about {bits}"
 
 
 @pytest.mark.hardening("RFC 8725, 2.7 and RFC 7519, 12: what anybody can decode holds no secret")
-def test_the_token_holds_no_secret(member: Member, reset_link: ResetLink) -> None:
+def test_the_token_contains_no_secret(member: Member, reset_link: ResetLink) -> None:
     found = secrets_in(reset_link)
     assert not found, f"expected no secret in the token of {member.email}; anybody can read {found} in it"
 
@@ -79,7 +79,7 @@ def test_the_token_holds_no_secret(member: Member, reset_link: ResetLink) -> Non
 @pytest.mark.statement(7)
 @pytest.mark.hardening("OWASP FP: the link is not built from the Host header")
 @pytest.mark.parametrize("headers", FORGED_HEADERS)
-def test_a_forged_host_never_reaches_the_link(
+def test_a_forged_host_header_does_not_change_the_link(
     new_member: Member,
     mailbox: Mailbox,
     portal_api: PortalApi,

@@ -21,7 +21,7 @@ MOST_CLIENTS = 80  # percent of what the mail uses, understood by mail clients a
 
 @pytest.mark.statement(3)
 @pytest.mark.documented(START)
-def test_one_request_brings_one_mail(
+def test_one_request_sends_one_mail(
     reset_mail: Message, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
     mails = later_mail.comes_to(new_member, mailbox)
@@ -31,7 +31,7 @@ def test_one_request_brings_one_mail(
 
 
 @pytest.mark.documented(WITH_A_LINK)
-def test_the_mail_is_here_within_the_time_that_members_wait(
+def test_the_mail_arrives_in_time(
     new_member: Member, mailbox: Mailbox, portal_api: PortalApi, environment: Environment
 ) -> None:
     asked = time.monotonic()
@@ -44,7 +44,7 @@ def test_the_mail_is_here_within_the_time_that_members_wait(
 
 @pytest.mark.statement(3)
 @pytest.mark.documented("Complete Password Reset: the link is sent to the customer's email")
-def test_the_mail_goes_to_the_member_and_to_nobody_else(
+def test_the_mail_goes_to_the_member_only(
     reset_mail: Message,
     mailed_link: ResetLink,
     new_member: Member,
@@ -60,7 +60,7 @@ def test_the_mail_goes_to_the_member_and_to_nobody_else(
 
 
 @pytest.mark.hardening("RFC 5322, 3.6.2 and 3.6.5: From says who wrote, Subject says what about")
-def test_sender_and_subject_say_who_and_what(reset_mail: Message, portal_api: PortalApi) -> None:
+def test_sender_and_subject_name_the_location_and_the_purpose(reset_mail: Message, portal_api: PortalApi) -> None:
     location = str(portal_api.call("GET", endpoints.CURRENT_BUSINESS).envelope.get("Name", ""))
     shown = f"{reset_mail.sender} {reset_mail.subject}"
 
@@ -74,7 +74,7 @@ def test_sender_and_subject_say_who_and_what(reset_mail: Message, portal_api: Po
 
 
 @pytest.mark.documented(WITH_A_LINK)
-def test_html_and_text_carry_the_same_link(parts: dict[str, Message]) -> None:
+def test_the_html_and_text_parts_contain_the_same_link(parts: dict[str, Message]) -> None:
     html, text = urls_in(parts["HTML"]), urls_in(parts["text"])
 
     assert html, "expected a reset link in the HTML part; there is none"
@@ -84,7 +84,7 @@ def test_html_and_text_carry_the_same_link(parts: dict[str, Message]) -> None:
 
 @pytest.mark.statement(10)
 @pytest.mark.hardening("OWASP FP: a token expires after an appropriate period; what the mail says of it is true")
-def test_the_mail_says_rightly_how_long_its_link_works(spoken_lifetimes: list[float], token_lifetime: float) -> None:
+def test_the_mail_states_the_correct_lifetime_of_the_link(spoken_lifetimes: list[float], token_lifetime: float) -> None:
     nearest = min(spoken_lifetimes, key=lambda said: abs(said - token_lifetime))
 
     assert abs(nearest - token_lifetime) <= token_lifetime * A_ROUND_NUMBER, (
@@ -105,7 +105,7 @@ def test_the_mail_contains_no_password(member: Member, portal_api: PortalApi, ma
 
 @pytest.mark.statement(33)
 @pytest.mark.hardening("OWASP FP: nothing of the reset is handed to third parties")
-def test_opening_the_mail_tells_nobody_who_opened_it(
+def test_opening_the_mail_does_not_reveal_who_opened_it(
     reset_mail: Message, another_reset_mail: Message, target: Target
 ) -> None:
     fetched = fetched_on_opening(reset_mail.html)
@@ -125,7 +125,7 @@ def test_all_links_in_the_mail_work(link_check: LinkCheck) -> None:
 
 
 @pytest.mark.hardening("caniemail.com, as Mailpit checks it: mail clients support what the mail uses")
-def test_mail_clients_support_what_the_mail_uses(html_check: HTMLCheck) -> None:
+def test_mail_clients_support_the_html_of_the_mail(html_check: HTMLCheck) -> None:
     understood = html_check.supported + html_check.partial
 
     assert understood >= MOST_CLIENTS, (
@@ -136,7 +136,7 @@ def test_mail_clients_support_what_the_mail_uses(html_check: HTMLCheck) -> None:
 
 @pytest.mark.statement(31, 32)
 @pytest.mark.hardening(NOTICE)
-def test_after_the_reset_a_notice_of_the_change_goes_to_the_member(
+def test_the_member_is_notified_of_the_password_change(
     new_member: Member,
     mailed_link: ResetLink,
     portal_api: PortalApi,

@@ -15,7 +15,7 @@ TOLD = "WCAG 2.2, 3.3.1: an input error is described to the user in text"
 
 @pytest.mark.hardening(TOLD)
 @pytest.mark.parametrize("malformed", MALFORMED_ADDRESSES, ids=lambda malformed: malformed.name)
-def test_a_malformed_address_is_told(portal: Portal, stranger: Mailbox, malformed: MalformedAddress) -> None:
+def test_a_malformed_address_shows_an_error(portal: Portal, stranger: Mailbox, malformed: MalformedAddress) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.enter_email(malformed.made_from(stranger.address))
@@ -29,7 +29,7 @@ def test_a_malformed_address_is_told(portal: Portal, stranger: Mailbox, malforme
 
 
 @pytest.mark.hardening(TOLD)
-def test_a_missing_address_is_told(portal: Portal) -> None:
+def test_a_missing_address_shows_an_error(portal: Portal) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.enter_email("")
@@ -44,7 +44,7 @@ def test_a_missing_address_is_told(portal: Portal) -> None:
 
 
 @pytest.mark.hardening("OWASP WSTG-INPV-10: what is no address is not handed on to the mail server")
-def test_no_malformed_form_of_a_member_s_address_brings_a_mail(
+def test_no_mail_is_sent_to_malformed_addresses(
     new_member: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail
 ) -> None:
     ask_for_each(portal_api, [malformed.made_from(new_member.email) for malformed in MALFORMED_ADDRESSES])
@@ -54,7 +54,7 @@ def test_no_malformed_form_of_a_member_s_address_brings_a_mail(
 
 
 @pytest.mark.hardening("OWASP WSTG-INPV-10: a second recipient in the request is not written to")
-def test_a_second_address_in_the_request_gets_no_mail(
+def test_a_second_address_in_the_request_receives_no_mail(
     new_member: Member, stranger: Mailbox, portal_api: PortalApi, later_mail: LaterMail
 ) -> None:
     ask_for_each(portal_api, with_second_address(new_member.email, stranger.address))

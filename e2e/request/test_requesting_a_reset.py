@@ -14,7 +14,7 @@ START = "Start Password Reset: triggers the password-reset email"
 
 
 @pytest.mark.documented(RECOVERY)
-def test_a_member_comes_from_the_sign_in_view_to_the_confirmation(portal: Portal, new_member: Member) -> None:
+def test_requesting_a_reset_from_the_sign_in_view_shows_a_confirmation(portal: Portal, new_member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.enter_email(new_member.email)
@@ -29,7 +29,7 @@ def test_a_member_comes_from_the_sign_in_view_to_the_confirmation(portal: Portal
 
 
 @pytest.mark.documented("Start Password Reset: JSON email (required) and businessId (optional)")
-def test_the_page_asks_once_for_this_address_at_this_location(
+def test_the_page_sends_one_request_with_the_address_and_the_location(
     portal: Portal, new_member: Member, portal_api: PortalApi
 ) -> None:
     location = portal_api.business_id()
@@ -47,7 +47,7 @@ def test_the_page_asks_once_for_this_address_at_this_location(
 
 
 @pytest.mark.documented("Start Password Reset: 200 with WasSuccessful true and Value null")
-def test_the_server_confirms_without_a_value(portal: Portal, new_member: Member) -> None:
+def test_the_server_confirms_the_request_with_value_null(portal: Portal, new_member: Member) -> None:
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
         portal.ask_for_reset(new_member.email)
 
@@ -58,7 +58,7 @@ def test_the_server_confirms_without_a_value(portal: Portal, new_member: Member)
 
 
 @pytest.mark.documented("Password Recovery: a spinner while it works")
-def test_a_spinner_turns_until_the_answer_is_here(portal: Portal, new_member: Member) -> None:
+def test_a_spinner_is_shown_until_the_answer_arrives(portal: Portal, new_member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.enter_email(new_member.email)
@@ -88,7 +88,7 @@ def test_a_double_click_sends_one_request_and_one_mail(
 
 
 @pytest.mark.documented(START)
-def test_enter_sends_one_request_and_one_mail(
+def test_pressing_enter_sends_one_request_and_one_mail(
     portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
     portal.sign_in.open()
@@ -103,7 +103,7 @@ def test_enter_sends_one_request_and_one_mail(
 
 
 @pytest.mark.documented("Password Recovery: Go to Inbox shortcuts for Gmail, Outlook, iCloud and Yahoo")
-def test_the_shortcuts_lead_to_the_four_providers(portal: Portal, new_member: Member) -> None:
+def test_the_inbox_shortcuts_lead_to_the_four_providers(portal: Portal, new_member: Member) -> None:
     portal.ask_for_reset(new_member.email)
 
     expect_leads_to(portal, "Gmail", "google.com", "gmail.com")
@@ -113,7 +113,7 @@ def test_the_shortcuts_lead_to_the_four_providers(portal: Portal, new_member: Me
 
 
 @pytest.mark.documented("Password Recovery: a Back to sign in link that is always there")
-def test_back_to_sign_in_is_there_before_and_after_the_request(portal: Portal, new_member: Member) -> None:
+def test_back_to_sign_in_is_offered_before_and_after_the_request(portal: Portal, new_member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
@@ -125,16 +125,14 @@ def test_back_to_sign_in_is_there_before_and_after_the_request(portal: Portal, n
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
-def test_an_address_in_other_case_brings_the_member_s_mail(
-    portal: Portal, new_member: Member, mailbox: Mailbox
-) -> None:
+def test_the_address_may_be_typed_in_upper_case(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
     portal.ask_for_reset(new_member.email.upper())
 
     expect_works_for(portal, mailbox.wait_for_reset_link(), new_member)
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
-def test_an_address_that_was_entered_with_capitals_gets_its_mail(
+def test_an_address_registered_with_capitals_receives_the_mail(
     portal: Portal, member_with_capitals: Member, mailbox: Mailbox
 ) -> None:
     portal.ask_for_reset(member_with_capitals.email.lower())
@@ -143,7 +141,7 @@ def test_an_address_that_was_entered_with_capitals_gets_its_mail(
 
 
 @pytest.mark.hardening("RFC 5322, 3.4.1: white space around an address is no part of it")
-def test_blanks_around_the_address_are_forgiven(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
+def test_spaces_around_the_address_are_ignored(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
     portal.ask_for_reset(f"  {new_member.email} ")
 
     expect_works_for(portal, mailbox.wait_for_reset_link(), new_member)
@@ -151,7 +149,7 @@ def test_blanks_around_the_address_are_forgiven(portal: Portal, new_member: Memb
 
 @pytest.mark.statement(8)
 @pytest.mark.documented(START)
-def test_two_requests_bring_two_mails_with_different_tokens(
+def test_two_requests_send_two_mails_with_different_tokens(
     portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
     portal.ask_for_reset(new_member.email)
@@ -167,7 +165,7 @@ def test_two_requests_bring_two_mails_with_different_tokens(
 
 @pytest.mark.statement(4)
 @pytest.mark.hardening("OWASP FP: no change to the account until a valid token is presented")
-def test_a_request_alone_changes_nothing(
+def test_a_request_alone_does_not_change_the_password(
     portal: Portal, member: Member, mailbox: Mailbox, portal_api: PortalApi
 ) -> None:
     portal.ask_for_reset(member.email)
@@ -221,7 +219,7 @@ def expect_lets_in(portal_api: PortalApi, member: Member, when: str) -> None:
 
 
 @pytest.mark.documented("Password Recovery: an email field, a Reset password button")
-def test_reloading_the_recovery_view_leads_nowhere_else(portal: Portal) -> None:
+def test_reloading_the_recovery_view_stays_on_it(portal: Portal) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()

@@ -20,7 +20,7 @@ ERROR_FORM = "Errors: a list of {AttemptedValue, Message, PropertyName}; Message
 
 @pytest.mark.smoke
 @pytest.mark.documented(ERRORS)
-def test_each_message_of_the_refusal_can_be_read_on_the_view(
+def test_the_view_shows_each_message_of_a_refused_password(
     portal: Portal, new_member: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal_api.start_password_reset(new_member.email)
@@ -37,7 +37,9 @@ def test_each_message_of_the_refusal_can_be_read_on_the_view(
 
 @pytest.mark.statement(46)
 @pytest.mark.documented(ERRORS)
-def test_each_message_of_the_refusal_is_announced(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+def test_each_message_of_a_refused_password_is_announced(
+    portal: Portal, reset_link: ResetLink, new_password: Secret
+) -> None:
     portal.reset_password.open(reset_link.url)
 
     with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
@@ -47,7 +49,7 @@ def test_each_message_of_the_refusal_is_announced(portal: Portal, reset_link: Re
 
 
 @pytest.mark.documented(ERRORS)
-def test_a_refused_password_changes_nothing(
+def test_a_refused_password_is_not_set(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -60,7 +62,7 @@ def test_a_refused_password_changes_nothing(
 
 
 @pytest.mark.documented(ERRORS)
-def test_after_a_refused_password_the_same_link_accepts_one_that_passes(
+def test_after_a_refused_password_the_same_link_accepts_a_valid_one(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -75,7 +77,7 @@ def test_after_a_refused_password_the_same_link_accepts_one_that_passes(
 
 @pytest.mark.statement(43)
 @pytest.mark.documented(FEEDBACK)
-def test_while_typing_the_view_tells_a_refused_password_from_an_accepted_one(
+def test_live_feedback_differs_between_a_weak_and_a_valid_password(
     portal: Portal, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.page.clock.install()
@@ -98,7 +100,7 @@ def test_while_typing_the_view_tells_a_refused_password_from_an_accepted_one(
 
 
 @pytest.mark.documented(ERRORS)
-def test_what_was_said_of_one_try_is_gone_on_the_next(
+def test_the_messages_of_the_first_attempt_are_gone_after_the_second(
     portal: Portal, two_refusals: tuple[Refusal, Refusal], policy: PolicyChecker, new_password: Secret
 ) -> None:
     first, second = two_refusals
@@ -118,7 +120,7 @@ def test_what_was_said_of_one_try_is_gone_on_the_next(
 
 @pytest.mark.statement(20)
 @pytest.mark.documented(ERRORS)
-def test_where_the_policy_refuses_the_current_password_the_view_says_so(
+def test_the_view_shows_an_error_where_the_current_password_is_refused(
     portal: Portal, current_password_refusal: Refusal, reset_link: ResetLink
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -130,7 +132,7 @@ def test_where_the_policy_refuses_the_current_password_the_view_says_so(
 
 
 @pytest.mark.documented(ERRORS)
-def test_a_refused_password_comes_in_an_envelope_that_says_what_is_wrong(refused_answer: Answer) -> None:
+def test_a_refused_password_is_answered_with_the_documented_envelope(refused_answer: Answer) -> None:
     envelope = refused_answer.envelope
 
     assert refused_answer.status == 400, f"expected a password of one letter to be refused with 400; {refused_answer}"
@@ -158,7 +160,7 @@ def test_the_errors_of_a_refused_password_have_the_documented_form(
 
 @pytest.mark.statement(32)
 @pytest.mark.hardening("OWASP FP: a password is never sent back in clear")
-def test_a_refused_password_is_not_sent_back(several_refusals: Refusal, policy: PolicyChecker) -> None:
+def test_a_refused_password_is_not_echoed_in_the_answer(several_refusals: Refusal, policy: PolicyChecker) -> None:
     answer = policy.answer_to(several_refusals.password)
 
     assert several_refusals.password not in answer.text, "expected the refused password to stay secret; it is sent back"

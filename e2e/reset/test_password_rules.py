@@ -1,4 +1,4 @@
-"""Password policy, rule by rule."""
+"""Password policy: single rules."""
 
 import pytest
 
@@ -24,7 +24,7 @@ FEEDBACK = "Password Reset: real-time feedback on the strength rules as the memb
 
 @pytest.mark.documented(ERRORS)
 @pytest.mark.parametrize("refusal", COMPOSITION, indirect=True, ids=lambda probe: probe.name)
-def test_the_view_says_which_rule_a_refused_password_breaks(
+def test_the_view_shows_which_rule_a_password_breaks(
     portal: Portal, refusal: Refusal, policy: PolicyChecker, new_password: Secret
 ) -> None:
     expect_refused_on_the_view(portal, policy, refusal, typed=new_password)
@@ -33,7 +33,7 @@ def test_the_view_says_which_rule_a_refused_password_breaks(
 @pytest.mark.statement(20)
 @pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: common and context words are refused, with the reason")
 @pytest.mark.parametrize("probe", GUESSABLE, ids=lambda probe: probe.name)
-def test_a_password_that_others_would_guess_is_refused_with_the_reason(
+def test_a_guessable_password_is_refused_with_the_reason(
     portal: Portal, probe: Probe, policy: PolicyChecker, new_password: Secret
 ) -> None:
     refusal = policy.refusal_of(probe)
@@ -44,7 +44,7 @@ def test_a_password_that_others_would_guess_is_refused_with_the_reason(
 
 @pytest.mark.statement(19)
 @pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: no rule asks for a mixture of kinds of characters")
-def test_a_long_password_of_one_kind_of_characters_less_is_accepted(policy: PolicyChecker) -> None:
+def test_a_long_password_needs_no_mixture_of_character_kinds(policy: PolicyChecker) -> None:
     refused = policy.refused_among(MIXTURE)
 
     assert not refused, (
@@ -53,7 +53,7 @@ def test_a_long_password_of_one_kind_of_characters_less_is_accepted(policy: Poli
 
 
 @pytest.mark.hardening("WCAG 2.2, 3.3.1: what is wrong is told to the member, all of it at once")
-def test_a_password_that_breaks_several_rules_is_told_all_of_them_at_once(
+def test_all_broken_rules_are_shown_at_once(
     portal: Portal, several_refusals: Refusal, policy: PolicyChecker, new_password: Secret
 ) -> None:
     said = policy.answer_to(several_refusals.password).messages
@@ -64,7 +64,7 @@ def test_a_password_that_breaks_several_rules_is_told_all_of_them_at_once(
 
 
 @pytest.mark.documented(FEEDBACK)
-def test_the_view_s_reaction_to_a_refused_password_goes_away_with_it(
+def test_live_feedback_clears_once_the_password_is_valid(
     portal: Portal, refusals: list[Refusal], policy: PolicyChecker
 ) -> None:
     feedback = live_feedback(portal, policy)
@@ -74,7 +74,7 @@ def test_the_view_s_reaction_to_a_refused_password_goes_away_with_it(
 
 
 @pytest.mark.documented(FEEDBACK)
-def test_passwords_that_break_different_rules_look_different_while_typing(
+def test_live_feedback_differs_between_broken_rules(
     portal: Portal, refusals: list[Refusal], policy: PolicyChecker
 ) -> None:
     feedback = live_feedback(portal, policy)
@@ -84,9 +84,7 @@ def test_passwords_that_break_different_rules_look_different_while_typing(
 
 
 @pytest.mark.documented(POLICY)
-def test_however_often_a_password_is_refused_the_token_stays_good(
-    refusals: list[Refusal], policy: PolicyChecker
-) -> None:
+def test_refused_passwords_do_not_use_up_the_token(refusals: list[Refusal], policy: PolicyChecker) -> None:
     again = [policy.answer_to(refusal.password).status for refusal in refusals]
     accepted = policy.answer_to(policy.accepted)
 
@@ -98,7 +96,7 @@ def test_however_often_a_password_is_refused_the_token_stays_good(
 
 @pytest.mark.statement(17)
 @pytest.mark.documented(POLICY)
-def test_the_shortest_password_that_the_server_accepts_passes_the_view_and_signs_in(
+def test_the_shortest_accepted_password_passes_the_view_and_signs_in(
     portal: Portal, min_length: int, policy: PolicyChecker, new_password: Secret
 ) -> None:
     portal.reset_password.open(policy.link.url)
@@ -110,7 +108,7 @@ def test_the_shortest_password_that_the_server_accepts_passes_the_view_and_signs
 
 @pytest.mark.statement(17)
 @pytest.mark.documented(ERRORS)
-def test_a_password_one_character_too_short_is_refused_and_the_view_says_so(
+def test_a_password_one_character_too_short_is_refused_with_a_message(
     portal: Portal, min_length: int, policy: PolicyChecker, new_password: Secret
 ) -> None:
     portal.reset_password.open(policy.link.url)
@@ -127,7 +125,7 @@ def test_a_password_one_character_too_short_is_refused_and_the_view_says_so(
 
 @pytest.mark.documented(POLICY)
 @pytest.mark.parametrize("tolerated", [*MIXTURE, *DEBATABLE], indirect=True, ids=lambda probe: probe.name)
-def test_the_view_lets_a_password_through_that_the_server_accepts(
+def test_the_view_accepts_each_password_that_the_server_accepts(
     portal: Portal, policy: PolicyChecker, tolerated: str
 ) -> None:
     portal.reset_password.open(policy.link.url)
@@ -143,7 +141,7 @@ def test_the_view_lets_a_password_through_that_the_server_accepts(
 
 @pytest.mark.statement(17)
 @pytest.mark.hardening("ASVS 6.2.1: a password has at least eight characters")
-def test_no_password_of_less_than_eight_characters_is_accepted(policy: PolicyChecker, new_password: Secret) -> None:
+def test_a_password_of_seven_characters_is_refused(policy: PolicyChecker, new_password: Secret) -> None:
     answer = policy.answer_to(of_length(7, new_password))
 
     assert answer.status == 400, f"expected seven characters to be refused; found {answer}"

@@ -15,7 +15,7 @@ TOGGLE = "Password Reset: one new-password field with a show/hide toggle"
 
 @pytest.mark.statement(45)
 @pytest.mark.documented(READ_ONLY)
-def test_the_member_s_email_is_shown_and_can_t_be_edited(portal: Portal, member: Member, reset_link: ResetLink) -> None:
+def test_the_email_is_shown_and_cannot_be_edited(portal: Portal, member: Member, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
     assert portal.screen.shows(member.email), f"expected the view to show {member.email}; it can't be seen there"
@@ -25,7 +25,7 @@ def test_the_member_s_email_is_shown_and_can_t_be_edited(portal: Portal, member:
 
 
 @pytest.mark.documented(READ_ONLY)
-def test_after_another_member_s_link_the_view_shows_whose_link_it_is_now(
+def test_the_view_shows_the_email_of_the_link_that_was_opened_last(
     portal: Portal, another_member: Member, another_reset_link: ResetLink, member: Member, reset_link: ResetLink
 ) -> None:
     portal.reset_password.open(another_reset_link.url)
@@ -40,7 +40,7 @@ def test_after_another_member_s_link_the_view_shows_whose_link_it_is_now(
 
 @pytest.mark.statement(23)
 @pytest.mark.documented(TOGGLE)
-def test_the_password_is_masked_at_first(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+def test_the_password_is_masked_by_default(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password(new_password)
 
@@ -65,7 +65,7 @@ def test_the_toggle_shows_the_password_and_hides_it_again(
 
 
 @pytest.mark.documented(TOGGLE)
-def test_a_password_that_was_shown_is_sent_as_it_was_typed(
+def test_a_password_that_is_shown_is_sent_as_typed(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -80,7 +80,7 @@ def test_a_password_that_was_shown_is_sent_as_it_was_typed(
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening("WCAG 2.2, 2.1.1: everything works from the keyboard; Enter in its field submits a form")
-def test_enter_submits_the_new_password(
+def test_pressing_enter_submits_the_new_password(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -109,7 +109,7 @@ def test_a_double_click_sends_the_password_once_and_signs_in(
 
 
 @pytest.mark.documented("Password Reset: Back to sign in")
-def test_back_to_sign_in_leads_there_and_uses_nothing_up(
+def test_back_to_sign_in_does_not_use_up_the_link(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -127,7 +127,7 @@ def test_back_to_sign_in_leads_there_and_uses_nothing_up(
 
 @pytest.mark.statement(22)
 @pytest.mark.hardening("WCAG 2.2, 1.3.5 and NIST 3.1.1.2: password managers are told what the field is for")
-def test_password_managers_are_told_that_a_new_password_is_asked_for(portal: Portal, reset_link: ResetLink) -> None:
+def test_the_password_field_is_marked_as_a_new_password(portal: Portal, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
     expect(portal.reset_password.new_password, "the field is marked autocomplete=new-password").to_have_attribute(
@@ -137,7 +137,7 @@ def test_password_managers_are_told_that_a_new_password_is_asked_for(portal: Por
 
 @pytest.mark.statement(22)
 @pytest.mark.hardening("NIST 3.1.1.2: password managers work; they file the new password under the form's username")
-def test_password_managers_find_whose_password_it_is(portal: Portal, member: Member, reset_link: ResetLink) -> None:
+def test_password_managers_find_the_username(portal: Portal, member: Member, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
     expect(portal.reset_password.username, "the form has the member's email as its username").to_have_value(
@@ -147,7 +147,7 @@ def test_password_managers_find_whose_password_it_is(portal: Portal, member: Mem
 
 @pytest.mark.statement(22, 44)
 @pytest.mark.hardening("WCAG 2.2, 3.3.8 and ASVS 6.2.7: a password can be pasted")
-def test_a_pasted_password_arrives(
+def test_a_password_can_be_pasted(
     portal: Portal, member: Member, reset_link: ResetLink, copy_text: CopyText, new_password: Secret
 ) -> None:
     copy_text(new_password)
@@ -164,7 +164,7 @@ def test_a_pasted_password_arrives(
 
 @pytest.mark.statement(16)
 @pytest.mark.hardening("OWASP FP: fetching a link uses nothing up; only a new password does")
-def test_after_a_reload_the_view_still_sets_the_password(
+def test_the_reset_view_works_after_a_reload(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -179,7 +179,7 @@ def test_after_a_reload_the_view_still_sets_the_password(
 
 @pytest.mark.statement(16)
 @pytest.mark.hardening("OWASP FP: fetching a link uses nothing up; it may stand open in two tabs")
-def test_opened_in_two_tabs_the_link_works_in_the_first(
+def test_a_link_opened_in_two_tabs_works_in_the_first(
     portal: Portal, another_tab: OpenPortal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -195,7 +195,7 @@ def test_opened_in_two_tabs_the_link_works_in_the_first(
 
 @pytest.mark.statement(9, 16)
 @pytest.mark.documented("Complete Password Reset: 400 where the token is already used; it is single-use")
-def test_of_two_browsers_that_send_at_once_one_sets_the_password(
+def test_only_one_of_two_browsers_sets_the_password(
     portal: Portal,
     another_browser: OpenPortal,
     member: Member,

@@ -1,4 +1,4 @@
-"""Passwords of every kind."""
+"""Unusual passwords."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from fixtures import Member, Portal, PortalApi, ResetLink, Secret, endpoints
 @pytest.mark.statement(18)
 @pytest.mark.hardening("NIST 3.1.1.2 and ASVS 6.2.8-6.2.9: 64 characters and more are accepted, and none is cut off")
 @pytest.mark.parametrize("unusual_password", ["of 64 characters"], indirect=True)
-def test_a_long_password_signs_in_with_all_its_characters_only(
+def test_a_long_password_is_not_truncated(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
     expect_set_as_typed(portal, reset_link, unusual_password)
@@ -21,7 +21,7 @@ def test_a_long_password_signs_in_with_all_its_characters_only(
 @pytest.mark.statement(18)
 @pytest.mark.hardening("ASVS 6.2.8: a password is verified exactly as it was typed, without truncation")
 @pytest.mark.parametrize("unusual_password", ["of 100 characters"], indirect=True)
-def test_a_longer_password_is_refused_or_counts_to_its_last_character(
+def test_a_very_long_password_is_refused_or_not_truncated(
     member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
     portal_api.complete_password_reset(reset_link.token, unusual_password)
@@ -33,7 +33,7 @@ def test_a_longer_password_is_refused_or_counts_to_its_last_character(
 
 @pytest.mark.statement(18)
 @pytest.mark.hardening("ASVS 6.2.8: a password is verified exactly as it was typed, without change of case")
-def test_a_password_in_other_case_does_not_sign_in(member: Member, portal_api: PortalApi) -> None:
+def test_passwords_are_case_sensitive(member: Member, portal_api: PortalApi) -> None:
     password = str(member.password)
 
     assert portal_api.lets_in(member.email, password), "expected the member's password to sign in; it does not"
@@ -55,7 +55,7 @@ def test_a_password_in_other_case_does_not_sign_in(member: Member, portal_api: P
     ],
     indirect=True,
 )
-def test_an_unusual_password_arrives_unchanged_and_signs_in(
+def test_an_unusual_password_is_sent_unchanged_and_signs_in(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
     expect_set_as_typed(portal, reset_link, unusual_password)

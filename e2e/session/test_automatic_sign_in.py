@@ -28,7 +28,7 @@ def test_the_member_is_signed_in_by_the_reset_itself(
 
 
 @pytest.mark.documented("Complete Password Reset: request body Token, Password and BusinessId, all required")
-def test_the_page_sends_the_token_of_the_link_with_the_new_password_and_the_location(
+def test_the_page_sends_token_password_and_location(
     portal: Portal, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -62,7 +62,7 @@ def test_the_server_confirms_with_a_one_time_token(portal: Portal, reset_link: R
 
 
 @pytest.mark.documented("Exchange JWT: the portal exchanges Value at once, with validForInMinutes=1440")
-def test_the_page_exchanges_that_very_one_time_token_for_a_day(
+def test_the_page_exchanges_the_one_time_token_for_a_session_of_a_day(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -84,7 +84,7 @@ def test_the_page_exchanges_that_very_one_time_token_for_a_day(
 
 
 @pytest.mark.documented("Exchange JWT: 200 with token, token_type bearer, expires_in in seconds and refresh_token")
-def test_the_server_gives_a_bearer_token_for_a_day(one_time_token: Secret, portal_api: PortalApi) -> None:
+def test_the_exchange_returns_a_bearer_token_for_a_day(one_time_token: Secret, portal_api: PortalApi) -> None:
     answer = portal_api.exchange(one_time_token)
 
     found, seconds = sorted(answer.envelope), answer.envelope.get("expires_in")
@@ -97,7 +97,7 @@ def test_the_server_gives_a_bearer_token_for_a_day(one_time_token: Secret, porta
 
 
 @pytest.mark.documented("Exchange JWT: expires_in tells in seconds how long the token is good")
-def test_the_bearer_token_lives_as_long_as_the_server_says(one_time_token: Secret, portal_api: PortalApi) -> None:
+def test_the_bearer_token_expires_when_expires_in_says(one_time_token: Secret, portal_api: PortalApi) -> None:
     answer = portal_api.exchange(one_time_token)
 
     seconds, own = answer.envelope.get("expires_in"), own_lifetime(str(answer.envelope.get("token")))
@@ -108,7 +108,7 @@ def test_the_bearer_token_lives_as_long_as_the_server_says(one_time_token: Secre
 
 @pytest.mark.statement(26)
 @pytest.mark.documented("Complete Password Reset: sets the new password")
-def test_the_new_password_signs_in_by_the_form(
+def test_the_new_password_signs_in_on_the_form(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal_api.complete_password_reset(reset_link.token, new_password)
@@ -121,7 +121,7 @@ def test_the_new_password_signs_in_by_the_form(
 
 @pytest.mark.statement(26)
 @pytest.mark.documented("Sign in: wrong credentials are refused with an error in an alert")
-def test_the_old_password_no_longer_signs_in_by_the_form(
+def test_the_old_password_no_longer_signs_in_on_the_form(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal_api.complete_password_reset(reset_link.token, new_password)

@@ -1,4 +1,4 @@
-"""Links that no longer work."""
+"""Invalid links."""
 
 import time
 
@@ -26,7 +26,7 @@ WELL_BEFORE = 60
 @pytest.mark.smoke
 @pytest.mark.statement(10)
 @pytest.mark.documented(SILENT_REDIRECT)
-def test_an_expired_link_leads_silently_to_the_sign_in_view(
+def test_an_expired_link_redirects_silently_to_the_sign_in_view(
     portal: Portal, new_member: Member, mailbox: Mailbox, portal_api: PortalApi, another_tab: OpenPortal
 ) -> None:
     portal_api.start_password_reset(new_member.email)
@@ -42,7 +42,7 @@ def test_an_expired_link_leads_silently_to_the_sign_in_view(
 
 @pytest.mark.statement(50)
 @pytest.mark.documented(SILENT_REDIRECT)
-def test_after_an_expired_link_a_new_request_in_the_same_browser_leads_to_a_working_one(
+def test_after_an_expired_link_a_new_request_works_in_the_same_browser(
     portal: Portal, member: Member, mailbox: Mailbox, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal.page.clock.set_system_time(reset_link.expires + WELL_PAST)
@@ -62,7 +62,7 @@ def test_after_an_expired_link_a_new_request_in_the_same_browser_leads_to_a_work
 
 @pytest.mark.documented(SILENT_REDIRECT)
 @pytest.mark.parametrize("broken", UNREADABLE_LINKS, ids=lambda broken: broken.name)
-def test_a_link_without_a_readable_token_leads_silently_to_the_sign_in_view(
+def test_a_link_without_a_readable_token_redirects_silently_to_the_sign_in_view(
     portal: Portal, reset_link: ResetLink, broken: BrokenLink, another_tab: OpenPortal
 ) -> None:
     portal.reset_password.open(broken.made_from(reset_link))
@@ -74,7 +74,7 @@ def test_a_link_without_a_readable_token_leads_silently_to_the_sign_in_view(
 
 @pytest.mark.statement(9)
 @pytest.mark.documented(RESTART)
-def test_a_link_that_was_used_is_refused_and_the_member_is_told(
+def test_a_used_link_is_refused_with_an_error(
     portal: Portal, used_link: UsedLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     expect_refused_on_the_view(portal, used_link.link.url, new_password)
@@ -83,7 +83,7 @@ def test_a_link_that_was_used_is_refused_and_the_member_is_told(
 
 @pytest.mark.statement(15)
 @pytest.mark.hardening("OWASP FP, single use (inferred): a newer request ends the older link")
-def test_a_link_that_a_newer_one_replaced_is_refused_and_the_member_is_told(
+def test_a_replaced_link_is_refused_with_an_error(
     portal: Portal,
     member: Member,
     mailbox: Mailbox,
@@ -100,7 +100,7 @@ def test_a_link_that_a_newer_one_replaced_is_refused_and_the_member_is_told(
 
 @pytest.mark.statement(11)
 @pytest.mark.documented(RESTART)
-def test_a_link_with_a_damaged_signature_is_refused_and_the_member_is_told(
+def test_a_link_with_a_damaged_signature_is_refused_with_an_error(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     damaged = reset_link.with_token(with_damaged_signature(reset_link.token))
@@ -111,7 +111,7 @@ def test_a_link_with_a_damaged_signature_is_refused_and_the_member_is_told(
 
 @pytest.mark.statement(10)
 @pytest.mark.documented(RESTART)
-def test_a_link_that_expired_at_the_server_is_refused_and_the_member_is_told(
+def test_a_link_that_expired_at_the_server_is_refused_with_an_error(
     portal: Portal, expired: ExpiredLink, new_password: Secret
 ) -> None:
     # The server's clock decides; the browser's is set back, so that the view still offers its form.
@@ -123,7 +123,7 @@ def test_a_link_that_expired_at_the_server_is_refused_and_the_member_is_told(
 
 @pytest.mark.statement(50)
 @pytest.mark.documented(RESTART)
-def test_after_a_refused_link_a_new_request_in_the_same_browser_leads_to_a_working_one(
+def test_after_a_refused_link_a_new_request_works_in_the_same_browser(
     portal: Portal, used_link: UsedLink, mailbox: Mailbox, new_password: Secret
 ) -> None:
     expect_refused_on_the_view(portal, used_link.link.url, new_password)

@@ -26,7 +26,7 @@ connect = "{address}"
 [environments.sandbox]
 command = ["{{python}}", "-m", "sandbox", "--json"]
 """
-CHAPTER = ("-k", "signed_in_by_the_reset_itself or link_that_was_used_is_refused")
+CHAPTER = ("-k", "signed_in_by_the_reset_itself or a_used_link_is_refused")
 
 
 @contextmanager

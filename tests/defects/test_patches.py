@@ -52,6 +52,18 @@ def test_the_chapters_that_ought_to_notice_are_there() -> None:
     assert {chapter for patch in PATCHES for chapter in patch.chapter} <= chapters
 
 
+@pytest.mark.parametrize("patch", [one for one in PATCHES if one.scenario], ids=lambda patch: patch.id)
+def test_the_scenarios_that_ought_to_notice_are_there(patch: Patch) -> None:
+    chapters = "".join((ROOT / "e2e" / chapter).read_text(encoding="utf-8") for chapter in patch.chapter)
+    # A parameter's words stand in a table, here or where the table comes from.
+    tables = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "testkit").glob("*/*.py"))
+
+    for words in patch.scenario:
+        assert words.replace(" ", "_") in chapters or words.lstrip("[") in chapters + tables, (
+            f"no scenario says {words!r}"
+        )
+
+
 def test_there_is_a_defect_in_every_folder_that_bears_an_area_s_name() -> None:
     for path in (ROOT / "tests" / "defects" / "seeded").glob("*/*.toml"):
         assert f'area = "{path.parent.name.replace("-", " ")}"' in path.read_text(encoding="utf-8"), path

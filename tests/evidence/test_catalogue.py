@@ -207,7 +207,7 @@ def test_each_scenario_that_a_documented_sentence_names_exists_once() -> None:
 
 
 def test_a_documented_sentence_is_covered_in_whole_in_part_or_not_at_all() -> None:
-    function = "e2e/test_a.py::test_the_page_exchanges_that_very_one_time_token_for_a_day[phone]"
+    function = "e2e/test_a.py::test_the_page_exchanges_the_one_time_token_for_a_session_of_a_day[phone]"
     tables = catalogue_tables([entry(1, node_id=function)])
 
     states = {row.sentence.id: row.state for row in tables.sentences}

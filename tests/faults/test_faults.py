@@ -8,7 +8,7 @@ import pytest
 from tests.faults.conftest import Surroundings
 
 RESET = b"startPasswordReset"
-TWO_SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_by_the_form")
+TWO_SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_on_the_form")
 
 
 def test_a_portal_that_is_down_at_the_start_is_one_sentence(surroundings: Surroundings) -> None:

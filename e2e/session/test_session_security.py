@@ -1,4 +1,4 @@
-"""Security of the page: sessions, ways out and limits."""
+"""Security of sessions."""
 
 import pytest
 from playwright.sync_api import expect
@@ -42,7 +42,7 @@ def test_a_reset_signs_the_member_out_in_other_browsers(
 
 @pytest.mark.statement(27)
 @pytest.mark.hardening(SESSIONS_END)
-def test_a_reset_ends_the_bearer_tokens_of_older_sessions(
+def test_a_reset_revokes_the_bearer_tokens_of_older_sessions(
     portal_api: PortalApi, old_bearer: Secret, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal_api.complete_password_reset(reset_link.token, new_password)
@@ -53,7 +53,7 @@ def test_a_reset_ends_the_bearer_tokens_of_older_sessions(
 
 @pytest.mark.statement(27)
 @pytest.mark.hardening(SESSIONS_END)
-def test_a_reset_ends_the_refresh_tokens_of_older_sessions(
+def test_a_reset_revokes_the_refresh_tokens_of_older_sessions(
     portal_api: PortalApi, old_refresh_token: Secret, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal_api.complete_password_reset(reset_link.token, new_password)
@@ -65,7 +65,7 @@ def test_a_reset_ends_the_refresh_tokens_of_older_sessions(
 @pytest.mark.statement(27)
 @pytest.mark.hardening("RFC 6749, 6: a refresh token renews the session that it was given with")
 @pytest.mark.usefixtures("session_of_another_member")
-def test_the_refresh_token_of_the_automatic_sign_in_renews_the_member_s_own_session(
+def test_the_refresh_token_of_the_automatic_sign_in_renews_the_same_session(
     member: Member, renewed_bearer: Secret, portal_api: PortalApi
 ) -> None:
     expect_profiles_of(portal_api.profiles(renewed_bearer), member)
@@ -73,7 +73,7 @@ def test_the_refresh_token_of_the_automatic_sign_in_renews_the_member_s_own_sess
 
 @pytest.mark.statement(27)
 @pytest.mark.hardening("RFC 6749, 10.4: nobody makes up a refresh token")
-def test_a_made_up_refresh_token_renews_nobody_s_session(renewals_by_made_up_tokens: list[str]) -> None:
+def test_an_invented_refresh_token_renews_no_session(renewals_by_made_up_tokens: list[str]) -> None:
     assert not renewals_by_made_up_tokens, (
         f"expected a refresh token that the portal never gave to renew nothing; "
         f"it begins a session for one that is {renewals_by_made_up_tokens}"
@@ -83,7 +83,7 @@ def test_a_made_up_refresh_token_renews_nobody_s_session(renewals_by_made_up_tok
 @pytest.mark.statement(37)
 @pytest.mark.hardening(NO_OPEN_REDIRECT)
 @pytest.mark.parametrize("way_out", WAYS_OUT.values(), ids=WAYS_OUT)
-def test_signing_in_leads_nobody_to_another_site(
+def test_signing_in_does_not_redirect_to_another_site(
     portal: Portal, member: Member, return_address: ReturnAddress, another_site: AnotherSite, way_out: str
 ) -> None:
     portal.page.goto(return_address.leading_to(way_out))
@@ -96,7 +96,7 @@ def test_signing_in_leads_nobody_to_another_site(
 
 @pytest.mark.statement(5)
 @pytest.mark.hardening(LIMITED)
-def test_where_requests_are_limited_the_answer_says_so_in_words(limited_stranger: LimitedRequest) -> None:
+def test_a_rate_limited_request_is_answered_with_a_message(limited_stranger: LimitedRequest) -> None:
     answer = limited_stranger.answer
 
     assert answer.status == 429 or answer.envelope.get("WasSuccessful") is False, (
@@ -107,7 +107,7 @@ def test_where_requests_are_limited_the_answer_says_so_in_words(limited_stranger
 
 @pytest.mark.statement(5)
 @pytest.mark.hardening(LIMITED)
-def test_where_requests_are_limited_the_view_tells_it(portal: Portal, limited_stranger: LimitedRequest) -> None:
+def test_a_rate_limited_request_shows_an_error(portal: Portal, limited_stranger: LimitedRequest) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.email.fill(limited_stranger.address)
@@ -120,7 +120,7 @@ def test_where_requests_are_limited_the_view_tells_it(portal: Portal, limited_st
 
 @pytest.mark.statement(5)
 @pytest.mark.hardening(LIMITED)
-def test_where_requests_are_limited_the_account_is_not_locked(
+def test_rate_limiting_does_not_lock_the_account(
     limited_member: LimitedRequest, member: Member, portal_api: PortalApi
 ) -> None:
     assert portal_api.lets_in(limited_member.address, str(member.password)), (

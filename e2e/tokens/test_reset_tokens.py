@@ -1,4 +1,4 @@
-"""Tokens that must not work."""
+"""Invalid reset tokens."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def bad(kind: str, *statements: int) -> object:
     ],
     indirect=True,
 )
-def test_a_bad_token_sets_no_password(bad_token: BadToken, new_password: Secret) -> None:
+def test_an_invalid_token_sets_no_password(bad_token: BadToken, new_password: Secret) -> None:
     answer = bad_token.try_to_set(new_password)
 
     expect_refusal(answer)
@@ -74,7 +74,7 @@ def test_a_bad_token_sets_no_password(bad_token: BadToken, new_password: Secret)
     [bad("replaced by a newer one", 15), bad("another location's", 13), bad("ours, at another location", 13)],
     indirect=True,
 )
-def test_a_token_meant_for_other_times_and_places_sets_no_password(bad_token: BadToken, new_password: Secret) -> None:
+def test_a_replaced_or_foreign_token_sets_no_password(bad_token: BadToken, new_password: Secret) -> None:
     answer = bad_token.try_to_set(new_password)
 
     expect_refusal(answer)
@@ -84,7 +84,7 @@ def test_a_token_meant_for_other_times_and_places_sets_no_password(bad_token: Ba
 
 @pytest.mark.statement(14)
 @pytest.mark.hardening("OWASP WSTG-ATHN-09: the identity comes from the token, not from what is sent beside it")
-def test_a_token_sent_with_another_member_s_names_changes_nothing_for_them(
+def test_naming_another_member_beside_the_token_changes_nothing_for_them(
     reset_link: ResetLink, another_member: Member, portal_api: PortalApi, new_password: Secret
 ) -> None:
     names: dict[str, Any] = {
@@ -100,7 +100,7 @@ def test_a_token_sent_with_another_member_s_names_changes_nothing_for_them(
 
 @pytest.mark.statement(9, 16)
 @pytest.mark.documented("Complete Password Reset: the token is single-use")
-def test_of_simultaneous_uses_of_one_token_one_wins(
+def test_only_one_of_simultaneous_uses_succeeds(
     member: Member, reset_link: ResetLink, portal_api: PortalApi, use_at_once: UseAtOnce
 ) -> None:
     attempts = use_at_once(reset_link.token)
@@ -118,7 +118,7 @@ def test_of_simultaneous_uses_of_one_token_one_wins(
     "OWASP FP: a link is fetched by scanners and previews; only the member's own act changes anything"
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_token_in_an_address_sets_no_password_and_stays_good(
+def test_a_get_or_head_request_does_not_use_the_token(
     method: str, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     query = {"Token": reset_link.token, "Password": new_password, "BusinessId": str(portal_api.business_id())}
@@ -132,13 +132,13 @@ def test_a_token_in_an_address_sets_no_password_and_stays_good(
 
 @pytest.mark.statement(12)
 @pytest.mark.hardening("OWASP ASVS 16.5.1: an error tells nothing of the inside: no stack trace, query, file or key")
-def test_no_refusal_tells_an_attacker_how_the_server_works(refused_tokens: RefusedTokens) -> None:
+def test_refusals_reveal_no_technical_details(refused_tokens: RefusedTokens) -> None:
     assert not refused_tokens.details, f"expected refusals without technical details; found {refused_tokens.details}"
 
 
 @pytest.mark.statement(12)
 @pytest.mark.hardening("RFC 8725, 3.2: one check of the signature; the answer does not tell which forgery came closer")
-def test_forged_tokens_are_all_refused_in_the_same_words(refused_tokens: RefusedTokens) -> None:
+def test_all_forged_tokens_get_the_same_answer(refused_tokens: RefusedTokens) -> None:
     answers = refused_tokens.answers_to_forgeries
 
     assert len(answers) == 1, f"expected the same answer to each forged token; found {answers}"

@@ -1,4 +1,4 @@
-"""When things break."""
+"""Failures of server and network."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ a_trouble = pytest.mark.parametrize("trouble", NETWORK_FAULTS, ids=lambda troubl
 
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
-def test_a_reset_that_fails_is_told_and_works_when_tried_again(
+def test_a_failed_reset_shows_an_error_and_can_be_retried(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     calm = ready_to_reset(portal, reset_link, new_password)
@@ -51,7 +51,7 @@ def test_a_reset_that_fails_is_told_and_works_when_tried_again(
 
 
 @pytest.mark.documented(ENVELOPE)
-def test_a_reset_that_is_refused_with_status_200_is_a_failure(
+def test_a_refusal_with_status_200_is_shown_as_a_failure(
     portal: Portal, reset_link: ResetLink, new_password: Secret
 ) -> None:
     calm = ready_to_reset(portal, reset_link, new_password)
@@ -65,7 +65,7 @@ def test_a_reset_that_is_refused_with_status_200_is_a_failure(
 
 
 @pytest.mark.hardening(GRACEFUL)
-def test_a_reset_that_nobody_answers_ends_with_a_word_and_works_when_tried_again(
+def test_an_unanswered_reset_times_out_with_an_error_and_can_be_retried(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     calm = ready_to_reset(portal, reset_link, new_password)
@@ -80,7 +80,7 @@ def test_a_reset_that_nobody_answers_ends_with_a_word_and_works_when_tried_again
 
 
 @pytest.mark.hardening(GRACEFUL)
-def test_a_reset_without_network_is_told_and_works_once_it_is_back(
+def test_a_reset_without_a_network_shows_an_error_and_can_be_retried(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     calm = ready_to_reset(portal, reset_link, new_password)
@@ -96,7 +96,7 @@ def test_a_reset_without_network_is_told_and_works_once_it_is_back(
 
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
-def test_where_only_the_sign_in_after_the_reset_fails_the_member_is_told_and_signs_in_by_the_form(
+def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign_in(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     # Being led to the sign-in view without a word is not being told: what stands there anyway does not count.
@@ -117,7 +117,7 @@ def test_where_only_the_sign_in_after_the_reset_fails_the_member_is_told_and_sig
 
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
-def test_a_location_that_can_t_be_asked_leaves_no_blank_or_waiting_page(
+def test_a_failed_location_call_leaves_no_blank_or_loading_page(
     portal: Portal, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     calm = ready_to_reset(portal, reset_link, "")
@@ -129,7 +129,7 @@ def test_a_location_that_can_t_be_asked_leaves_no_blank_or_waiting_page(
 
 @a_trouble
 @pytest.mark.hardening(GRACEFUL)
-def test_once_the_location_can_be_asked_again_the_same_link_works(
+def test_after_a_failed_location_call_the_same_link_works(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
 ) -> None:
     with trouble.on(portal.page, endpoints.CURRENT_BUSINESS):
@@ -143,7 +143,7 @@ def test_once_the_location_can_be_asked_again_the_same_link_works(
 
 @pytest.mark.parametrize("trouble", [*NETWORK_FAULTS, REFUSAL_WITH_STATUS_200], ids=lambda trouble: trouble.name)
 @pytest.mark.hardening(GRACEFUL)
-def test_a_request_that_fails_is_told_keeps_the_address_and_works_when_tried_again(
+def test_a_failed_request_shows_an_error_keeps_the_address_and_can_be_retried(
     portal: Portal, member: Member, mailbox: Mailbox, trouble: NetworkFault
 ) -> None:
     portal.sign_in.open()

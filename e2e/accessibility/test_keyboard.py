@@ -1,4 +1,4 @@
-"""Everyone can do it: by keyboard alone."""
+"""Accessibility: keyboard."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -24,7 +24,7 @@ ORDER = "WCAG 2.1.2 and 2.4.3: Tab comes to every control, in an order that make
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
-def test_a_member_without_a_pointer_asks_for_a_link(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
+def test_a_reset_can_be_requested_by_keyboard(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
     portal.sign_in.open()
 
     portal.keyboard.tab_to(portal.sign_in.forgot_password_link)
@@ -40,7 +40,7 @@ def test_a_member_without_a_pointer_asks_for_a_link(portal: Portal, new_member: 
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
-def test_a_member_without_a_pointer_chooses_a_new_password_and_is_signed_in(
+def test_a_new_password_can_be_set_by_keyboard(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -55,9 +55,7 @@ def test_a_member_without_a_pointer_chooses_a_new_password_and_is_signed_in(
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
-def test_a_member_without_a_pointer_looks_at_what_was_typed(
-    portal: Portal, reset_link: ResetLink, new_password: Secret
-) -> None:
+def test_the_password_can_be_shown_by_keyboard(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
     portal.reset_password.open(reset_link.url)
     portal.keyboard.tab_to(portal.reset_password.new_password)
     portal.keyboard.type(new_password)
@@ -70,9 +68,7 @@ def test_a_member_without_a_pointer_looks_at_what_was_typed(
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(ORDER)
-def test_tab_goes_through_the_sign_in_view_from_email_to_button(
-    portal: Portal, arrive: Arrive, new_password: Secret
-) -> None:
+def test_tab_moves_through_the_sign_in_view_in_order(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
     arrive(SIGN_IN)
     portal.sign_in.email.fill("somebody@example.com")
     portal.sign_in.password.fill(new_password)
@@ -85,7 +81,7 @@ def test_tab_goes_through_the_sign_in_view_from_email_to_button(
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(ORDER)
-def test_tab_goes_through_the_recovery_view_from_email_to_button(portal: Portal, arrive: Arrive) -> None:
+def test_tab_moves_through_the_recovery_view_in_order(portal: Portal, arrive: Arrive) -> None:
     arrive(RECOVERY)
     portal.forgot_password.enter_email("somebody@example.com")
 
@@ -97,7 +93,7 @@ def test_tab_goes_through_the_recovery_view_from_email_to_button(portal: Portal,
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(ORDER)
-def test_tab_comes_to_every_way_on_once_the_mail_is_sent(portal: Portal, arrive: Arrive) -> None:
+def test_tab_reaches_every_link_of_the_confirmation(portal: Portal, arrive: Arrive) -> None:
     arrive(RECOVERY_CONFIRMED)
 
     order = portal.keyboard.tab_order()
@@ -109,9 +105,7 @@ def test_tab_comes_to_every_way_on_once_the_mail_is_sent(portal: Portal, arrive:
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(ORDER)
-def test_tab_goes_through_the_reset_view_from_password_to_button(
-    portal: Portal, arrive: Arrive, new_password: Secret
-) -> None:
+def test_tab_moves_through_the_reset_view_in_order(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
     arrive(RESET)
     portal.reset_password.enter_password(new_password)
 
@@ -125,7 +119,7 @@ def test_tab_goes_through_the_reset_view_from_password_to_button(
 @pytest.mark.statement(47)
 @pytest.mark.hardening("WCAG 2.4.7: the focus can be seen")
 @pytest.mark.parametrize("state", [SIGN_IN_REFUSED, RECOVERY, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_LINK], ids=str)
-def test_wherever_tab_comes_the_focus_can_be_seen(portal: Portal, arrive: Arrive, state: State) -> None:
+def test_the_focus_is_always_visible(portal: Portal, arrive: Arrive, state: State) -> None:
     arrive(state)
     portal.layout.resize(1280, 2000)  # nothing scrolls, so that a picture with the focus compares with one without
 
@@ -137,7 +131,7 @@ def test_wherever_tab_comes_the_focus_can_be_seen(portal: Portal, arrive: Arrive
 @pytest.mark.statement(47)
 @pytest.mark.hardening("WCAG 2.4.11: what has the focus is not hidden behind something")
 @pytest.mark.parametrize("state", [SIGN_IN_REFUSED, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_LINK], ids=str)
-def test_what_has_the_focus_is_in_sight_at_a_zoom_of_200_percent(portal: Portal, arrive: Arrive, state: State) -> None:
+def test_the_focused_element_is_in_view_at_200_percent_zoom(portal: Portal, arrive: Arrive, state: State) -> None:
     arrive(state)
     portal.layout.resize(640, 400)
 
@@ -148,7 +142,7 @@ def test_what_has_the_focus_is_in_sight_at_a_zoom_of_200_percent(portal: Portal,
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
-def test_a_member_without_a_pointer_signs_out(portal: Portal, member: Member) -> None:
+def test_sign_out_works_by_keyboard(portal: Portal, member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, member.password or "")
 

@@ -1,4 +1,4 @@
-"""Requests that bring no mail."""
+"""Requests that send no mail."""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,7 +24,7 @@ NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or no
 
 @pytest.mark.statement(1)
 @pytest.mark.documented(NO_ENUMERATION)
-def test_an_unknown_address_is_confirmed_in_the_very_same_words(
+def test_an_unknown_address_gets_the_same_confirmation(
     portal: Portal, new_member: Member, another_browser: OpenPortal, stranger: Mailbox
 ) -> None:
     portal.ask_for_reset(new_member.email)
@@ -39,7 +39,7 @@ def test_an_unknown_address_is_confirmed_in_the_very_same_words(
 
 @pytest.mark.statement(1)
 @pytest.mark.documented(NO_ENUMERATION)
-def test_the_server_answers_alike_for_a_known_and_an_unknown_address(
+def test_the_server_gives_known_and_unknown_addresses_the_same_answer(
     new_member: Member, stranger: Mailbox, portal_api: PortalApi
 ) -> None:
     known = portal_api.start_password_reset(new_member.email)
@@ -53,7 +53,7 @@ def test_the_server_answers_alike_for_a_known_and_an_unknown_address(
 
 @pytest.mark.statement(3)
 @pytest.mark.documented(NO_ENUMERATION)
-def test_an_unknown_address_gets_no_mail(portal: Portal, stranger: Mailbox, later_mail: LaterMail) -> None:
+def test_an_unknown_address_receives_no_mail(portal: Portal, stranger: Mailbox, later_mail: LaterMail) -> None:
     with portal.calls.expect(endpoints.START_PASSWORD_RESET):
         portal.ask_for_reset(stranger.address)
 
@@ -63,14 +63,14 @@ def test_an_unknown_address_gets_no_mail(portal: Portal, stranger: Mailbox, late
 
 @pytest.mark.statement(2)
 @pytest.mark.hardening("OWASP FP: answers for known and unknown addresses return in a consistent amount of time")
-def test_a_stopwatch_does_not_tell_known_from_unknown_addresses(stopwatch: Stopwatch) -> None:
+def test_response_time_does_not_reveal_whether_an_address_is_known(stopwatch: Stopwatch) -> None:
     timing = stopwatch.times()
 
     assert not timing.tells_apart, f"expected answers as fast for members as for strangers; found {timing}"
 
 
 @pytest.mark.documented(f"{NO_ENUMERATION}; Get a bearer token: invalid_grant where suspended")
-def test_a_suspended_member_is_answered_like_anybody_and_not_let_in(
+def test_a_suspended_member_gets_the_usual_answer_and_cannot_sign_in(
     portal: Portal,
     suspended_member: Member,
     suspended_mailbox: Mailbox,
@@ -92,7 +92,7 @@ def test_a_suspended_member_is_answered_like_anybody_and_not_let_in(
 
 @pytest.mark.sandbox("the mail server is made to refuse: it has to be this scenario's own")
 @pytest.mark.documented(NO_ENUMERATION)
-def test_a_request_while_the_mail_server_refuses_is_confirmed_and_a_later_one_brings_a_working_link(
+def test_a_request_is_confirmed_while_the_mail_server_is_down_and_a_later_link_works(
     portal: Portal, refused_mail: RefusedMail, new_password: Secret
 ) -> None:
     refused_mail.refuse()

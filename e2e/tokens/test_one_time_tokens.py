@@ -1,4 +1,4 @@
-"""Tokens that must not sign in."""
+"""One-time tokens."""
 
 import pytest
 
@@ -30,7 +30,7 @@ REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
     ],
     indirect=True,
 )
-def test_a_bad_one_time_token_begins_no_session(bad_one_time_token: str | None, portal_api: PortalApi) -> None:
+def test_an_invalid_one_time_token_starts_no_session(bad_one_time_token: str | None, portal_api: PortalApi) -> None:
     stranger = fresh_client(portal_api)
 
     expect_not_exchanged(stranger.exchange(bad_one_time_token))
@@ -39,7 +39,7 @@ def test_a_bad_one_time_token_begins_no_session(bad_one_time_token: str | None, 
 
 
 @pytest.mark.documented(REFUSED)
-def test_the_one_time_token_of_a_reset_can_t_be_exchanged_twice(one_time_token: Secret, portal_api: PortalApi) -> None:
+def test_a_one_time_token_cannot_be_exchanged_twice(one_time_token: Secret, portal_api: PortalApi) -> None:
     first = portal_api.exchange(one_time_token)
     second = fresh_client(portal_api).exchange(one_time_token)
 
@@ -48,7 +48,7 @@ def test_the_one_time_token_of_a_reset_can_t_be_exchanged_twice(one_time_token: 
 
 
 @pytest.mark.documented(REFUSED)
-def test_of_simultaneous_exchanges_of_one_token_one_wins(one_time_token: Secret, portal_api: PortalApi) -> None:
+def test_only_one_of_simultaneous_exchanges_succeeds(one_time_token: Secret, portal_api: PortalApi) -> None:
     first, second = fresh_client(portal_api), fresh_client(portal_api)
 
     answers = at_once([lambda: first.exchange(one_time_token), lambda: second.exchange(one_time_token)])

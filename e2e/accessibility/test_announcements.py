@@ -1,4 +1,4 @@
-"""Everyone can do it: errors and confirmations."""
+"""Accessibility: errors and confirmations."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -15,7 +15,7 @@ KEPT = "WCAG 2.4.3: the keyboard goes on where the member was, or at what is wro
 
 @pytest.mark.statement(46)
 @pytest.mark.hardening(ANNOUNCED)
-def test_that_the_mail_was_sent_is_announced(portal: Portal, arrive: Arrive, new_member: Member) -> None:
+def test_the_confirmation_is_announced(portal: Portal, arrive: Arrive, new_member: Member) -> None:
     arrive(RECOVERY)
     before = portal.screen_reader.announced()
 
@@ -54,7 +54,7 @@ def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_pa
 
 @pytest.mark.statement(41)
 @pytest.mark.hardening(TIED)
-def test_a_malformed_address_is_told_at_its_field(portal: Portal, arrive: Arrive) -> None:
+def test_the_error_for_a_malformed_address_belongs_to_its_field(portal: Portal, arrive: Arrive) -> None:
     arrive(RECOVERY)
     portal.forgot_password.enter_email(MALFORMED)
     before = portal.screen.texts()
@@ -66,7 +66,9 @@ def test_a_malformed_address_is_told_at_its_field(portal: Portal, arrive: Arrive
 
 @pytest.mark.statement(41)
 @pytest.mark.hardening(TIED)
-def test_a_refused_password_is_told_at_its_field(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+def test_the_error_for_a_refused_password_belongs_to_its_field(
+    portal: Portal, reset_link: ResetLink, new_password: Secret
+) -> None:
     portal.reset_password.open(reset_link.url)
 
     with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
@@ -77,7 +79,7 @@ def test_a_refused_password_is_told_at_its_field(portal: Portal, reset_link: Res
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEPT)
-def test_after_a_malformed_address_the_keyboard_is_not_lost(portal: Portal, arrive: Arrive) -> None:
+def test_the_focus_is_kept_after_a_malformed_address(portal: Portal, arrive: Arrive) -> None:
     arrive(RECOVERY)
     portal.forgot_password.enter_email(MALFORMED)
     before = portal.screen.texts()
@@ -90,7 +92,7 @@ def test_after_a_malformed_address_the_keyboard_is_not_lost(portal: Portal, arri
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEPT)
-def test_after_a_refused_password_the_keyboard_is_not_lost(
+def test_the_focus_is_kept_after_a_refused_password(
     portal: Portal, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)

@@ -1,4 +1,4 @@
-"""Everyone can do it."""
+"""Accessibility: WCAG."""
 
 import re
 
@@ -27,7 +27,7 @@ from pages.perception.accessibility import poor_contrasts, violations
 @pytest.mark.statement(43, 49)
 @pytest.mark.hardening("WCAG 2.2, A and AA, as far as axe-core can tell: names, roles, contrast, size of targets")
 @pytest.mark.parametrize("state", STATES, ids=str)
-def test_axe_core_finds_nothing_wrong(portal: Portal, arrive: Arrive, state: State) -> None:
+def test_axe_core_finds_no_violations(portal: Portal, arrive: Arrive, state: State) -> None:
     arrive(state)
 
     found = violations(portal.page)
@@ -39,7 +39,7 @@ def test_axe_core_finds_nothing_wrong(portal: Portal, arrive: Arrive, state: Sta
 @pytest.mark.parametrize(
     "state", [SIGN_IN_REFUSED, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_PASSWORD, PROFILE_MENU], ids=str
 )
-def test_text_can_be_read_by_members_who_prefer_the_dark(portal: Portal, arrive: Arrive, state: State) -> None:
+def test_text_has_enough_contrast_in_the_dark_color_scheme(portal: Portal, arrive: Arrive, state: State) -> None:
     portal.page.emulate_media(color_scheme="dark")
 
     arrive(state)
@@ -51,7 +51,7 @@ def test_text_can_be_read_by_members_who_prefer_the_dark(portal: Portal, arrive:
 @pytest.mark.statement(48)
 @pytest.mark.hardening("WCAG 2.4.6 and 3.1.1: a main heading describes the view, and its language is known")
 @pytest.mark.parametrize("state", VIEWS, ids=str)
-def test_each_view_has_one_main_heading_and_says_its_language(portal: Portal, arrive: Arrive, state: State) -> None:
+def test_each_view_has_one_main_heading_and_a_language(portal: Portal, arrive: Arrive, state: State) -> None:
     arrive(state)
 
     expect(portal.page.get_by_role("heading", level=1), "the view has one main heading").to_have_count(1)
@@ -62,7 +62,7 @@ def test_each_view_has_one_main_heading_and_says_its_language(portal: Portal, ar
 
 @pytest.mark.statement(48)
 @pytest.mark.hardening("WCAG 2.4.2: each view has a title of its own")
-def test_each_view_has_a_title_of_its_own(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
+def test_each_view_has_its_own_title(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
     arrive(RECOVERY)
     recovery = portal.page.title()
     portal.sign_in.open()
@@ -79,7 +79,7 @@ def test_each_view_has_a_title_of_its_own(portal: Portal, arrive: Arrive, new_pa
 
 @pytest.mark.statement(43)
 @pytest.mark.hardening("WCAG 3.3.2: a field has a label that can be seen, also once it is filled")
-def test_each_field_keeps_its_label_while_it_is_filled(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
+def test_each_field_keeps_its_label_when_filled(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
     arrive(SIGN_IN)
     portal.sign_in.email.fill(MALFORMED)
     portal.sign_in.password.fill(new_password)
@@ -108,7 +108,7 @@ def test_the_reset_view_does_not_ask_for_the_address_again(portal: Portal, arriv
 
 @pytest.mark.statement(23)
 @pytest.mark.hardening("WCAG 4.1.2: the state of a control can be told by programs")
-def test_the_show_and_hide_toggle_tells_its_state(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
+def test_the_password_toggle_exposes_its_state(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
     arrive(RESET)
     portal.reset_password.enter_password(new_password)
     toggle = portal.reset_password.password_toggle

@@ -1,4 +1,4 @@
-"""Everyone can do it: on any screen."""
+"""Accessibility: screens and motion."""
 
 import pytest
 from playwright.sync_api import expect
@@ -33,7 +33,7 @@ def test_the_view_fits_a_narrow_window(portal: Portal, arrive: Arrive, state: St
     "WCAG 2.5.8 and 1.4.3: targets are at least 24 px and text can be read, on a small screen as well"
 )
 @pytest.mark.parametrize("state", VIEWS, ids=str)
-def test_axe_core_finds_nothing_wrong_on_a_small_screen(portal: Portal, arrive: Arrive, state: State) -> None:
+def test_axe_core_finds_no_violations_on_a_small_screen(portal: Portal, arrive: Arrive, state: State) -> None:
     portal.layout.resize(320, 640)
 
     arrive(state)
@@ -46,7 +46,7 @@ def test_axe_core_finds_nothing_wrong_on_a_small_screen(portal: Portal, arrive: 
 @pytest.mark.statement(49)
 @pytest.mark.hardening("WCAG 2.5.1 and 1.4.10: the whole flow can be done with a fingertip on a small screen")
 @pytest.mark.parametrize("screen", [pytest.param("phone", marks=PHONE), pytest.param("tablet", marks=TABLET)])
-def test_a_member_does_it_all_by_touch(
+def test_the_flow_works_by_touch(
     portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret, screen: str
 ) -> None:
     portal.sign_in.open()
@@ -64,7 +64,7 @@ def test_a_member_does_it_all_by_touch(
 
 
 @pytest.mark.hardening("WCAG 2.3.3: who asks for less motion gets the same portal")
-def test_a_member_who_prefers_less_motion_does_it_all(
+def test_the_flow_works_with_reduced_motion(
     portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
@@ -78,9 +78,7 @@ def test_a_member_who_prefers_less_motion_does_it_all(
 
 @pytest.mark.hardening("WCAG 2.2.2 and 2.3.3: nothing keeps moving for a member who asked for less motion")
 @pytest.mark.parametrize("state", [SIGN_IN, RECOVERY, RECOVERY_CONFIRMED, RESET], ids=str)
-def test_nothing_keeps_moving_for_a_member_who_prefers_less_motion(
-    portal: Portal, arrive: Arrive, state: State
-) -> None:
+def test_nothing_keeps_moving_with_reduced_motion(portal: Portal, arrive: Arrive, state: State) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
 
     arrive(state)
@@ -92,9 +90,7 @@ def test_nothing_keeps_moving_for_a_member_who_prefers_less_motion(
 @pytest.mark.hardening(
     "Password Recovery: a spinner while it works, in a form that members who prefer less motion can see"
 )
-def test_a_member_who_prefers_less_motion_still_sees_that_something_is_under_way(
-    portal: Portal, arrive: Arrive, new_member: Member
-) -> None:
+def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, new_member: Member) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
     arrive(RECOVERY)
     portal.forgot_password.enter_email(new_member.email)

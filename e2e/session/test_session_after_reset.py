@@ -18,7 +18,7 @@ AUTOMATIC = "Complete Password Reset: signing the customer in automatically with
 
 
 @pytest.mark.documented(AUTOMATIC)
-def test_the_member_is_signed_in_in_a_browser_other_than_the_one_that_asked(
+def test_the_link_signs_the_member_in_on_another_browser(
     portal: Portal, another_browser: OpenPortal, new_member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
     portal.ask_for_reset(new_member.email)
@@ -31,7 +31,7 @@ def test_the_member_is_signed_in_in_a_browser_other_than_the_one_that_asked(
 
 
 @pytest.mark.documented(AUTOMATIC)
-def test_where_another_member_was_signed_in_the_new_session_is_this_member_s(
+def test_a_reset_replaces_the_session_of_another_member(
     portal: Portal, member: Member, another_member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.sign_in.open()
@@ -44,7 +44,7 @@ def test_where_another_member_was_signed_in_the_new_session_is_this_member_s(
 
 
 @pytest.mark.documented(AUTOMATIC)
-def test_the_address_the_member_landed_on_opens_again_in_the_same_tab(
+def test_the_landing_page_opens_again_in_the_same_tab(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     sign_in_by_reset(portal, reset_link, new_password)
@@ -60,7 +60,7 @@ def test_the_address_the_member_landed_on_opens_again_in_the_same_tab(
 
 
 @pytest.mark.hardening("OWASP ASVS 7.4.1: after sign-out the browser holds no session any more")
-def test_after_sign_out_the_address_the_member_landed_on_asks_to_sign_in(
+def test_after_sign_out_the_landing_page_asks_to_sign_in(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     sign_in_by_reset(portal, reset_link, new_password)
@@ -76,7 +76,7 @@ def test_after_sign_out_the_address_the_member_landed_on_asks_to_sign_in(
 
 
 @pytest.mark.hardening("OWASP ASVS 7.4.1: after sign-out the server accepts the session no more")
-def test_after_sign_out_a_copy_of_the_old_session_is_refused(
+def test_after_sign_out_a_copied_session_is_refused(
     portal: Portal, member: Member, reset_link: ResetLink, copy_session: CopySession, new_password: Secret
 ) -> None:
     copy = copy_session(sign_in_by_reset(portal, reset_link, new_password))
@@ -89,7 +89,7 @@ def test_after_sign_out_a_copy_of_the_old_session_is_refused(
 
 @pytest.mark.statement(28)
 @pytest.mark.hardening("OWASP ASVS 7.2.4: a new session, with a new identifier, begins with each sign-in")
-def test_the_session_after_the_reset_is_a_new_one(
+def test_the_reset_starts_a_new_session(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.sign_in.open()
@@ -106,7 +106,7 @@ def test_the_session_after_the_reset_is_a_new_one(
 
 @pytest.mark.statement(33)
 @pytest.mark.hardening("OWASP FP: the token is not left in an address, where it is logged, copied and sent on")
-def test_the_token_has_left_the_address_bar(
+def test_the_token_is_removed_from_the_address_bar(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     sign_in_by_reset(portal, reset_link, new_password)
@@ -118,7 +118,7 @@ def test_the_token_has_left_the_address_bar(
 
 @pytest.mark.statement(9)
 @pytest.mark.hardening("OWASP FP: the link works once; neither history nor a reload brings its form back")
-def test_history_back_does_not_bring_the_form_back_to_life(
+def test_history_back_does_not_restore_the_form(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.sign_in.open()
@@ -137,7 +137,7 @@ def test_history_back_does_not_bring_the_form_back_to_life(
 
 
 @pytest.mark.documented("Get a bearer token: must_reset_password, until the member has reset the password")
-def test_a_temporary_password_that_must_be_reset_ends_with_the_reset(
+def test_a_temporary_password_stops_working_after_the_reset(
     portal: Portal, temporary_member: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal_api.start_password_reset(temporary_member.email)
@@ -154,7 +154,7 @@ def test_a_temporary_password_that_must_be_reset_ends_with_the_reset(
 
 @pytest.mark.statement(29, 30)
 @pytest.mark.hardening("OWASP ASVS 6.4.3: a reset does not get around the second factor")
-def test_a_member_with_two_factor_sign_in_is_not_let_in_by_mail_alone(
+def test_a_member_with_two_factor_sign_in_cannot_sign_in_by_mail_alone(
     two_factor_member: Member, two_factor_mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
 ) -> None:
     portal_api.start_password_reset(two_factor_member.email)

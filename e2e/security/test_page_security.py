@@ -27,7 +27,7 @@ NO_MARKUP = "OWASP ASVS 1.2.1: what people enter is put out as text"
 
 @pytest.mark.statement(33)
 @pytest.mark.hardening(NO_REFERRER)
-def test_no_request_names_the_link_with_its_token_as_the_page_it_comes_from(watched_reset: WatchedReset) -> None:
+def test_no_referer_contains_the_token(watched_reset: WatchedReset) -> None:
     told = watched_reset.traffic.referers_with(watched_reset.token)
 
     assert not told, f"expected no Referer to hold the reset token; requests to {told} carried it"
@@ -35,7 +35,7 @@ def test_no_request_names_the_link_with_its_token_as_the_page_it_comes_from(watc
 
 @pytest.mark.statement(33, 40)
 @pytest.mark.hardening(NOT_LOGGED)
-def test_no_other_site_is_told_a_secret_of_the_reset(watched_reset: WatchedReset) -> None:
+def test_no_secret_is_sent_to_another_site(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     told = {name: told for name, secret in secrets if (told := watched_reset.traffic.origins_that_received(secret))}
 
@@ -44,7 +44,7 @@ def test_no_other_site_is_told_a_secret_of_the_reset(watched_reset: WatchedReset
 
 @pytest.mark.statement(40)
 @pytest.mark.hardening(NOT_LOGGED)
-def test_the_console_shows_no_secret_of_the_reset(watched_reset: WatchedReset) -> None:
+def test_the_console_shows_no_secret(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     shown = [name for name, secret in secrets if watched_reset.traffic.console_has(secret)]
 
@@ -53,7 +53,7 @@ def test_the_console_shows_no_secret_of_the_reset(watched_reset: WatchedReset) -
 
 @pytest.mark.statement(40)
 @pytest.mark.hardening(NOT_KEPT)
-def test_nothing_of_the_reset_stays_in_the_browser_but_the_session(watched_reset: WatchedReset) -> None:
+def test_no_secret_stays_in_the_browser(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     kept = {name: places for name, secret in secrets if (places := watched_reset.traffic.left_behind(secret))}
 
@@ -62,7 +62,7 @@ def test_nothing_of_the_reset_stays_in_the_browser_but_the_session(watched_reset
 
 @pytest.mark.statement(32)
 @pytest.mark.hardening("OWASP ASVS 14.2.1: no sensitive data in a URL")
-def test_no_address_holds_the_password(watched_reset: WatchedReset) -> None:
+def test_no_url_contains_the_password(watched_reset: WatchedReset) -> None:
     asked = watched_reset.traffic.addresses_with(watched_reset.password)
 
     assert not asked, f"expected the password to travel in a body only; addresses of {asked} held it"
@@ -70,9 +70,7 @@ def test_no_address_holds_the_password(watched_reset: WatchedReset) -> None:
 
 @pytest.mark.statement(34)
 @pytest.mark.hardening(NOT_CACHED)
-def test_answers_that_sign_somebody_in_are_not_cached(
-    watched_reset: WatchedReset, portal_api: PortalApi, member: Member
-) -> None:
+def test_answers_with_tokens_are_not_cached(watched_reset: WatchedReset, portal_api: PortalApi, member: Member) -> None:
     answers = {
         endpoints.COMPLETE_PASSWORD_RESET: watched_reset.completion.answer,
         endpoints.EXCHANGE: watched_reset.exchange.answer,
@@ -96,7 +94,7 @@ def test_the_reset_page_is_not_cached(portal: Portal, traffic: TrafficRecorder, 
 
 @pytest.mark.statement(33)
 @pytest.mark.hardening(NO_REFERRER)
-def test_the_reset_page_refers_nobody_to_its_address_or_takes_the_token_out_of_it(
+def test_the_reset_page_sends_no_referrer_or_has_no_token_in_its_url(
     portal: Portal, traffic: TrafficRecorder, reset_link: ResetLink
 ) -> None:
     portal.reset_password.open(reset_link.url)
@@ -121,14 +119,14 @@ def test_the_reset_page_loads_nothing_from_other_sites(
 
 
 @pytest.mark.hardening("OWASP ASVS 3.4.6: frame-ancestors keeps other sites from framing the page (clickjacking)")
-def test_another_site_can_not_show_the_reset_page_in_a_frame(another_site: AnotherSite, reset_link: ResetLink) -> None:
+def test_another_site_cannot_frame_the_reset_page(another_site: AnotherSite, reset_link: ResetLink) -> None:
     shown = another_site.frame(reset_link.url)
 
     assert not shown, f"expected the reset page to refuse being framed by another site; the frame came to life: {shown}"
 
 
 @pytest.mark.hardening(NO_MARKUP)
-def test_markup_in_a_member_s_name_stays_text(
+def test_markup_in_a_name_is_shown_as_text(
     portal: Portal, marked_up_member: MarkedUpMember, new_password: Secret
 ) -> None:
     portal.reset_password.open(marked_up_member.link.url)
@@ -142,12 +140,14 @@ def test_markup_in_a_member_s_name_stays_text(
 
 
 @pytest.mark.hardening(NO_MARKUP)
-def test_markup_in_a_member_s_name_stays_text_in_the_mail(marked_up_member: MarkedUpMember) -> None:
+def test_markup_in_a_name_is_shown_as_text_in_the_mail(marked_up_member: MarkedUpMember) -> None:
     assert MARKUP.text not in marked_up_member.mail, "expected the mail to show the member's name as text; it is markup"
 
 
 @pytest.mark.hardening(NO_MARKUP)
-def test_markup_in_the_claims_of_a_token_stays_text(portal: Portal, reset_link: ResetLink, member: Member) -> None:
+def test_markup_in_the_claims_of_a_token_is_shown_as_text(
+    portal: Portal, reset_link: ResetLink, member: Member
+) -> None:
     portal.reset_password.open(MARKUP.in_claims_of(reset_link, member.email))
 
     # A view may show what the token says or turn the member away; either way it has had its say by then.
