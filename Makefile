@@ -2,14 +2,14 @@
 
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
-CHECKED := sandbox testkit pages evidence harness fixtures e2e tests conftest.py
+CHECKED := sandbox testkit pages evidence harness fixtures e2e tests docs conftest.py
 FLOW := e2e/session/test_automatic_sign_in.py e2e/tokens/test_expired_links.py e2e/reset/test_password_policy.py
 ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bench e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor
+.PHONY: help setup pictures bench e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ bench: .venv/provided ## measure the suite beside what a bare script needs (ARGS
 
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)
+
+pictures: .venv/provided ## make the pictures of README.md from real runs
+	@$(PYTHON) -m docs.make_pictures
 
 report: .venv/provided ## open the last run's report, with its traces in the viewer
 	@$(PYTHON) -m evidence report --open
