@@ -151,12 +151,14 @@ def starting_target(
 
 def _announced(name: str, said: dict[str, Any], inbox: Inbox, log: Path) -> Target:
     portal = said["portal"]
-    others = [location["portal"] for location in said.get("locations", []) if location["portal"] != portal]
+    api = said.get("api", portal)
+    apis = [location.get("api", location["portal"]) for location in said.get("locations", [])]
+    others = [address for address in apis if address != api]
     return Target(
         name=name,
         portal_url=portal,
-        api_url=portal,
-        admin_url=portal,
+        api_url=api,
+        admin_url=said.get("admin", api),
         mailpit_url=said.get("inbox") or inbox.url,
         smtp=said.get("smtp") or inbox.smtp,
         inbox_words=inbox.words,

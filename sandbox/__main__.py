@@ -31,23 +31,30 @@ def _run(options: Options) -> None:
         # First the inbox: it starts while this process is still busy importing.
         process = stack.enter_context(embedded_inbox()) if not options.settings.smtp else None
         from sandbox.announcement import Announcement
+        from sandbox.portal.location import Location
         from sandbox.portal.people import add_administrator, add_members
-        from sandbox.portal.portal import Location, Portal
+        from sandbox.portal.portal import Portal
         from sandbox.serving import listen, serve
 
-        sockets = [stack.enter_context(listen(options.port))]
-        if options.second_location:
-            sockets.append(stack.enter_context(listen(0)))
-        locations = tuple(
-            Location(number, name, listener.getsockname()[1])
-            for number, (name, listener) in enumerate(zip(NAMES, sockets, strict=False), start=1)
-        )
         settings, inbox = options.settings, None
+        names = NAMES if options.second_location else NAMES[:1]
+        wanted = [options.port, *(0 for _ in names[1:])]
+        if settings.origins == "three":
+            wanted += [options.api_port, *(0 for _ in names[1:]), options.admin_port]
+        sockets = [stack.enter_context(listen(port)) for port in wanted]
+        ports = [listener.getsockname()[1] for listener in sockets]
+        apis = ports[len(names) :] if settings.origins == "three" else ports
+        locations = tuple(
+            Location(number, name, port, api, own_path=settings.own_path, mail_links=settings.mail_links)
+            for number, (name, port, api) in enumerate(zip(names, ports, apis, strict=False), start=1)
+        )
+        platform = f"http://127.0.0.1:{ports[-1]}" if settings.origins == "three" else ""
         if process:
             announced = announced_by(process)
             settings, inbox = replace(settings, smtp=announced.smtp), announced.inbox
-        portal = Portal(settings, locations)
-        said = Announcement(locations, settings.smtp, inbox, add_administrator(portal), add_members(portal))
+        portal = Portal(settings, locations, platform)
+        people = add_administrator(portal), add_members(portal)
+        said = Announcement(locations, platform or locations[0].api, settings.smtp, inbox, *people)
         text = said.as_json() if options.json else said.as_text()
         serve(portal, sockets, lambda: _say(text), end_with_stdin=options.json)
 

@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from sandbox.portal.location import Location
 from sandbox.portal.people import ReadyPerson
-from sandbox.portal.portal import Location
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class Announcement:
     """Addresses, and who can sign in."""
 
     locations: tuple[Location, ...]
+    platform: str
     smtp: str
     inbox: str | None
     administrator: ReadyPerson
@@ -22,11 +23,15 @@ class Announcement:
         return json.dumps(
             {
                 "portal": self.locations[0].address,
+                "api": self.locations[0].api,
+                "admin": self.platform,
                 "smtp": self.smtp,
                 "inbox": self.inbox,
                 "administrator": {"email": self.administrator.email, "password": self.administrator.password},
                 "members": [member.as_data() for member in self.members],
-                "locations": [{"id": location.id, "portal": location.address} for location in self.locations],
+                "locations": [
+                    {"id": location.id, "portal": location.address, "api": location.api} for location in self.locations
+                ],
             }
         )
 
@@ -37,7 +42,7 @@ class Announcement:
         return "\n".join(
             [
                 *portals,
-                f"{'API':<15}{self.locations[0].address}/docs",
+                f"{'API':<15}{self.platform}/docs",
                 f"{'Inbox':<15}{self.inbox or f'mail goes to {self.smtp}'}",
                 "",
                 *(f"{person.kind:<15}{person.email}  {person.password}" for person in people),

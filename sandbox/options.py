@@ -4,18 +4,22 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import NoReturn, get_args
 
 from sandbox.portal.settings import (
     LENGTH_ALONE,
     OTHER_ROUTES,
-    PasswordRules,
-    Routes,
+    VERSIONS,
+    BlankFields,
+    Limits,
+    Origins,
     SessionPlace,
     Settings,
     TokenPlace,
+    Version,
     Wording,
 )
 
@@ -27,6 +31,8 @@ class Options:
     settings: Settings
     json: bool
     port: int
+    api_port: int
+    admin_port: int
     second_location: bool
     log: Path | None
 
@@ -41,21 +47,31 @@ class _Parser(argparse.ArgumentParser):
 def read_options(arguments: Sequence[str]) -> Options:
     """Understand the command line; a mistake in it ends the process with one line and status 2."""
     given = _parser().parse_args(arguments)
-    settings = Settings(
+    usual: Settings = VERSIONS[given.version]
+    settings = replace(
+        usual,
         smtp=given.smtp,
         mail_domain=given.mail_domain,
+        mail_links=given.mail_links,
         token_in=given.token_in,
         token_name=given.token_name,
         session=given.session,
-        routes=OTHER_ROUTES if given.routes == "other" else Routes(),
-        wording=given.wording,
-        rules=LENGTH_ALONE if given.rules == "length" else PasswordRules(),
+        routes=OTHER_ROUTES if given.routes == "other" else usual.routes,
+        origins=given.origins or usual.origins,
+        wording=given.wording or usual.wording,
+        blank_fields=given.blank_fields or usual.blank_fields,
+        rules=LENGTH_ALONE if given.rules == "length" else usual.rules,
         delay=given.delay,
         overlays=given.overlays,
         gate=given.gate or None,
+        basic=given.basic,
+        refuses_headless=given.refuse_headless,
+        limits=given.limits,
+        customers_a_day=given.customers_a_day,
         reset_lifetime=given.reset_lifetime,
     )
-    return Options(settings, given.json, given.port, given.second_location, given.log)
+    ports = given.port, given.api_port, given.admin_port
+    return Options(settings, given.json, *ports, given.second_location, given.log)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,7 +83,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--json", action="store_true", help="for programs: one line of JSON, and the end when standard input ends")
+    add(
+        "--version",
+        choices=get_args(Version),
+        default="4",
+        help="the portal's version",
+    )
     add("--port", type=_port, default=0, metavar="N", help="port of the portal; 0 takes a free one")
+    add("--api-port", type=_port, default=0, metavar="N", help="port of the API, where it has an origin of its own")
+    add("--admin-port", type=_port, default=0, metavar="N", help="port of administrators' calls, likewise")
+    add(
+        "--origins",
+        choices=get_args(Origins),
+        help="one for everything, or three",
+    )
     add(
         "--smtp",
         type=_smtp,
@@ -80,11 +109,17 @@ def _parser() -> argparse.ArgumentParser:
     add("--token-name", type=_name, default="token", help="the name of the token's parameter")
     add("--session", choices=get_args(SessionPlace), default="local", help="where the client keeps its session")
     add("--routes", choices=("usual", "other"), default="usual", help="the views' addresses")
-    add("--wording", choices=get_args(Wording), default="usual", help="the views' texts")
+    add("--wording", choices=get_args(Wording), help="the views' texts")
+    add("--blank-fields", choices=get_args(BlankFields), help="a blank sign-in: a disabled button, or errors")
     add("--rules", choices=("mixture", "length"), default="mixture", help="what passwords need beside a least length")
     add("--delay", type=_seconds, default=0, metavar="SECONDS", help="answer late, by once to twice that")
     add("--overlays", action="store_true", help="greet members with an onboarding dialog and a notice")
     add("--gate", metavar="PASSWORD", help="put a staging gate before everything")
+    add("--basic", type=_credentials, metavar="USER:PASSWORD", help="put HTTP Basic authentication before the portal")
+    add("--refuse-headless", action="store_true", help="let the API refuse browsers that call themselves headless")
+    add("--limits", choices=get_args(Limits), default="none", help="limit calls: as documented, or also as observed")
+    add("--customers-a-day", type=_count, default=inf, metavar="N", help="how many customers an account may make")
+    add("--mail-links", type=_host, metavar="ADDRESS", help="the host that links in mails lead to, if not the portal's")
     add("--reset-lifetime", type=_lifetime, default=3600, metavar="SECONDS", help="how long a reset link works")
     add("--second-location", action="store_true", help="serve a second location, on a port of its own")
     add("--log", type=Path, metavar="FILE", help="write the log there; standard error then has warnings only")
@@ -106,6 +141,24 @@ def _smtp(text: str) -> str:
 def _domain(text: str) -> str:
     if not re.fullmatch(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a mail domain such as example.com")
+    return text
+
+
+def _credentials(text: str) -> str:
+    if not re.fullmatch(r"[^:]+:.+", text):
+        raise argparse.ArgumentTypeError("give USER:PASSWORD")
+    return text
+
+
+def _count(text: str) -> float:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of customers")
+    return int(text)
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"'{text}' is not the address of a host such as https://portal.example.com")
     return text
 
 

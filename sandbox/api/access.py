@@ -5,11 +5,12 @@ import binascii
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Header, HTTPException, Request
 
+from sandbox.portal.location import Location
 from sandbox.portal.members import Member
 from sandbox.portal.passwords import is_password
-from sandbox.portal.portal import Location, Portal
+from sandbox.portal.portal import Portal
 from sandbox.portal.tokens import TokenRefusedError
 
 SESSION_COOKIE = "session"
@@ -29,6 +30,9 @@ def _location(request: Request, portal: PortalHere) -> Location:
 
 
 LocationHere = Annotated[Location, Depends(_location)]
+
+
+ClientId = Annotated[str | None, Header(alias="client_id")]
 
 
 @dataclass(frozen=True)

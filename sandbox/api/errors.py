@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
@@ -11,6 +11,14 @@ from starlette.exceptions import HTTPException
 from sandbox.api.envelope import FieldError, invalid_fields, refused
 
 MALFORMED = "The request can't be read."
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/api/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+async def no_such_call(path: str) -> Response:
+    """Say so, rather than show the client."""
+    raise HTTPException(404, f"There is no call of that name{'' if path else ' here'}.")
 
 
 def add_error_answers(app: FastAPI) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from sandbox.api.access import LocationHere, PortalHere, SignedIn
 from sandbox.api.envelope import REFUSALS
-from sandbox.portal.portal import Location
+from sandbox.portal.location import Location
 from sandbox.portal.settings import Settings
 
 router = APIRouter(prefix="/api/public", tags=["Public"], responses=REFUSALS)
@@ -20,9 +20,10 @@ async def current_business(location: LocationHere) -> dict[str, Any]:
 
 
 @router.get("/configuration")
-async def configuration(portal: PortalHere) -> list[dict[str, str]]:
+async def configuration(portal: PortalHere, location: LocationHere) -> list[dict[str, str]]:
     """The location's settings, every value as text."""
-    return [{"Name": f"Portal.{name}", "Value": str(value)} for name, value in _published(portal.settings).items()]
+    published = _published(portal.settings, location.path)
+    return [{"Name": f"Portal.{name}", "Value": str(value)} for name, value in published.items()]
 
 
 @router.get("/coworkers/profiles")
@@ -47,17 +48,20 @@ def _business(location: Location) -> dict[str, Any]:
     return {"Id": location.id, "Name": location.name, "WebAddress": location.address}
 
 
-def _published(settings: Settings) -> dict[str, object]:
+def _published(settings: Settings, path: str) -> dict[str, object]:
     rules = asdict(settings.rules)
     return {
-        "Routes.SignIn": settings.routes.sign_in,
-        "Routes.Recovery": settings.routes.recovery,
-        "Routes.Reset": settings.routes.reset,
-        "Routes.Home": settings.routes.home,
+        "Routes.Start": path or "/",
+        "Routes.SignIn": path + settings.routes.sign_in,
+        "Routes.Recovery": path + settings.routes.recovery,
+        "Routes.Reset": path + settings.routes.reset,
+        "Routes.Home": path + settings.routes.home,
         "TokenIn": settings.token_in,
         "TokenName": settings.token_name,
         "Session": settings.session,
         "Wording": settings.wording,
+        "Header": settings.header,
+        "BlankFields": settings.blank_fields,
         "Overlays": settings.overlays,
         "PasswordPolicy.MinimumLength": rules["minimum_length"],
         **{f"PasswordPolicy.{kind.title()}": rules[kind] for kind in ("uppercase", "lowercase", "digit", "symbol")},

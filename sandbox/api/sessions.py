@@ -3,7 +3,8 @@
 from fastapi.responses import JSONResponse
 
 from sandbox.api.access import SESSION_COOKIE
-from sandbox.portal.portal import Location, Portal
+from sandbox.portal.location import Location
+from sandbox.portal.portal import Portal
 from sandbox.portal.sessions import Session
 
 

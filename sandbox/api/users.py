@@ -6,7 +6,7 @@ from fastapi import APIRouter, BackgroundTasks, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandbox.api.access import SESSION_COOKIE, LocationHere, PortalHere, SignedIn
+from sandbox.api.access import SESSION_COOKIE, ClientId, LocationHere, PortalHere, SignedIn
 from sandbox.api.envelope import REFUSALS, ActionConfirmation, Pascal, done, invalid, refused
 from sandbox.api.sessions import answer_with_session
 from sandbox.portal.members import normalised
@@ -85,13 +85,14 @@ async def exchange(
     location: LocationHere,
     token: Annotated[str, Query(min_length=1)],
     minutes: Annotated[int, Query(alias="validForInMinutes", ge=1, le=LONGEST_SESSION_MINUTES)],
+    client_id: ClientId = None,
 ) -> Response:
     """Exchange the one-time JWT of a completed reset for a bearer token."""
     try:
         member = portal.redeem(token, location)
     except TokenRefusedError:
         return refused("This sign-in does not work any more. Sign in with your password.", 401)
-    return answer_with_session("token", portal.sessions.begin(member), portal, location, minutes)
+    return answer_with_session("token", portal.begin_session(member, client_id), portal, location, minutes)
 
 
 @router.post("/signout", response_model=ActionConfirmation)

@@ -1,22 +1,27 @@
-"""How often one address can be asked for: a mailbox can't be flooded, and the account is never locked for it."""
+"""How much can be asked for: mails to one address, customers in a day."""
 
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
+DAY_SECONDS = 24 * 60 * 60
+
 
 @dataclass
 class RequestLimit:
-    """At most so many requests for one address within so many seconds, whether or not anybody has that address."""
+    """At most so many requests for one subject within so many seconds: an address, whether or not anybody has it.
 
-    requests: int = 10
+    A mailbox can't be flooded, and the account is never locked for it.
+    """
+
+    requests: float = 10
     seconds: float = 600
     _times: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
-    def allows(self, address: str) -> bool:
+    def allows(self, subject: str) -> bool:
         """Count one more request, unless it is one too many."""
         now = time.monotonic()
-        times = self._times[address]
+        times = self._times[subject]
         while times and times[0] <= now - self.seconds:
             times.popleft()
         if len(times) >= self.requests:

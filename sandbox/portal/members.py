@@ -43,6 +43,10 @@ class Members:
         """The member with this id."""
         return self._by_id.get(member_id)
 
+    def remove(self, member: Member) -> None:
+        """Forget a member."""
+        self._by_id.pop(member.id, None)
+
     def find(self, email: str, business_id: int | None = None) -> Member | None:
         """The member with this address, of this location or of any."""
         wanted = normalised(email)

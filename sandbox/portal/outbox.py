@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ log = logging.getLogger("sandbox.mail")
 RETRY_AFTER_SECONDS = (2, 10, 60)
 SMTP_TIMEOUT_SECONDS = 10
 TEMPORARY = range(400, 500)
+REMEMBERED = 1000
 
 
 def always() -> bool:
@@ -26,6 +28,8 @@ class Letter:
     message: EmailMessage
     is_wanted: Callable[[], bool] = always  # asked before a retry: a link that has been replaced helps nobody
     failures: int = 0
+    is_sent: bool = False
+    last_error: str | None = None
 
 
 @dataclass
@@ -34,10 +38,14 @@ class Outbox:
 
     host: str
     port: int
+    letters: deque[Letter] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    """The latest letters, sent or not."""
     _queue: asyncio.Queue[Letter] = field(default_factory=asyncio.Queue)
 
     def put(self, letter: Letter) -> None:
         """Take a mail over; it is sent soon."""
+        if not letter.failures:
+            self.letters.append(letter)
         self._queue.put_nowait(letter)
 
     async def deliver_forever(self) -> None:
@@ -66,11 +74,13 @@ class Outbox:
         except (SMTPException, OSError) as error:
             self._consider_retry(letter, error)
         else:
+            letter.is_sent = True
             log.info("%s mail delivered", letter.kind)
 
     def _consider_retry(self, letter: Letter, error: Exception) -> None:
         code = _smtp_code(error)
         reason = f"{type(error).__name__} {code or ''}".strip()  # what the server says may repeat the address
+        letter.last_error = reason
         is_temporary = code is None or code in TEMPORARY
         if not is_temporary or letter.failures >= len(RETRY_AFTER_SECONDS):
             log.error("%s mail given up after %d attempts: %s", letter.kind, letter.failures + 1, reason)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sandbox.portal.limits import RequestLimit
+from sandbox.portal.limits import DAY_SECONDS, RequestLimit
+from sandbox.portal.location import Location
 from sandbox.portal.mail import Writer
 from sandbox.portal.members import Member, Members
 from sandbox.portal.outbox import Letter, Outbox
@@ -11,20 +12,6 @@ from sandbox.portal.passwords import hash_password, temporary_password
 from sandbox.portal.sessions import Session, Sessions
 from sandbox.portal.settings import Settings
 from sandbox.portal.tokens import Purpose, TokenMint, TokenRefusedError, is_current
-
-
-@dataclass(frozen=True)
-class Location:
-    """One location, with a portal on its own port."""
-
-    id: int
-    name: str
-    port: int
-
-    @property
-    def address(self) -> str:
-        """The portal's own address: configured, never taken from a request."""
-        return f"http://127.0.0.1:{self.port}"
 
 
 @dataclass
@@ -37,6 +24,8 @@ class Portal:
 
     settings: Settings
     locations: tuple[Location, ...]
+    platform: str = ""
+    """The platform's own address, where administrators' calls go: empty where the portal's is all there is."""
     members: Members = field(default_factory=Members)
     sessions: Sessions = field(default_factory=Sessions)
     mint: TokenMint = field(default_factory=TokenMint)
@@ -48,9 +37,32 @@ class Portal:
         host, _, port = self.settings.smtp.rpartition(":")
         return Outbox(host, int(port))
 
+    @cached_property
+    def customer_quota(self) -> RequestLimit:
+        """How many customers one account may make in a day."""
+        return RequestLimit(self.settings.customers_a_day, DAY_SECONDS)
+
+    @cached_property
+    def business_settings(self) -> dict[str, str]:
+        """What an administrator can change while the portal runs."""
+        return {
+            "Email.UseDefaultSettings": "False",
+            "Email.ServerName": self.outbox.host,
+            "Email.SMTPPort": str(self.outbox.port),
+            "Members.SendWelcomeEmail": "True",
+            "Security.AllowPasswordReset": "True",
+        }
+
+    def change_setting(self, name: str, value: str) -> None:
+        """Change a business setting; raises `ValueError` where the mail server's port is no number."""
+        changed = {**self.business_settings, name: value}
+        self.outbox.host, self.outbox.port = changed["Email.ServerName"], int(changed["Email.SMTPPort"])
+        self.business_settings[name] = value
+
     def location_at(self, port: int) -> Location:
-        """The location whose portal listens there."""
-        return next(location for location in self.locations if location.port == port)
+        """The location whose portal or API listens there; the platform speaks for the first."""
+        here = (location for location in self.locations if port in {location.port, location.api_port})
+        return next(here, self.locations[0])
 
     def location_with(self, business_id: int | None) -> Location | None:
         """The location with this `BusinessId`."""
@@ -64,8 +76,10 @@ class Portal:
         member = self.members.find(email, location.id)
         if member is None or not member.can_recover:
             return
+        if self.business_settings["Security.AllowPasswordReset"] != "True":
+            return
         token = self.mint.issue_one_time(Purpose.RESET, member, location.id, self.settings.reset_lifetime)
-        link = self.settings.reset_link(location.address, token)
+        link = self.settings.reset_link(location.mail_address, token)
         token_id = member.current_tokens[Purpose.RESET]
         message = self._writer(location).reset(member, link, self.settings.reset_lifetime)
         self.outbox.put(Letter("reset", message, lambda: is_current(Purpose.RESET, token_id, member)))
@@ -93,7 +107,7 @@ class Portal:
 
     def notify_of_change(self, member: Member, location: Location) -> None:
         """Tell the member by mail that the password was changed."""
-        link = location.address + self.settings.routes.recovery
+        link = location.mail_address + self.settings.routes.recovery
         self.outbox.put(Letter("notice", self._writer(location).changed(member, link)))
 
     def invite(self, member: Member, location: Location) -> None:
@@ -101,8 +115,23 @@ class Portal:
         password = temporary_password()
         member.password_hash = hash_password(password)
         member.must_reset = True
-        link = location.address + self.settings.routes.sign_in
+        if self.business_settings["Members.SendWelcomeEmail"] != "True":
+            return
+        link = location.mail_address + self.settings.routes.sign_in
         self.outbox.put(Letter("welcome", self._writer(location).welcome(member, password, link)))
+
+    def begin_session(self, member: Member, client_id: str | None) -> Session:
+        """Sign a member in; `client_id` is what the caller said of itself."""
+        return self.sessions.begin(member, self._known_client(client_id))
+
+    def renew_session(self, refresh_token: str, client_id: str | None) -> Session | None:
+        """Renew a session with its refresh token, if that is still good."""
+        return self.sessions.renew(refresh_token, self._known_client(client_id))
+
+    def remove(self, member: Member) -> None:
+        """Remove a member, and whatever they were signed in with."""
+        self.sessions.end_all_of(member)
+        self.members.remove(member)
 
     def bearer(self, session: Session, location: Location, minutes: int) -> str:
         """The token that carries a session."""
@@ -115,6 +144,9 @@ class Portal:
         if member is None or not self.sessions.is_alive(claims.token_id):
             raise TokenRefusedError
         return member, claims.token_id
+
+    def _known_client(self, client_id: str | None) -> str | None:
+        return (client_id or "") if self.settings.client_ids else None
 
     def _writer(self, location: Location) -> Writer:
         return Writer(location.name, location.address, self.settings.mail_domain)

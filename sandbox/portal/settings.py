@@ -1,11 +1,24 @@
-"""What the sandbox can be told: everything that differs from one real portal to the next."""
+"""The options of a sandbox: everything that differs from one real portal to the next.
+
+Portals that are known, and the options that make them:
+
+- version 4, the default: no option at all
+- version 5: `--version 5`; each of its settings can be given another value beside it, such as `--origins one`
+
+Both can be varied. `python -m sandbox --help` says what each option does.
+"""
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import Literal
 
+Version = Literal["4", "5"]
 TokenPlace = Literal["query", "path", "fragment"]
 SessionPlace = Literal["local", "session", "cookie"]
-Wording = Literal["usual", "other"]
+Wording = Literal["usual", "other", "version-5"]
+Origins = Literal["one", "three"]
+BlankFields = Literal["button", "errors"]
+Limits = Literal["none", "documented", "observed"]
 
 SESSION_MINUTES = 1440
 """How long a session lasts where the caller does not ask for another time."""
@@ -13,7 +26,7 @@ SESSION_MINUTES = 1440
 
 @dataclass(frozen=True)
 class Routes:
-    """Where the client shows its views."""
+    """Where the client shows its views, below the portal's own address."""
 
     sign_in: str = "/login"
     recovery: str = "/recover-password"
@@ -22,6 +35,9 @@ class Routes:
 
 
 OTHER_ROUTES = Routes(sign_in="/login", recovery="/account/lost-password", reset="/account/new-password", home="/home")
+VERSION_5_ROUTES = Routes(
+    sign_in="/login", recovery="/forgot-password", reset="/password-reset", home="/user/dashboard"
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +61,36 @@ class Settings:
 
     smtp: str = ""
     mail_domain: str = "example.com"
+    mail_links: str | None = None
+    """Where links in mails lead, if not to the portal: the address of another host."""
     token_in: TokenPlace = "query"
     token_name: str = "token"
     session: SessionPlace = "local"
     routes: Routes = field(default_factory=Routes)
+    own_path: bool = False
+    """Whether the portal lives under `/<location>`, not at the root of its host."""
+    origins: Origins = "one"
+    """Whether the API and administrators' calls have hosts of their own."""
+    framing: bool = False
+    """Whether other sites may show the portal in a frame."""
     wording: Wording = "usual"
+    header: bool = False
+    """Whether a header with a second way to sign in stands above the views, and a public page at the start."""
+    blank_fields: BlankFields = "button"
+    """What keeps a blank sign-in from being sent: a disabled button, or errors after it was pressed."""
+    client_ids: bool = False
+    """Whether a member has one refresh token for each `client_id`, the newest."""
+    invoicing: bool = False
+    """Whether a customer without `InvoicingBusinessId` is silently a customer of the first location."""
     delay: float = 0
     overlays: bool = False
     gate: str | None = None
+    basic: str | None = None
+    """User and password (`user:password`) of the HTTP Basic authentication before the portal."""
+    refuses_headless: bool = False
+    """Whether the API refuses browsers that call themselves headless."""
+    limits: Limits = "none"
+    customers_a_day: float = inf
     reset_lifetime: float = 3600
     exchange_lifetime: float = 60
     rules: PasswordRules = field(default_factory=PasswordRules)
@@ -64,3 +102,19 @@ class Settings:
             return f"{page}/{token}"
         separator = "#" if self.token_in == "fragment" else "?"
         return f"{page}{separator}{self.token_name}={token}"
+
+
+VERSIONS: dict[Version, Settings] = {
+    "4": Settings(),
+    "5": Settings(
+        routes=VERSION_5_ROUTES,
+        own_path=True,
+        origins="three",
+        framing=True,
+        wording="version-5",
+        header=True,
+        blank_fields="errors",
+        client_ids=True,
+        invoicing=True,
+    ),
+}

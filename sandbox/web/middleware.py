@@ -1,14 +1,19 @@
 """What happens around every answer: security headers, lateness where asked for, one line in the log."""
 
 import asyncio
+import base64
 import logging
 import random
 import re
+import secrets
 import time
 from dataclasses import dataclass
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.portal.portal import Portal
 
 log = logging.getLogger("sandbox.access")
 
@@ -21,14 +26,27 @@ _DOCUMENTATION_POLICY = (
     "default-src 'self'; img-src * data:; style-src * 'unsafe-inline'; script-src * 'unsafe-inline'; "
     "frame-ancestors 'none'"
 )
+_NO_FRAMES = "; frame-ancestors 'none'"
 _LONG_SEGMENT = re.compile(r"[^/]{40,}")
+
+
+def content_security_policy(portal: Portal) -> str:
+    """What pages of this portal may load, and who may frame them."""
+    policy = CONTENT_SECURITY_POLICY
+    if portal.settings.framing:
+        policy = policy.removesuffix(_NO_FRAMES)
+    if portal.settings.origins == "three":
+        hosts = [portal.platform, *(location.api for location in portal.locations)]
+        policy += f"; connect-src 'self' {' '.join(hosts)}"
+    return policy
 
 
 @dataclass(frozen=True)
 class SecurityHeaders:
-    """Nothing is framed, sniffed, referred to others or kept by caches; nothing comes from elsewhere."""
+    """Nothing is sniffed, referred to others or kept by caches; what is loaded and framed, the policy says."""
 
     app: ASGIApp
+    policy: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers set."""
@@ -37,9 +55,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 path = scope["path"]
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = (
-                    _DOCUMENTATION_POLICY if path == "/docs" else CONTENT_SECURITY_POLICY
-                )
+                headers["Content-Security-Policy"] = _DOCUMENTATION_POLICY if path == "/docs" else self.policy
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Cache-Control"] = "no-cache" if path.startswith("/assets/") else "no-store"
@@ -60,6 +76,28 @@ class Lateness:
         if self.seconds and scope["type"] == "http" and scope["path"].startswith("/api/"):
             await asyncio.sleep(random.uniform(self.seconds, 2 * self.seconds))  # noqa: S311 - no secret
         await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class BasicAuthentication:
+    """HTTP Basic authentication before the portal's pages; the API has credentials of its own."""
+
+    app: ASGIApp
+    credentials: str
+    ports: frozenset[int]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whoever has the credentials."""
+        is_page = scope["server"][1] in self.ports and not scope["path"].startswith("/api/")
+        if is_page and not self._is_let_in(Headers(scope=scope).get("Authorization", "")):
+            challenge = {"WWW-Authenticate": 'Basic realm="Staging", charset="UTF-8"'}
+            await PlainTextResponse("Unauthorized", 401, headers=challenge)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _is_let_in(self, given: str) -> bool:
+        wanted = f"Basic {base64.b64encode(self.credentials.encode()).decode()}"
+        return secrets.compare_digest(given.encode(), wanted.encode())
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from pathlib import Path
+from string import Template
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from sandbox.api.access import PortalHere
+from sandbox.api.access import LocationHere, PortalHere
 from sandbox.portal.portal import Portal
 
 WEB = Path(__file__).parent
@@ -34,23 +35,12 @@ async def open_gate(body: GatePassword, portal: PortalHere) -> Response:
     return answer
 
 
-@router.get("/.well-known/jwks.json")
-async def public_keys(portal: PortalHere) -> dict[str, object]:
-    """The keys that verify the portal's tokens."""
-    return dict(portal.mint.public_keys())
-
-
-@router.api_route("/api/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
-async def no_such_call(path: str) -> Response:
-    """Say so, rather than show the client."""
-    raise HTTPException(404, f"There is no call of that name{'' if path else ' here'}.")
-
-
 @router.api_route("/{path:path}", methods=["GET", "HEAD"])
-async def page(request: Request, portal: PortalHere) -> Response:
-    """The client, which decides by the address what to show."""
+async def page(request: Request, portal: PortalHere, location: LocationHere) -> Response:
+    """The client, which decides by the address what to show; also where somebody takes this host for the API's."""
     name = "index.html" if _is_let_in(request, portal) else "gate.html"
-    return HTMLResponse((WEB / name).read_text(encoding="utf-8"))
+    text = Template((WEB / name).read_text(encoding="utf-8"))
+    return HTMLResponse(text.substitute(platform=portal.platform, location=location.slug))
 
 
 def _is_let_in(request: Request, portal: Portal) -> bool:

@@ -43,13 +43,23 @@ class Running:
         return str(self.said["portal"])
 
     @property
+    def api(self) -> str:
+        """The origin of the first location's API."""
+        return str(self.said["api"])
+
+    @property
+    def admin(self) -> str:
+        """The origin of administrators' calls."""
+        return str(self.said["admin"])
+
+    @property
     def administrator(self) -> tuple[str, str]:
         """Basic credentials of the administrator."""
         return self.said["administrator"]["email"], self.said["administrator"]["password"]
 
     def call(self, method: str, path: str, *, portal: str | None = None, **request: Any) -> requests.Response:
-        """One call, without anything remembered from the last."""
-        return requests.request(method, (portal or self.portal) + path, timeout=10, allow_redirects=False, **request)
+        """One call, to the API where nothing else is said, without anything remembered from the last."""
+        return requests.request(method, (portal or self.api) + path, timeout=10, allow_redirects=False, **request)
 
     def post(self, path: str, body: Any, **request: Any) -> requests.Response:
         """Post JSON."""
@@ -69,10 +79,19 @@ class Running:
         query = {"token": token, "validForInMinutes": minutes}
         return self.call("POST", "/api/sys/users/exchange", params=query, **request)
 
-    def sign_in(self, email: str, password: str, **form: str) -> requests.Response:
+    def sign_in(self, email: str, password: str, client_id: str | None = None, **form: str) -> requests.Response:
         """Sign in with a password."""
         given = {"grant_type": "password", "username": email, "password": password, **form}
-        return self.call("POST", "/api/token", data=given)
+        return self.call("POST", "/api/token", data=given, headers={"client_id": client_id})
+
+    def refresh(self, token: str, client_id: str | None = None) -> requests.Response:
+        """Renew a session."""
+        given = {"grant_type": "refresh_token", "refresh_token": token}
+        return self.call("POST", "/api/token", data=given, headers={"client_id": client_id})
+
+    def as_administrator(self, method: str, path: str, **request: Any) -> requests.Response:
+        """An administrator's call."""
+        return self.call(method, path, portal=self.admin, auth=self.administrator, **request)
 
     def profiles(self, bearer: str, **request: Any) -> requests.Response:
         """Who is signed in."""
@@ -83,7 +102,7 @@ class Running:
     def create(self, email: str, **more: Any) -> requests.Response:
         """Make a customer."""
         customer = {"FullName": "Jo Bloggs", "Email": email, "CountryId": 1, "SimpleTimeZoneId": 1, "CreateUser": True}
-        return self.post("/api/spaces/coworkers", {**customer, **more}, auth=self.administrator)
+        return self.as_administrator("POST", "/api/spaces/coworkers", json={**customer, **more})
 
     def new_member(self, **more: Any) -> Somebody:
         """A new member with only the temporary password."""

@@ -139,6 +139,7 @@ def test_the_settings_are_published_as_text(sandbox: Running) -> None:
     settings = sandbox.call("GET", "/api/public/configuration").json()
 
     assert {entry["Name"]: entry["Value"] for entry in settings} == {
+        "Portal.Routes.Start": "/",
         "Portal.Routes.SignIn": "/login",
         "Portal.Routes.Recovery": "/recover-password",
         "Portal.Routes.Reset": "/reset-password",
@@ -147,6 +148,8 @@ def test_the_settings_are_published_as_text(sandbox: Running) -> None:
         "Portal.TokenName": "token",
         "Portal.Session": "local",
         "Portal.Wording": "usual",
+        "Portal.Header": "False",
+        "Portal.BlankFields": "button",
         "Portal.Overlays": "False",
         "Portal.PasswordPolicy.MinimumLength": "10",
         "Portal.PasswordPolicy.Uppercase": "True",

@@ -49,7 +49,7 @@ def test_the_api_is_documented_with_its_refusals_as_they_are(sandbox: Running) -
     assert sandbox.call("GET", "/docs").status_code == 200
     paths = sandbox.call("GET", "/openapi.json").json()["paths"]
 
-    assert len(paths) == 9
+    assert len(paths) == 14
     assert not [path for path, calls in paths.items() for call in calls.values() if "422" in call["responses"]]
 
 

@@ -18,8 +18,8 @@ COMMAND = [sys.executable, "-m", "sandbox"]
 def test_it_says_in_one_line_where_it_is_and_who_can_sign_in(sandbox: Running) -> None:
     said = sandbox.said
 
-    assert said.keys() == {"portal", "smtp", "inbox", "administrator", "members", "locations"}
-    assert said["locations"][0] == {"id": 1, "portal": said["portal"]}
+    assert said.keys() == {"portal", "api", "admin", "smtp", "inbox", "administrator", "members", "locations"}
+    assert said["locations"][0] == {"id": 1, "portal": said["portal"], "api": said["portal"]}
     assert (said["smtp"], said["inbox"]) == (sandbox.postbox.smtp, None)
     assert [member["kind"] for member in said["members"]] == ["standard", "suspended", "two-factor"]
     assert all(member.keys() == {"kind", "full_name", "email", "password"} for member in said["members"])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox.app import create_app
-from sandbox.portal.portal import Location, Portal
+from sandbox.portal.location import Location
+from sandbox.portal.portal import Portal
 from sandbox.portal.settings import Settings
 from tests.sandbox.own_loop import run
 
@@ -17,7 +18,7 @@ class UnforeseenError(Exception):
 
 
 def test_an_unforeseen_error_is_an_envelope_without_details(monkeypatch: pytest.MonkeyPatch) -> None:
-    portal = Portal(Settings(smtp="127.0.0.1:1"), (Location(1, "Here", 80),))
+    portal = Portal(Settings(smtp="127.0.0.1:1"), (Location(1, "Here", 80, 80),))
 
     def fail(_address: str) -> bool:
         raise UnforeseenError("a detail")

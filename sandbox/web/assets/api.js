@@ -1,6 +1,20 @@
 /** The portal's API: what came of a call, in the words a view needs. A call never throws. */
 
 const PATIENCE = 15_000;
+const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+let api = window.location.origin;
+let credentials = "same-origin";
+
+/** Call the API at this address from now on. */
+export const useApi = (address) => {
+  api = address;
+};
+
+/** Send the API's cookies along, also to another origin. */
+export const useCookies = () => {
+  credentials = "include";
+};
 
 /** What can come of a call. */
 export const DONE = "done";
@@ -16,7 +30,7 @@ export const UNREACHABLE = "unreachable";
  * settles.
  */
 export async function call(method, path, { json, form, bearer, visit } = {}) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "X-Use-Timezone": TIME_ZONE };
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   if (json) headers["Content-Type"] = "application/json";
   const body = json ? JSON.stringify(json) : form && new URLSearchParams(form);
@@ -25,7 +39,7 @@ export async function call(method, path, { json, form, bearer, visit } = {}) {
 
   let answer;
   try {
-    const response = await fetch(path, { method, headers, body, signal, cache: "no-store" });
+    const response = await fetch(new URL(path, api), { method, headers, body, signal, credentials, cache: "no-store" });
     answer = understand(response, parsed(await response.text()));
   } catch {
     answer = { outcome: patience.aborted ? LATE : UNREACHABLE, status: 0, body: null };

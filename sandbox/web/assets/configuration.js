@@ -14,6 +14,7 @@ function understand(values) {
   const isOn = (name) => read(name, "False") === "True";
   return Object.freeze({
     routes: Object.freeze({
+      start: read("Routes.Start", "/"),
       signIn: read("Routes.SignIn", "/login"),
       recovery: read("Routes.Recovery", "/forgot-password"),
       reset: read("Routes.Reset", "/reset-password"),
@@ -23,6 +24,8 @@ function understand(values) {
     tokenName: read("TokenName", "token"),
     session: read("Session", "local"),
     wording: read("Wording", "usual"),
+    header: isOn("Header"),
+    blankFields: read("BlankFields", "errors"),
     overlays: isOn("Overlays"),
     policy: Object.freeze({
       minimumLength: Number(read("PasswordPolicy.MinimumLength", "0")),

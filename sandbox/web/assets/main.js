@@ -1,15 +1,17 @@
 /** Starts the portal: its settings, its location, and the view for the address. */
 
-import { DONE, call, explain } from "./api.js";
+import { DONE, call, explain, useCookies } from "./api.js";
 import { loadConfiguration } from "./configuration.js";
 import { alertBox, heading, make } from "./parts/dom.js";
 import { showCard, showWaiting } from "./parts/frame.js";
+import { findApi } from "./platform.js";
 import { Router, pathOf } from "./router.js";
 import { Session } from "./session.js";
 import { dashboard } from "./views/dashboard.js";
 import { recovery } from "./views/recovery.js";
 import { reset } from "./views/reset.js";
 import { signIn } from "./views/sign-in.js";
+import { start } from "./views/start.js";
 import { wrongTurn } from "./views/wrong-turn.js";
 import { wordingOf } from "./wording.js";
 
@@ -30,21 +32,25 @@ const portal = {
   },
 };
 
-async function start() {
+async function open() {
+  const found = await findApi();
+  if (found.outcome !== DONE) return showBroken(found);
   const [{ answer, configuration }] = await Promise.all([loadConfiguration(), portal.loadLocation()]);
   // Without its settings the portal does not know its own addresses.
   if (!configuration) return showBroken(answer);
   portal.configuration = configuration;
   portal.texts = wordingOf(configuration.wording);
   portal.session = new Session(configuration.session);
+  if (configuration.session === "cookie") useCookies();
   return portal.router.start();
 }
 
 function viewAt(address) {
   const { routes, tokenIn } = portal.configuration;
   const path = pathOf(address);
-  if (path === "/") return () => portal.router.replace(portal.session.exists ? routes.home : routes.signIn);
+  if (path === "/" && routes.start !== "/") return () => portal.router.replace(routes.start);
   const views = new Map([
+    [routes.start, start],
     [routes.signIn, signIn],
     [routes.recovery, recovery],
     [routes.reset, reset],
@@ -60,10 +66,10 @@ function showBroken(answer) {
   const visit = { isFirst: true };
   const tryAgain = () => {
     showWaiting(portal, visit);
-    start();
+    open();
   };
   const again = make("button", { type: "button", class: "primary", onclick: tryAgain }, texts.tryAgain);
   showCard(portal, visit, texts.brokenHeading, heading(texts.brokenHeading), alertBox(explain(answer, texts)), again);
 }
 
-start();
+open();

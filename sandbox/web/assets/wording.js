@@ -4,6 +4,7 @@ const LABELS = {
   email: "Email",
   password: "Password",
   signIn: "Sign in",
+  logIn: "Sign in",
   forgotPassword: "Forgot password?",
   keepLoggedIn: "Keep me logged in",
   createAccount: "Create an account",
@@ -15,6 +16,9 @@ const LABELS = {
   gotIt: "Okay, got it!",
   signInTo: (location) => (location ? `Sign in to ${location}` : "Sign in"),
   hello: (firstName) => `Hello ${firstName},`,
+  title: (view, location) => `${view} · ${location}`,
+  profileButton: (fullName) => fullName,
+  profileButtonClass: null,
 };
 
 const USUAL = {
@@ -66,6 +70,8 @@ const USUAL = {
   ],
   wrongTurnHelp: "There is nothing at this address.",
   toStart: "Go to the start",
+  welcomeHeading: (location) => (location ? `Welcome to ${location}` : "Welcome"),
+  welcome: "Desks, rooms and good company. Members sign in with the button above.",
   onboardingHeading: "Shall we show you around?",
   onboarding: "Two minutes, five stops: desks, rooms, guests, invoices and help.",
   noticeHeading: "The lift is back",
@@ -141,5 +147,22 @@ const OTHER = {
   offline: "No connection at the moment. Come back to this when you have one.",
 };
 
+/** Version 5 as others have seen it; what nobody has seen is as usual. */
+const VERSION_5 = {
+  ...USUAL,
+  logIn: "Login",
+  emailMissing: "Please enter your email",
+  passwordMissing: "Please enter your password",
+  wrongCredentials: "Invalid email/password",
+  signInTo: () => "Sign in",
+  title: (view, location) => `${view} - ${location}`,
+  hello: () => "Your dashboard",
+  profileButton: () => "avatar",
+  profileButtonClass: "for-readers-only",
+  cards: [["Get started", "Complete your profile, book your first desk and say who may visit you."], ...USUAL.cards],
+};
+
+const WORDINGS = { usual: USUAL, other: OTHER, "version-5": VERSION_5 };
+
 /** The sentences of a location. */
-export const wordingOf = (choice) => ({ ...LABELS, ...(choice === "other" ? OTHER : USUAL) });
+export const wordingOf = (choice) => ({ ...LABELS, ...WORDINGS[choice] });

@@ -1,6 +1,7 @@
 /** What stands around a view: the page, its title and where the focus goes. */
 
 import { make } from "./dom.js";
+import { siteHeader } from "./header.js";
 
 /** Show a signed-out view: a card, and on wide screens an illustration beside it. */
 export function showCard(portal, visit, title, ...content) {
@@ -8,7 +9,8 @@ export function showCard(portal, visit, title, ...content) {
   const card = make("div", { class: "card" }, brand, ...content);
   // Decoration: what it shows is said nowhere because it means nothing.
   const picture = make("img", { src: "/assets/illustration.svg", alt: "", width: "640", height: "720" });
-  showPage(portal, visit, title, make("main", { class: "split" }, card, make("div", { class: "picture" }, picture)));
+  const main = make("main", { class: "split" }, card, make("div", { class: "picture" }, picture));
+  showPage(portal, visit, title, ...[siteHeader(portal), main].filter(Boolean));
 }
 
 /** Show that a view is on its way. */
@@ -24,7 +26,7 @@ export const focusHeading = () => document.querySelector("h1").focus();
 
 /** Name the view in the tab and in history. */
 export function entitle(portal, title) {
-  document.title = portal.locationName ? `${title} · ${portal.locationName}` : title;
+  document.title = portal.locationName ? portal.texts.title(title, portal.locationName) : title;
 }
 
 /** Show a page as it is given. */

@@ -11,7 +11,7 @@ export function profileMenu(portal, fullName) {
     "button",
     { type: "button", class: "profile", "aria-expanded": "false", "aria-controls": id, onclick: toggle },
     make("span", { class: "initial", "aria-hidden": "true" }, [...fullName.trim()][0] ?? ""),
-    make("span", {}, fullName),
+    make("span", { class: texts.profileButtonClass }, texts.profileButton(fullName)),
   );
   const signOut = make("button", { type: "button", onclick: () => leave(portal, signOut) }, texts.signOut);
   const list = make("ul", { id, hidden: true }, make("li", {}, signOut));
@@ -47,5 +47,5 @@ async function leave({ session, configuration, router }, button) {
   button.disabled = true;
   await call("POST", "/api/sys/users/signout", { bearer: session.bearer });
   session.forget();
-  router.replace(configuration.routes.signIn);
+  router.replace(configuration.routes.start);
 }

@@ -27,8 +27,8 @@ export function signIn(portal, visit) {
     session.canBeRemembered ? make("label", { class: "checkbox" }, remember, texts.keepLoggedIn) : null,
     link(configuration.routes.recovery, texts.forgotPassword),
   );
-  const form = new Form(texts, texts.signIn, [email, password], send, options);
-  form.isReady = () => email.value.trim() !== "";
+  const form = new Form(texts, texts.logIn, [email, password], send, options);
+  if (configuration.blankFields === "button") form.isReady = () => email.value.trim() !== "";
   email.input.addEventListener("input", () => form.refresh());
   form.refresh();
 
@@ -36,7 +36,9 @@ export function signIn(portal, visit) {
   showCard(portal, visit, title, heading(title), form.element, newcomers(texts));
 
   async function send(begin) {
-    if (password.value === "") return password.complain([texts.passwordMissing]);
+    if (password.value === "") password.complain([texts.passwordMissing]);
+    if (email.value.trim() === "") email.complain([texts.emailMissing]);
+    if (password.value === "" || email.value.trim() === "") return;
     if (form.fields.includes(code) && code.value.trim() === "") return code.complain([texts.codeNeeded]);
     begin();
     const answer = await call("POST", "/api/token", { form: credentials(), visit: visit.left });

@@ -7,6 +7,6 @@ import { showCard } from "../parts/frame.js";
 export function wrongTurn(portal, visit) {
   const { texts } = portal;
   const help = make("p", { class: "help" }, texts.wrongTurnHelp);
-  const onwards = link("/", texts.toStart, { class: "primary" });
+  const onwards = link(portal.configuration.routes.start, texts.toStart, { class: "primary" });
   showCard(portal, visit, texts.wrongTurn, heading(texts.wrongTurn), help, onwards);
 }
