@@ -1,4 +1,4 @@
-"""A door before a server: everything passes through it, until a test shuts it or makes it slow."""
+"""A relay in front of a server: it forwards everything until a test closes it or makes it wait."""
 
 import contextlib
 import socket
@@ -10,33 +10,33 @@ CHUNK = 65_536
 
 
 @dataclass
-class Door:
-    """A relay on loopback to one server, on the way of which something can happen."""
+class Relay:
+    """A relay on loopback to one server."""
 
     host: str
     port: int
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
     when_seen: dict[bytes, Callable[[], object]] = field(default_factory=dict)
-    """What is done, once, when these bytes go in."""
-    late: threading.Event = field(default_factory=threading.Event)
-    """Set: everything passes at once. Cleared: what goes in waits until it is set, or the door is shut."""
-    passages: list[socket.socket] = field(default_factory=list)
-    is_shut: bool = False
+    """What to call, once, when these bytes are sent to the server."""
+    forwarding: threading.Event = field(default_factory=threading.Event)
+    """Set: everything is forwarded at once. Cleared: what a client sends waits until it is set, or the relay closes."""
+    connections: list[socket.socket] = field(default_factory=list)
+    is_closed: bool = False
 
     def __post_init__(self) -> None:
-        self.late.set()
+        self.forwarding.set()
         self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
 
     def serve(self) -> None:
-        """Let people in until the door is shut."""
+        """Accept connections until the relay is closed."""
         while True:
             try:
-                visitor, _ = self.listener.accept()
+                client, _ = self.listener.accept()
                 server = socket.create_connection((self.host, self.port), timeout=10)
             except OSError:
                 return
-            self.passages += [visitor, server]
-            for source, target, watched in ((visitor, server, True), (server, visitor, False)):
+            self.connections += [client, server]
+            for source, target, watched in ((client, server, True), (server, client, False)):
                 threading.Thread(
                     target=self._relay, args=(source, target), kwargs={"watched": watched}, daemon=True
                 ).start()
@@ -46,8 +46,8 @@ class Door:
             while data := source.recv(CHUNK):
                 if watched:
                     self._notice(data)
-                    self.late.wait()
-                if self.is_shut:  # a browser sends again by an open passage what was cut off in another
+                    self.forwarding.wait()
+                if self.is_closed:  # a browser repeats on an open connection what was cut off on another
                     break
                 target.sendall(data)
         with contextlib.suppress(OSError):
@@ -57,26 +57,26 @@ class Door:
         for words in [words for words in self.when_seen if words in data]:
             self.when_seen.pop(words)()
 
-    def shut(self) -> None:
-        """From now on nobody gets in, and whoever is inside is cut off."""
-        self.is_shut = True
-        self.late.set()
+    def close(self) -> None:
+        """Refuse new connections from now on, and cut off those that are open."""
+        self.is_closed = True
+        self.forwarding.set()
         with contextlib.suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        for passage in self.passages:
+        for connection in self.connections:
             with contextlib.suppress(OSError):
-                passage.shutdown(socket.SHUT_RDWR)
-            passage.close()
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
 
 
 @contextlib.contextmanager
-def door_to(address: str) -> Iterator[Door]:
-    """Put a door before the server at `host:port`."""
+def relay_to(address: str) -> Iterator[Relay]:
+    """Start a relay in front of the server at `host:port`."""
     host, _, port = address.rpartition(":")
-    door = Door(host, int(port))
-    threading.Thread(target=door.serve, daemon=True).start()
+    relay = Relay(host, int(port))
+    threading.Thread(target=relay.serve, daemon=True).start()
     try:
-        yield door
+        yield relay
     finally:
-        door.shut()
+        relay.close()

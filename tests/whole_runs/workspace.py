@@ -1,42 +1,34 @@
-"""Runs of the suite as teams start them, each with settings of its own and a folder for what it leaves."""
+"""Runs of the suite as teams start them, each with its own settings and its own folder for results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from evidence.report.results import Scenario, read_runs
-from tests.one_run import ROOT, OneRun, start
+from tests.whole_runs.one_run import ROOT, OneRun, start
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Where somebody works with the suite: settings, and what its runs left."""
+class Workspace:
+    """A folder with settings and the results of the runs in it."""
 
     folder: Path
 
     @property
     def results(self) -> Path:
-        """What runs leave behind."""
+        """The folder of the results."""
         return self.folder / "results"
 
     def run(self, *arguments: str, settings: str = "", variables: Mapping[str, str] | None = None) -> OneRun:
-        """Start the suite, with the project's own settings or with these."""
+        """Start the suite, with the project's settings or with these."""
         config = self.folder / "settings.toml"
         config.write_text(settings or (ROOT / "playwright.config.toml").read_text("utf-8"), "utf-8")
         return start("--config", str(config), "--output", str(self.results), *arguments, environment=variables)
 
     def runs(self) -> list[Path]:
-        """The folders of the runs, in the order in which they began."""
+        """The folders of the runs, oldest first."""
         return sorted(path.parent for path in self.results.glob("*/results"))
 
     def scenarios(self) -> list[Scenario]:
-        """What became of each scenario."""
+        """Each scenario with its outcome."""
         return list(read_runs(self.runs()))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A desk of this test's own."""
-    return Desk(tmp_path)

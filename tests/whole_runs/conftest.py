@@ -1,4 +1,4 @@
-"""A portal and a Mailpit that are there, with a door before each, and runs of one scenario against them."""
+"""A portal and a Mailpit that are already there, with a relay in front of each; and runs against them."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from harness.targets import Target
-from tests.faults.door import Door, door_to
-from tests.one_run import OneRun, start
+from tests.whole_runs.one_run import OneRun, start
+from tests.whole_runs.relay import Relay, relay_to
+from tests.whole_runs.workspace import Workspace
 
 FLOW = ("-k", "signed_in_by_the_reset_itself")
 SETTINGS = """
@@ -30,16 +31,16 @@ wait_seconds = {wait}
 
 
 @dataclass
-class Surroundings:
-    """What a run needs, each behind a door that the test can shut."""
+class Deployment:
+    """What a run needs, each behind a relay that the test can close."""
 
-    portal: Door
-    mailpit: Door
+    portal: Relay
+    mailpit: Relay
     target: Target
     folder: Path
 
     def run(self, *more: str, wait: float = 15) -> OneRun:
-        """Run the flow against them."""
+        """Start one scenario against them."""
         config = self.folder / "config.toml"
         settings = SETTINGS.format(portal=self.portal.address, mailpit=self.mailpit.address, wait=wait)
         config.write_text(f'environment = "there"\n{settings}', encoding="utf-8")
@@ -56,11 +57,17 @@ class Surroundings:
 
 
 @pytest.fixture
-def surroundings(portal_that_is_there: Target, tmp_path: Path) -> Iterator[Surroundings]:
-    """The portal and the Mailpit, each behind a door of this test's own."""
-    with ExitStack() as doors:
+def deployment(deployed_portal: Target, tmp_path: Path) -> Iterator[Deployment]:
+    """The portal and the Mailpit, each behind a relay for this test alone."""
+    with ExitStack() as relays:
         portal, mailpit = (
-            doors.enter_context(door_to(urlsplit(url).netloc))
-            for url in (portal_that_is_there.portal_url, portal_that_is_there.mailpit_url)
+            relays.enter_context(relay_to(urlsplit(url).netloc))
+            for url in (deployed_portal.portal_url, deployed_portal.mailpit_url)
         )
-        yield Surroundings(portal, mailpit, portal_that_is_there, tmp_path)
+        yield Deployment(portal, mailpit, deployed_portal, tmp_path)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace for this test alone."""
+    return Workspace(tmp_path)

@@ -1,4 +1,4 @@
-"""One run of one scenario as a person starts it: a process of its own, whose processes can be found again."""
+"""A run of the suite as a person starts it: in its own process, whose child processes can be found again."""
 
 import os
 import signal
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 MARK = "PASSWORD_RESET_RUN"
-LONGEST = 180
-# A shell lets the commands it runs in the background be deaf to Ctrl-C, and theirs as well.
+TIMEOUT_SECONDS = 180
+# Commands that a shell runs in the background ignore SIGINT, and so do their children.
 PYTEST = """
 import signal, sys, pytest
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -23,41 +23,41 @@ sys.exit(pytest.main())
 
 @dataclass
 class OneRun:
-    """A run of the suite that goes on beside the test."""
+    """A run of the suite, beside the test."""
 
     process: "subprocess.Popen[str]"
     token: str
 
     def end(self) -> str:
-        """Wait for the end; gives all that was said."""
-        said, _ = self.process.communicate(timeout=LONGEST)
-        return said
+        """Wait for the end of the run; gives its whole output."""
+        output, _ = self.process.communicate(timeout=TIMEOUT_SECONDS)
+        return output
 
     @property
     def status(self) -> int:
-        """How it ended."""
+        """The exit status."""
         return self.process.returncode
 
     def interrupt(self) -> None:
-        """Do what Ctrl-C does: a terminal tells the whole group, and portals and inboxes have groups of their own."""
+        """Do what Ctrl-C does: it signals the process group; portals and inboxes have their own."""
         os.killpg(self.process.pid, signal.SIGINT)
 
     def kill(self, words: str) -> None:
-        """Kill those of the run's own processes whose command has these words."""
+        """Kill those of the run's processes whose command contains these words."""
         found = [pid for pid, command in self.processes() if words in command and pid != self.process.pid]
         if not found:
             raise LookupError(f"no process of the run has {words!r} in its command")
         for pid in found:
-            with suppress(ProcessLookupError):  # ended with the one before
+            with suppress(ProcessLookupError):  # it ended with the one before
                 os.kill(pid, signal.SIGKILL)
 
     def processes(self) -> Iterator[tuple[int, str]]:
-        """Whatever this run has started and is still there, wherever it hangs."""
+        """The processes that this run has started and that are still running, with their commands."""
         for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda path: int(path.name)):
             try:
                 if f"{MARK}={self.token}".encode() in (folder / "environ").read_bytes():
                     command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                    if command:  # else it has ended, and only its parent does not know yet
+                    if command:  # empty: it has ended, and its parent has not noticed yet
                         yield int(folder.name), command
             except OSError:
                 continue

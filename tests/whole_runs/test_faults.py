@@ -1,0 +1,143 @@
+"""Faults around a run: what a person reads, and that nothing is left running."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.whole_runs.conftest import Deployment
+
+RESET = b"startPasswordReset"
+TWO_SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_on_the_form")
+
+
+def test_a_portal_that_is_down_at_the_start_is_one_sentence(deployment: Deployment) -> None:
+    deployment.portal.close()
+
+    run = deployment.run()
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert "there is not fit for a run: portal:" in output
+    assert "Check its address in environments.there, VPN and proxy." in output
+    assert "Traceback" not in output
+    assert list(run.processes()) == []
+
+
+def test_a_mailpit_that_is_down_at_the_start_is_one_sentence(deployment: Deployment) -> None:
+    deployment.mailpit.close()
+
+    run = deployment.run()
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert f"there is not fit for a run: Mailpit at http://{deployment.mailpit.address}" in output
+    assert "Traceback" not in output
+    assert list(run.processes()) == []
+
+
+def test_a_portal_that_goes_down_during_a_run_fails_the_scenario(deployment: Deployment) -> None:
+    deployment.portal.when_seen[RESET] = deployment.portal.close
+
+    run = deployment.run(wait=2)
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED, output
+    assert "1 failed" in output
+    assert "report:" in output
+    assert list(run.processes()) == []
+
+
+def test_a_mailpit_that_goes_down_during_a_run_is_named(deployment: Deployment) -> None:
+    deployment.portal.when_seen[RESET] = deployment.mailpit.close
+
+    run = deployment.run()
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert f"Cannot reach Mailpit at http://{deployment.mailpit.address}" in output
+    assert list(run.processes()) == []
+
+
+def test_a_failure_for_late_mail_says_how_long_the_suite_waited(deployment: Deployment) -> None:
+    deployment.portal.when_seen[RESET] = deployment.portal.forwarding.clear  # asked for, and not sent in time
+
+    run = deployment.run(wait=1)
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "Expected 1 message matching" in output
+    assert "within 1s, none arrived" in output
+    assert list(run.processes()) == []
+
+
+def test_a_browser_crash_fails_its_scenario_and_no_other(deployment: Deployment) -> None:
+    run = deployment.run(*TWO_SCENARIOS)
+    deployment.portal.when_seen[RESET] = lambda: run.kill("chromium")
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "crash" in output.lower()
+    assert "1 failed, 1 passed" in output
+    assert list(run.processes()) == []
+
+
+def test_a_killed_worker_is_reported_and_replaced(deployment: Deployment) -> None:
+    run = deployment.run("-n", "1", *TWO_SCENARIOS)
+    deployment.portal.when_seen[RESET] = lambda: run.kill("exec(eval(sys.stdin.readline()))")
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "crashed while running" in output
+    assert "1 failed, 1 passed" in output
+    assert list(run.processes()) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [("GET /login", "report:"), ("startPasswordReset", "report:"), ("GET /api/v1/search", "KeyboardInterrupt")],
+    ids=["page opens", "mail asked for", "member being made"],
+)
+def test_ctrl_c_at_any_moment_leaves_nothing_running(deployment: Deployment, moment: str, expected: str) -> None:
+    run = deployment.run()
+    for relay in (deployment.portal, deployment.mailpit):
+        relay.when_seen[moment.encode()] = run.interrupt
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.INTERRUPTED, output
+    assert expected in output  # a scenario that had begun is in the report, as interrupted
+    assert list(run.processes()) == []
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(deployment: Deployment) -> None:
+    runs = [deployment.run(), deployment.run()]
+
+    assert all("1 passed" in run.end() for run in runs)
+
+    results = deployment.folder / "results"
+    assert len(list(results.glob("*/report.html"))) == 2
+    assert len((results / "history.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_a_full_disk_hides_no_outcome(deployment: Deployment) -> None:
+    folder = deployment.folder / "full"
+    folder.mkdir()
+    mounted = tool("mount", "-t", "tmpfs", "-o", "size=4k", "none", str(folder))
+    if not mounted:
+        pytest.skip("no small file system can be mounted here")
+    try:
+        run = deployment.run("--output", str(folder))
+        output = run.end()
+    finally:
+        tool("umount", str(folder))
+
+    assert "the member is signed in by the reset itself" in output
+    assert "No space left on device" in output
+    assert "INTERNALERROR" not in output
+    assert list(run.processes()) == []
+
+
+def tool(name: str, *arguments: str) -> bool:
+    """Whether this machine has this tool and it succeeds."""
+    found = shutil.which(name)
+    return bool(found) and subprocess.run([str(found), *arguments], capture_output=True, check=False).returncode == 0

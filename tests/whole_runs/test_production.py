@@ -1,0 +1,90 @@
+"""A live location: only smoke scenarios, only pool members, no customer created, and the members used are named."""
+
+import re
+from collections.abc import Iterator
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+import pytest
+
+from harness.targets import Target
+from tests.whole_runs.relay import Relay, relay_to
+from tests.whole_runs.workspace import Workspace
+
+SETTINGS = """
+environment = "live"
+workers = 2
+
+[use]
+trace = "off"
+
+[projects.chromium]
+browser = "chromium"
+
+[environments.live]
+base_url = "http://{portal}"
+members = "pool"
+production = true
+mails_per_minute = 600
+
+[environments.live.mailpit]
+url = "{mailpit}"
+"""
+MEMBER = '[[member]]\nfull_name = "{one.full_name}"\nemail = "{one.email}"\nkind = "{one.kind}"\n'
+
+
+class Settings(TypedDict):
+    """How a run gets to know the location: settings, and the pool in a variable, as in CI."""
+
+    settings: str
+    variables: dict[str, str]
+
+
+@pytest.fixture
+def relay(deployed_portal: Target) -> Iterator[Relay]:
+    """A relay to the portal, in which the test sees the requests."""
+    with relay_to(urlsplit(deployed_portal.portal_url).netloc) as relay:
+        yield relay
+
+
+@pytest.fixture
+def live(deployed_portal: Target, relay: Relay) -> Settings:
+    """The portal as a live location, with its members as the pool."""
+    return {
+        "settings": SETTINGS.format(portal=relay.address, mailpit=deployed_portal.mailpit_url),
+        "variables": {"LIVE_POOL": "\n".join(MEMBER.format(one=one) for one in deployed_portal.members)},
+    }
+
+
+def test_only_smoke_scenarios_run_and_the_members_used_are_named(
+    workspace: Workspace, relay: Relay, live: Settings, deployed_portal: Target
+) -> None:
+    created: list[bytes] = []
+    relay.when_seen[b"POST /api/spaces/coworkers"] = lambda: created.append(b"a customer")
+
+    run = workspace.run(**live)
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.OK, output
+    assert all("smoke" in one.last.marks and one.outcome == "passed" for one in workspace.scenarios())
+    assert "About to act on live" in output.partition("✓")[0]
+    assert re.search(r"[123] reset mails? asked for; no customer was created", output)
+    assert f"{standard_member(deployed_portal)}: the password is a new one that only this run knew" in output
+    assert created == []
+
+
+def test_an_interrupted_run_names_the_members_used(
+    workspace: Workspace, relay: Relay, live: Settings, deployed_portal: Target
+) -> None:
+    run = workspace.run(**live)
+    relay.when_seen[b"startPasswordReset"] = run.interrupt
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.INTERRUPTED, output
+    assert f"{standard_member(deployed_portal)}: the password was not changed" in output
+    assert list(run.processes()) == []
+
+
+def standard_member(target: Target) -> str:
+    """The address of the pool's only standard member."""
+    return next(one.email for one in target.members if one.kind == "standard")
