@@ -1,6 +1,7 @@
-"""Prove that the suite catches defects and nothing else: `python -m tests.defects --help` explains."""
+"""Check that the suite catches seeded defects and accepts harmless changes: `python -m tests.defects --help`."""
 
 import argparse
+import difflib
 import os
 import re
 import sys
@@ -20,7 +21,7 @@ PORTALS: tuple[str, ...] = get_args(PortalName)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Judge what was asked for, and say what was found."""
+    """Judge the defects and harmless changes that were asked for, and print the result; 2 where nothing matches."""
     given = _parser().parse_args(arguments)
     if given.sample:
         today = datetime.now(UTC).toordinal()
@@ -28,14 +29,17 @@ def main(arguments: Sequence[str]) -> int:
     try:
         defects = [] if given.harmless else chosen_defects(read_defects(), given)
         harmless = [] if given.area or (given.third and not given.portal) else chosen_harmless(read_harmless(), given)
+        if not defects and not harmless:
+            sys.stderr.write(f"{_no_match(given)}\n")
+            return 2
         table = Table(defects)
         os.chdir(ROOT)
         warm_up()
         with shared_inbox() as inbox:
-            jobs = [partial(judge, defect, inbox, likely_only=given.likely) for defect in defects]
-            for place, verdict in each_in_a_fork(jobs, side_by_side=given.workers):
+            jobs = [partial(judge, defect, inbox, likely_only=given.likely or bool(given.k)) for defect in defects]
+            for index, verdict in each_in_a_fork(jobs, parallel=given.workers):
                 if isinstance(verdict, RunError):
-                    table.add(Verdict(defects[place], None, 0.0, str(verdict)))
+                    table.add(Verdict(defects[index], None, 0.0, str(verdict)))
                 else:
                     table.add(verdict)
             for name in sorted({patch.portal for patch in harmless}):
@@ -62,6 +66,13 @@ def chosen_harmless(patches: list[Harmless], given: argparse.Namespace) -> list[
     return [one for one in patches if matches(one.words, given.k) and one.portal in (given.portal or PORTALS)]
 
 
+def _no_match(given: argparse.Namespace) -> str:
+    ids = [one.id for one in (*read_defects(), *read_harmless())]
+    near = difflib.get_close_matches(given.k, ids, n=3, cutoff=0.4)
+    nearest = f" The nearest ids: {', '.join(near)}." if near else ""
+    return f"No defect or harmless change matches what you asked for (-k {given.k!r}).{nearest}"
+
+
 def matches(words: str, wanted: str) -> bool:
     """Whether one of the wanted words is among these."""
     return any(one.strip() in words for one in wanted.split(" or "))
@@ -69,18 +80,23 @@ def matches(words: str, wanted: str) -> bool:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "python -m tests.defects", description="Patch the sandbox with seeded defects and see which scenario goes red."
+        "python -m tests.defects", description="Patch the sandbox with seeded defects, and report which scenario fails."
     )
     add = parser.add_argument
-    add("-k", default="", metavar="WORD", help="only what has this word in its id, area or kind; `one or another`")
+    add(
+        "-k",
+        default="",
+        metavar="WORD",
+        help="only those with this word in their id, area or kind (`one or another`), and only their own chapters",
+    )
     add("--area", choices=get_args(Area), help="only defects of this area")
     add("--third", type=_share, metavar="N/3", help="only each third defect, beginning with the N-th")
     add("--harmless", action="store_true", help="only the harmless changes")
     add("--portal", action="append", choices=PORTALS, help="of the harmless changes only this portal's")
     add("--likely", action="store_true", help="run the likely chapters only, not the whole catalogue after them")
     add("--sample", action="store_true", help="today's third, today's portal, likely chapters only: what CI does")
-    # More than two cores have: most of a red run is waiting for what does not come.
-    add("--workers", type=int, default=5, metavar="N", help="how many defects side by side (default 5)")
+    # More than there are cores: a failing run mostly waits.
+    add("--workers", type=int, default=5, metavar="N", help="how many defects at the same time (default 5)")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Patched copies of the sandbox, and settings by which a run of the suite starts its portals from one."""
+"""Patched copies of the sandbox, and settings with which a run starts its portals from one."""
 
 import json
 import shutil
@@ -16,13 +16,13 @@ from tests.defects.patches import Patch
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = "sandbox"
-PATIENCE = 3.0
-"""Seconds for whatever a defect keeps from coming, on a view or by mail: waiting is most of what a run costs."""
+WAIT_SECONDS = 3.0
+"""Seconds to wait for what a defect prevents, on a view or by mail; waiting is most of the cost of a run."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A folder with a patched sandbox, the settings to run against it, and room for what a run leaves."""
+    """A folder with a patched sandbox, the settings to run against it, and the results of the run."""
 
     folder: Path
 
@@ -33,44 +33,44 @@ class Copy:
 
     @property
     def failures(self) -> Path:
-        """Where a run notes which scenarios failed."""
+        """Where a run writes down which scenarios failed."""
         return self.folder / "failures.jsonl"
 
 
 @contextmanager
 def patched_copy(
-    patches: Sequence[Patch], inbox: Inbox, *, options: Sequence[str] = (), patience: float | None = PATIENCE
+    patches: Sequence[Patch], inbox: Inbox, *, options: Sequence[str] = (), wait: float | None = WAIT_SECONDS
 ) -> Iterator[Copy]:
-    """A copy of the sandbox with these patches, gone with this block; raises `PatchError`."""
+    """A copy of the sandbox with these patches, deleted at the end of this block; raises `PatchError`."""
     with TemporaryDirectory(prefix="defect-") as name:
         copy = Copy(Path(name))
         sandbox = copy.folder / "sandbox"
         shutil.copytree(ROOT / "sandbox", sandbox)
         for patch in patches:
             patch.apply(sandbox)
-        settings = settings_for(copy.folder, inbox, options, patience)
+        settings = settings_for(copy.folder, inbox, options, wait)
         copy.settings.write_text(as_toml(settings), encoding="utf-8")
         yield copy
 
 
-def settings_for(folder: Path, inbox: Inbox, options: Sequence[str], patience: float | None) -> dict[str, Any]:
-    """The suite's own settings, but for where its portal comes from and what the run leaves behind."""
+def settings_for(folder: Path, inbox: Inbox, options: Sequence[str], wait: float | None) -> dict[str, Any]:
+    """The suite's own settings, except where the portal comes from and what is recorded."""
     usual = tomllib.loads((ROOT / CONFIG_FILE).read_text(encoding="utf-8"))
     sandbox = usual["environments"][ENVIRONMENT]
-    # -P keeps the folder a run is started in, with the true sandbox, off the path.
+    # -P keeps the current folder, with the unpatched sandbox, off the path.
     python, *more = sandbox["command"]
     sandbox["command"] = ["env", f"PYTHONPATH={folder}", python, "-P", *more]
     sandbox["options"] = [*sandbox.get("options", []), *options]
     sandbox["hardening"] = "fail"
-    sandbox["mailpit"] = {"url": inbox.url, "smtp": inbox.smtp} | ({"wait_seconds": 2 * patience} if patience else {})
+    sandbox["mailpit"] = {"url": inbox.url, "smtp": inbox.smtp} | ({"wait_seconds": 2 * wait} if wait else {})
     use = {**usual["use"], "trace": "off", "screenshot": "off", "video": "off"}
-    if patience:
-        use |= dict.fromkeys(("action_timeout", "expect_timeout"), int(patience * 1000))
+    if wait:
+        use |= dict.fromkeys(("action_timeout", "expect_timeout"), int(wait * 1000))
     return {**usual, "environment": ENVIRONMENT, "use": use, "environments": {ENVIRONMENT: sandbox}}
 
 
 def as_toml(values: dict[str, Any]) -> str:
-    """Plain data as TOML, a line for each top-level key."""
+    """Plain data as TOML, one line for each top-level key."""
     return "".join(f"{name} = {_value(value)}\n" for name, value in values.items())
 
 
@@ -79,4 +79,4 @@ def _value(value: Any) -> str:
         return "{" + ", ".join(f"{name} = {_value(one)}" for name, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_value(one) for one in value) + "]"
-    return json.dumps(value)  # strings, numbers and booleans are written alike in both
+    return json.dumps(value)  # strings, numbers and booleans look the same in JSON and TOML

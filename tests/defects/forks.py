@@ -1,4 +1,4 @@
-"""The suite, imported once and forked for each run, which then costs a portal, a browser and the scenario."""
+"""The suite, imported once and forked for each run: a run then costs only a portal, a browser and the scenario."""
 
 import importlib
 import os
@@ -14,18 +14,18 @@ from typing import Any, TypeVar
 
 import pytest
 
-LONGEST_RUN = 2400  # seconds; the whole catalogue on a busy machine
-LAST_WORDS = 10  # seconds
+TIMEOUT_SECONDS = 2400  # seconds; the whole catalogue on a busy machine
+END_SECONDS = 10  # seconds
 GREEN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 Result = TypeVar("Result")
 
 
 class RunError(Exception):
-    """The suite did not run at all; what it said last."""
+    """The suite did not run at all; the message holds its last lines."""
 
 
 class _LaterImports:
-    """What a run of scenarios imports when it comes to that: pytest is to be there, as it is then."""
+    """Imports what a run of scenarios imports late; it has to happen inside pytest, as it does in a run."""
 
     def pytest_collection_finish(self) -> None:
         """Import them."""
@@ -47,19 +47,19 @@ def warm_up() -> None:
 
 
 def run_pytest(arguments: Sequence[str], plugins: Sequence[object] = ()) -> None:
-    """Run pytest in this process, unheard; raises `RunError` where it did not come to run scenarios."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        with _speaking_to(said.fileno()):
+    """Run pytest in this process without output; raises `RunError` where it did not get to run scenarios."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        with _output_to(output.fileno()):
             code = pytest.main(list(arguments), plugins)
         if code not in GREEN:
-            said.seek(0)
-            lines = [line for line in said.read().splitlines() if line.strip()]
-            raise RunError(f"The suite did not run: {' / '.join(lines[-3:]) or 'it ended without a word'}")
+            output.seek(0)
+            lines = [line for line in output.read().splitlines() if line.strip()]
+            raise RunError(f"The suite did not run: {' / '.join(lines[-3:]) or 'it ended without output'}")
 
 
 @contextmanager
-def _speaking_to(file: int) -> Iterator[None]:
-    """Let all that this process and its children say go into a file."""
+def _output_to(file: int) -> Iterator[None]:
+    """Send the output of this process and its children to a file."""
     sys.stdout.flush()
     sys.stderr.flush()
     kept = os.dup(1), os.dup(2)
@@ -75,41 +75,39 @@ def _speaking_to(file: int) -> Iterator[None]:
             os.close(mine)
 
 
-def each_in_a_fork(
-    jobs: Sequence[Callable[[], Result]], *, side_by_side: int
-) -> Iterator[tuple[int, Result | RunError]]:
-    """Do each job in a process of its own; gives its place and what came of it, in the order in which they end."""
+def each_in_a_fork(jobs: Sequence[Callable[[], Result]], *, parallel: int) -> Iterator[tuple[int, Result | RunError]]:
+    """Run each job in its own process; gives each one's index and result, in the order in which they end."""
     context = get_context("fork")
     waiting = list(enumerate(jobs))
     running: dict[Connection, tuple[int, BaseProcess]] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < side_by_side:
-                place, job = waiting.pop(0)
+            while waiting and len(running) < parallel:
+                index, job = waiting.pop(0)
                 ours, theirs = context.Pipe(duplex=False)
                 process: BaseProcess = context.Process(target=_do, args=(job, theirs))
                 process.start()
                 theirs.close()
-                running[ours] = (place, process)
+                running[ours] = (index, process)
             ended = wait(list(running))
             for answer in [one for one in running if one in ended]:
-                place, process = running.pop(answer)
-                yield place, _received(answer, process)
+                index, process = running.pop(answer)
+                yield index, _received(answer, process)
     finally:
         for _, process in running.values():
             _end(process)
 
 
 def in_a_fork(job: Callable[[], Result]) -> Result:
-    """Do one job in a process of its own; raises `RunError`."""
-    _, result = next(each_in_a_fork([job], side_by_side=1))
+    """Run one job in its own process; raises `RunError`."""
+    _, result = next(each_in_a_fork([job], parallel=1))
     if isinstance(result, RunError):
         raise result
     return result
 
 
 def _do(job: Callable[[], Any], answer: Connection) -> None:
-    signal.alarm(LONGEST_RUN)  # ends this process, whatever it hangs on
+    signal.alarm(TIMEOUT_SECONDS)  # ends this process if it hangs
     try:
         answer.send(job())
     except RunError as error:
@@ -117,10 +115,10 @@ def _do(job: Callable[[], Any], answer: Connection) -> None:
 
 
 def _end(process: BaseProcess) -> None:
-    # As Ctrl-C does, so that it clears its things away.
+    # As Ctrl-C does, so that it cleans up.
     if process.pid and process.is_alive():
         os.kill(process.pid, signal.SIGINT)
-    process.join(LAST_WORDS)
+    process.join(END_SECONDS)
     process.terminate()
     process.join()
 
@@ -129,7 +127,7 @@ def _received(answer: Connection, process: BaseProcess) -> Any:
     try:
         return answer.recv()
     except EOFError:
-        return RunError("A run ended in the middle.")
+        return RunError("A run ended before it had a result.")
     finally:
         process.join()
         answer.close()

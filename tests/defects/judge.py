@@ -1,4 +1,4 @@
-"""The suite as judge of a patched sandbox: which scenarios go red, and what they say."""
+"""Run the suite against a patched sandbox: which scenarios fail, and with what message."""
 
 import json
 import re
@@ -19,7 +19,7 @@ LONGEST_MESSAGE = 400
 
 @dataclass(frozen=True)
 class Failure:
-    """A scenario that went red, and what it said."""
+    """A scenario that failed, and its message."""
 
     nodeid: str
     message: str
@@ -37,22 +37,22 @@ class Failure:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a defect: caught by its first red scenario, or by none."""
+    """The result for a defect: caught by the first scenario that failed, or by none."""
 
     defect: Defect
     failure: Failure | None
     seconds: float
     problem: str = ""
-    """Why it could not be judged."""
+    """Why there is no result."""
 
     @property
     def is_caught(self) -> bool:
-        """Whether the suite went red."""
+        """Whether a scenario failed."""
         return self.failure is not None
 
     @property
     def is_expected(self) -> bool:
-        """Whether a chapter noticed that ought to."""
+        """Whether a chapter failed that should."""
         return self.failure is not None and self.failure.chapter in self.defect.chapter
 
 
@@ -68,7 +68,7 @@ def shared_inbox() -> Iterator[Inbox]:
 
 
 def judge(defect: Defect, inbox: Inbox, *, likely_only: bool = False) -> Verdict:
-    """Let the suite loose on a sandbox with this defect, until the first red scenario."""
+    """Run the suite against a sandbox with this defect, until the first scenario fails."""
     began = time.monotonic()
     first = [f"e2e/{chapter}" for chapter in defect.chapter]
     likely = ["-n", "0", "-x", *(f"--likely={words}" for words in defect.scenario)]
@@ -76,7 +76,7 @@ def judge(defect: Defect, inbox: Inbox, *, likely_only: bool = False) -> Verdict
     problem = ""
     try:
         with patched_copy([defect], inbox) as copy:
-            # Apart from the others: to collect the whole catalogue costs more than a quick scenario.
+            # The likely chapters first: collecting the whole catalogue costs more than a quick scenario.
             failures = run_suite(copy, first, likely)
             if not failures and not likely_only:
                 failures = run_suite(copy, ["e2e"], ["-n", "0", "-x", *(f"--ignore={chapter}" for chapter in first)])
@@ -86,7 +86,7 @@ def judge(defect: Defect, inbox: Inbox, *, likely_only: bool = False) -> Verdict
 
 
 def run_suite(copy: Copy, paths: Sequence[str], arguments: Sequence[str] = ()) -> list[Failure]:
-    """Run scenarios against a patched portal; gives those that failed, the first one first."""
+    """Run scenarios against a patched portal; gives those that failed, in order."""
     options = ["-p", "tests.defects.listener", "-q", "--no-header", "--tb=no"]
     options += ["--config", str(copy.settings), "--failures", str(copy.failures), "--output", str(copy.folder / "runs")]
     run_pytest([*options, *arguments, *paths])
@@ -100,9 +100,9 @@ def _noted(path: Path) -> Iterator[Failure]:
 
 
 def in_one_line(message: str) -> str:
-    """What a failure says, without the log of what Playwright tried and what pytest makes of the expression."""
+    """The message of a failure in one line, without Playwright's log and pytest's explanation."""
     said, _, log = message.partition("\nCall log:")
-    if re.match(r"[\w.]*(Timeout)?Error: \w+\.\w+: Timeout", said):  # of an act: only the log says what was in its way
+    if re.match(r"[\w.]*(Timeout)?Error: \w+\.\w+: Timeout", said):  # only the log names the obstacle
         said = " ".join([said, *dict.fromkeys(re.findall(r"waiting for .*|.* intercepts pointer events", log))])
     said = re.split(r"\nassert |\s*Newest messages in Mailpit", said)[0]
     said = re.sub(r"^[\w.]+(Error|Exception): ", "", re.sub(r"\s+", " ", said).strip())

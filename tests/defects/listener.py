@@ -1,4 +1,4 @@
-"""A pytest plugin for runs against a patched portal: likely scenarios first, and a note of each that failed."""
+"""A pytest plugin for runs against a patched portal: likely scenarios first, and each failure written down."""
 
 import json
 from pathlib import Path
@@ -9,21 +9,21 @@ from evidence.recording.pytest_reports import reason_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what the runner says."""
+    """Add the runner's options."""
     group = parser.getgroup("defects", "seeded defects")
     group.addoption("--failures", metavar="FILE", help="Note failed scenarios there, a line of JSON each.")
     group.addoption("--likely", action="append", default=[], metavar="WORDS", help="Run scenarios so named first.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Listen where all reports arrive: in the controller, or where there are no workers."""
+    """Listen where all reports arrive: in the controller, or in a run without workers."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Listener(Path(config.getoption("--failures"))))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the likely scenarios first; the rest keeps its order."""
+    """Put the likely scenarios first; keep the order of the rest."""
     likely = config.getoption("--likely")
 
     def rank(item: pytest.Item) -> int:
@@ -34,13 +34,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class Listener:
-    """Notes a failure the moment it is known: a run may be ended before its own end."""
+    """Writes a failure down at once: the run may be stopped before its end."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note a phase of a scenario that failed."""
+        """Write down a phase that failed."""
         if report.failed:
             failure = {"nodeid": report.nodeid, "when": report.when, "message": reason_of(report)}
             with self.path.open("a", encoding="utf-8") as file:

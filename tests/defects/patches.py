@@ -1,4 +1,4 @@
-"""Patches to the sandbox: defects that the suite must catch, and harmless changes that it must not mind."""
+"""Patches to the sandbox: defects that the suite must catch, and harmless changes that it must accept."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ PortalName = Literal["a", "b", "c"]
 
 
 class PatchError(Exception):
-    """A patch that can't be used; its sentence names the file and what is wrong with it."""
+    """A patch that can't be used; the message names the file and what is wrong with it."""
 
 
 class _Section(BaseModel):
@@ -42,14 +42,14 @@ class Change(_Section):
     replace: str
 
     def apply(self, sandbox: Path) -> None:
-        """Change the file; raises `PatchError` unless the text that is looked for stands in it exactly once."""
+        """Change the file; raises `PatchError` unless the text to replace occurs exactly once."""
         path = sandbox / self.file
         if not path.is_file():
             raise PatchError(f"sandbox/{self.file} does not exist")
         text = path.read_text(encoding="utf-8")
         if (times := text.count(self.find)) != 1:
             raise PatchError(
-                f"sandbox/{self.file} holds {times} times, not once: {self.find.strip().splitlines()[0]!r}"
+                f"sandbox/{self.file} contains {times} times, not once: {self.find.strip().splitlines()[0]!r}"
             )
         changed = text.replace(self.find, self.replace)
         if path.suffix == ".py":
@@ -58,13 +58,13 @@ class Change(_Section):
 
 
 class Patch(_Section):
-    """Changes that belong together, and what they do to the portal."""
+    """Changes that belong together."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     chapter: tuple[str, ...] = Field(min_length=1)
-    """The files in e2e/ that ought to notice (or may be fooled), the likely one first."""
+    """The files in e2e/ that should fail, the likeliest first."""
     scenario: tuple[str, ...] = ()
-    """Words of the names of the scenarios that ought to notice, the likely one first."""
+    """Words from the names of the scenarios that should fail, the likeliest first."""
     change: tuple[Change, ...] = ()
 
     @property
@@ -82,7 +82,7 @@ class Patch(_Section):
 
 
 class Defect(Patch):
-    """A defect as somebody might introduce it, and what a member or attacker would meet."""
+    """A defect as a developer might introduce it, and what a member or attacker would notice."""
 
     kind: Literal["documented", "hardening"]
     area: Area
@@ -95,20 +95,23 @@ class Defect(Patch):
 
 
 class Harmless(Patch):
-    """A change that no member suffers from, and the portal among three that it is made to."""
+    """A change that does no harm to members, and to which of three portals it is made."""
 
     kind: Literal["harmless"]
     portal: PortalName
     what: str = Field(min_length=10)
     options: tuple[str, ...] = ()
-    """What the sandbox is told when it starts."""
+    """Options with which the sandbox starts."""
 
 
 Kind = TypeVar("Kind", bound=Patch)
 
 
 def read_defects(folder: Path = SEEDED) -> list[Defect]:
-    """All seeded defects, by area and id; raises `PatchError`."""
+    """All seeded defects, by area and id; raises `PatchError`, also for a file outside the area folders."""
+    for path in sorted(folder.rglob("*.toml")):
+        if path.parent.parent != folder:
+            raise PatchError(f"{path.name} is outside the area folders: move it to tests/defects/seeded/AREA/.")
     return list(_read(Defect, folder.glob("*/*.toml")))
 
 
@@ -124,7 +127,7 @@ def _read(kind: type[Kind], paths: Iterable[Path]) -> Iterator[Kind]:
         except (tomllib.TOMLDecodeError, ValidationError) as error:
             raise PatchError(f"{path.name} can't be read: {error}") from None
         if patch.id != path.stem:
-            raise PatchError(f"{path.name} calls itself {patch.id}: the file has to bear its id.")
+            raise PatchError(f"{path.name} has the id {patch.id}: the file must be named like its id.")
         yield patch
 
 
@@ -132,4 +135,4 @@ def _compile(text: str, name: str) -> None:
     try:
         compile(text, name, "exec")
     except SyntaxError as error:
-        raise PatchError(f"sandbox/{name} is no Python afterwards: {error}") from None
+        raise PatchError(f"sandbox/{name} is not valid Python afterwards: {error}") from None

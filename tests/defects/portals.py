@@ -1,4 +1,4 @@
-"""Three portals in which every harmless change is made: all scenarios have to stay green in each."""
+"""Three portals with harmless changes: all scenarios must pass on each."""
 
 import os
 import time
@@ -18,7 +18,7 @@ WORKERS = max(1, os.cpu_count() or 1)
 
 @dataclass(frozen=True)
 class Alarm:
-    """A scenario that is red for no reason, and the fewest changes that make it so."""
+    """A scenario that fails without a defect, and the fewest changes that make it fail."""
 
     failure: Failure
     patches: tuple[str, ...]
@@ -26,20 +26,20 @@ class Alarm:
 
 @dataclass(frozen=True)
 class PortalVerdict:
-    """What became of one portal's harmless changes."""
+    """The result for one portal with harmless changes."""
 
     name: str
     patches: tuple[str, ...]
     seconds: float
     alarms: list[Alarm] = field(default_factory=list)
     unsteady: list[Failure] = field(default_factory=list)
-    """Scenarios that were red once and green when run again: no word on the changes, and not hidden."""
+    """Scenarios that failed once and passed when run again: they say nothing of the changes, and are listed."""
     problem: str = ""
-    """Why it could not be judged."""
+    """Why there is no result."""
 
     @property
     def is_green(self) -> bool:
-        """Whether no scenario minded any of the changes."""
+        """Whether every scenario passed."""
         return not self.alarms and not self.problem
 
     def as_data(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class PortalVerdict:
 
 
 def judge_portal(name: str, patches: Sequence[Harmless], inbox: Inbox, *, likely_only: bool = False) -> PortalVerdict:
-    """Run the scenarios against a portal with all these changes; where one goes red, find out by which change."""
+    """Run the scenarios against a portal with all these changes; where one fails, find out which change causes it."""
     began = time.monotonic()
     chapters = {patch.chapter[0] for patch in patches if (ROOT / "e2e" / patch.chapter[0]).exists()}
     paths = [f"e2e/{chapter}" for chapter in sorted(chapters)] if likely_only else ["e2e"]
@@ -56,9 +56,9 @@ def judge_portal(name: str, patches: Sequence[Harmless], inbox: Inbox, *, likely
     unsteady: list[Failure] = []
     problem = ""
     try:
-        for failure in _red(patches, inbox, paths, WORKERS):
-            if _red(patches, inbox, [failure.nodeid], 0):
-                alarms.append(Alarm(failure, tuple(patch.id for patch in _culprits(failure, patches, inbox))))
+        for failure in _failures(patches, inbox, paths, WORKERS):
+            if _failures(patches, inbox, [failure.nodeid], 0):
+                alarms.append(Alarm(failure, tuple(patch.id for patch in _causes(failure, patches, inbox))))
             else:
                 unsteady.append(failure)
     except (PatchError, RunError) as error:
@@ -67,21 +67,21 @@ def judge_portal(name: str, patches: Sequence[Harmless], inbox: Inbox, *, likely
     return PortalVerdict(name, names, seconds, alarms, unsteady, problem)
 
 
-def _culprits(failure: Failure, patches: Sequence[Harmless], inbox: Inbox) -> Sequence[Harmless]:
-    """The fewest of these changes under which this scenario stays red; none where it is red by itself."""
-    if _red([], inbox, [failure.nodeid], 0):
+def _causes(failure: Failure, patches: Sequence[Harmless], inbox: Inbox) -> Sequence[Harmless]:
+    """The fewest of these changes with which this scenario still fails; none where it fails without any."""
+    if _failures([], inbox, [failure.nodeid], 0):
         return []
     while len(patches) > 1:
         half = len(patches) // 2
-        red = [one for one in (patches[:half], patches[half:]) if _red(one, inbox, [failure.nodeid], 0)]
-        if not red:  # it takes changes of both halves
+        failing = [one for one in (patches[:half], patches[half:]) if _failures(one, inbox, [failure.nodeid], 0)]
+        if not failing:  # it needs changes from both halves
             break
-        patches = red[0]
+        patches = failing[0]
     return patches
 
 
-def _red(patches: Sequence[Harmless], inbox: Inbox, paths: Sequence[str], workers: int) -> list[Failure]:
+def _failures(patches: Sequence[Harmless], inbox: Inbox, paths: Sequence[str], workers: int) -> list[Failure]:
     options = [option for patch in patches for option in patch.options]
-    with patched_copy(patches, inbox, options=options, patience=None) as copy:
+    with patched_copy(patches, inbox, options=options, wait=None) as copy:
         failures = in_a_fork(partial(run_suite, copy, paths, ["-n", str(workers)]))
     return list({failure.nodeid: failure for failure in reversed(failures)}.values())[::-1]

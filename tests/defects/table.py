@@ -1,4 +1,4 @@
-"""What became of each patch, for a person at a terminal, as Markdown and as JSON."""
+"""The result for each patch: at the terminal, as Markdown and as JSON."""
 
 import json
 import shutil
@@ -19,34 +19,34 @@ HARDENING_SHARE = 0.95
 
 @dataclass
 class Table:
-    """The verdicts so far, told one by one and then in total."""
+    """The results so far, printed one by one and then in total."""
 
     defects: Sequence[Defect]
     verdicts: list[Verdict] = field(default_factory=list)
     portals: list[PortalVerdict] = field(default_factory=list)
 
     def add(self, verdict: Verdict) -> None:
-        """Take a verdict and tell of it."""
+        """Add a result and print it."""
         self.verdicts.append(verdict)
         sign = "✓" if verdict.is_expected else "≈" if verdict.is_caught else "✗"
-        self._say(f"{sign} {verdict.defect.id}  ({verdict.defect.area}, {verdict.seconds:.1f} s)")
+        self._print(f"{sign} {verdict.defect.id}  ({verdict.defect.area}, {verdict.seconds:.1f} s)")
         for line in caught_by(verdict):
-            self._say(f"    {line}")
+            self._print(f"    {line}")
 
     def add_portal(self, verdict: PortalVerdict) -> None:
-        """Take the verdict on a portal of harmless changes and tell of it."""
+        """Add the result for a portal with harmless changes and print it."""
         self.portals.append(verdict)
         sign = "✓" if verdict.is_green else "✗"
-        self._say(f"{sign} portal {verdict.name}: {len(verdict.patches)} harmless changes  ({verdict.seconds:.0f} s)")
+        self._print(f"{sign} portal {verdict.name}: {len(verdict.patches)} harmless changes  ({verdict.seconds:.0f} s)")
         if verdict.problem:
-            self._say(f"    {verdict.problem}")
+            self._print(f"    {verdict.problem}")
         for alarm in verdict.alarms:
             by = " + ".join(alarm.patches) or "no change at all"
-            self._say(f"    {by}: {alarm.failure.chapter} · {alarm.failure.scenario}")
-            self._say(f"        {alarm.failure.message}")
+            self._print(f"    {by}: {alarm.failure.chapter} · {alarm.failure.scenario}")
+            self._print(f"        {alarm.failure.message}")
         for failure in verdict.unsteady:
-            self._say(f"    unsteady: {failure.chapter} · {failure.scenario}")
-            self._say(f"        {failure.message}")
+            self._print(f"    unsteady: {failure.chapter} · {failure.scenario}")
+            self._print(f"        {failure.message}")
 
     @property
     def holds(self) -> bool:
@@ -64,10 +64,10 @@ class Table:
         FOLDER.mkdir(exist_ok=True)
         (FOLDER / "defects.json").write_text(json.dumps(self.as_data(), indent=1, ensure_ascii=False), "utf-8")
         (FOLDER / "defects.md").write_text(self.as_markdown(), "utf-8")
-        self._say("")
+        self._print("")
         for line in self.totals():
-            self._say(line)
-        self._say("table: test-results/defects.md, defects.json")
+            self._print(line)
+        self._print("table: test-results/defects.md, defects.json")
 
     def totals(self) -> list[str]:
         """Caught of seeded by area, then by kind; false alarms; what is open."""
@@ -118,18 +118,18 @@ class Table:
     def _in_area(self, area: str) -> list[Verdict]:
         return [verdict for verdict in self.verdicts if verdict.defect.area == area]
 
-    def _say(self, line: str) -> None:
+    def _print(self, line: str) -> None:
         width = shutil.get_terminal_size((160, 24)).columns if sys.stdout.isatty() else len(line)
         sys.stdout.write(line[:width] + "\n")
         sys.stdout.flush()
 
 
 def caught_by(verdict: Verdict) -> list[str]:
-    """The first red scenario and its message, or that there was none."""
+    """The first scenario that failed and its message, or that none did."""
     if verdict.problem:
         return [verdict.problem]
     if verdict.failure is None:
-        return [f"caught by none: {verdict.defect.meets}"]
+        return [f"caught by none; the change had no visible effect: {verdict.defect.meets}"]
     failure = verdict.failure
     elsewhere = "" if verdict.is_expected else f" (expected of {verdict.defect.chapter[0]})"
     return [f"{failure.chapter} · {failure.scenario}{elsewhere}", failure.message]

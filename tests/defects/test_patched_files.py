@@ -1,7 +1,4 @@
-"""The patched files: a browser can still read each script, and each module still knows its names.
-
-So no defect is caught for a slip in its patch.
-"""
+"""The patched files are still valid: no defect is caught for a mistake in its patch."""
 
 import subprocess
 import sys
@@ -15,7 +12,7 @@ from harness.provision.browser import find_browser
 from tests.defects.copies import ROOT
 from tests.defects.patches import Patch, read_defects, read_harmless
 
-# What a script imports is not there; whether it can be read at all turns out before that.
+# The script's imports do not resolve here; a syntax error shows before that.
 COMPLAINT = """code => import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })))
     .then(() => "", (error) => (error instanceof SyntaxError ? error.message : ""))"""
 
@@ -41,7 +38,7 @@ def patched_files(patch: Patch, folder: Path, suffix: str) -> dict[str, str]:
 
 
 def test_every_patched_script_can_still_be_read(browser_page: Page, tmp_path: Path) -> None:
-    assert browser_page.evaluate(COMPLAINT, 'import "./other.js"; const = 1;'), "a slip goes unnoticed"
+    assert browser_page.evaluate(COMPLAINT, 'import "./other.js"; const = 1;'), "a syntax error goes unnoticed"
     complaints = {
         f"{patch.id}: {name}": complaint
         for patch in (*read_defects(), *read_harmless())

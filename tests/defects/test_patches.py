@@ -46,14 +46,14 @@ def test_no_two_patches_have_the_same_name() -> None:
     assert sorted(set(names)) == sorted(names)
 
 
-def test_the_chapters_that_ought_to_notice_are_there() -> None:
+def test_the_chapters_that_should_fail_exist() -> None:
     chapters = {path.relative_to(ROOT / "e2e").as_posix() for path in (ROOT / "e2e").glob("*/test_*.py")}
 
     assert {chapter for patch in PATCHES for chapter in patch.chapter} <= chapters
 
 
 @pytest.mark.parametrize("patch", [one for one in PATCHES if one.scenario], ids=lambda patch: patch.id)
-def test_the_scenarios_that_ought_to_notice_are_there(patch: Patch) -> None:
+def test_the_scenarios_that_should_fail_exist(patch: Patch) -> None:
     chapters = "".join((ROOT / "e2e" / chapter).read_text(encoding="utf-8") for chapter in patch.chapter)
     # A parameter's words stand in a table, here or where the table comes from.
     tables = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "testkit").glob("*/*.py"))
@@ -64,14 +64,14 @@ def test_the_scenarios_that_ought_to_notice_are_there(patch: Patch) -> None:
         )
 
 
-def test_there_is_a_defect_in_every_folder_that_bears_an_area_s_name() -> None:
+def test_every_defect_is_in_the_folder_of_its_area() -> None:
     for path in (ROOT / "tests" / "defects" / "seeded").glob("*/*.toml"):
         assert f'area = "{path.parent.name.replace("-", " ")}"' in path.read_text(encoding="utf-8"), path
 
 
 @pytest.mark.parametrize(("find", "times"), [("no such line", 0), ("        return ", 2)])
 def test_a_patch_that_does_not_apply_exactly_once_fails_loudly(find: str, times: int, sandbox: Path) -> None:
-    with pytest.raises(PatchError, match=f"a-change no longer applies: .*limits.py holds {times} times, not once"):
+    with pytest.raises(PatchError, match=f"a-change no longer applies: .*limits.py contains {times} times, not once"):
         one_change(find).apply(sandbox)
 
 
@@ -82,17 +82,24 @@ def test_a_patch_to_a_file_that_is_gone_fails_loudly(sandbox: Path) -> None:
         one_change("anything").apply(sandbox)
 
 
-def test_a_patch_that_leaves_no_python_fails_loudly(sandbox: Path) -> None:
-    with pytest.raises(PatchError, match="is no Python afterwards"):
+def test_a_patch_must_leave_valid_python(sandbox: Path) -> None:
+    with pytest.raises(PatchError, match="is not valid Python afterwards"):
         one_change("def allows(", "def allows((").apply(sandbox)
 
 
-def test_a_file_that_does_not_bear_its_id_fails_loudly(tmp_path: Path) -> None:
+def test_a_file_must_be_named_like_its_id(tmp_path: Path) -> None:
     (tmp_path / "request").mkdir()
     text = (ROOT / "tests/defects/seeded/request/mailed-twice.toml").read_text(encoding="utf-8")
     (tmp_path / "request" / "another.toml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(PatchError, match=r"another.toml calls itself mailed-twice"):
+    with pytest.raises(PatchError, match=r"another.toml has the id mailed-twice"):
+        read_defects(tmp_path)
+
+
+def test_a_file_outside_the_area_folders_fails_loudly(tmp_path: Path) -> None:
+    (tmp_path / "a-defect.toml").write_text('id = "a-defect"\n', encoding="utf-8")
+
+    with pytest.raises(PatchError, match=r"a-defect.toml is outside the area folders"):
         read_defects(tmp_path)
 
 
@@ -104,5 +111,5 @@ def test_a_misspelt_key_fails_loudly(tmp_path: Path) -> None:
         read_defects(tmp_path)
 
 
-def test_a_defect_says_what_a_member_meets() -> None:
+def test_a_defect_says_in_a_sentence_what_a_member_meets() -> None:
     assert all(one.meets.endswith(".") for one in read_defects())

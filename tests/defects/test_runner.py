@@ -1,4 +1,4 @@
-"""What the runner makes of its words, its portals and what scenarios say."""
+"""The runner: what it matches, what it prints, and when it fails."""
 
 import tomllib
 from pathlib import Path
@@ -28,11 +28,11 @@ def eight() -> int:
     return 8
 
 
-def ends_in_the_middle() -> int:
+def ends_early() -> int:
     raise SystemExit(3)
 
 
-def test_settings_survive_being_written(tmp_path: Path) -> None:
+def test_settings_written_as_toml_read_the_same(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, Inbox("http://127.0.0.1:1", "127.0.0.1:2"), ["--wording", "other"], 2.5)
 
     assert tomllib.loads(as_toml(settings)) == settings
@@ -41,7 +41,7 @@ def test_settings_survive_being_written(tmp_path: Path) -> None:
     assert sandbox["options"][-2:] == ["--wording", "other"]
 
 
-def test_a_message_is_told_without_playwright_s_log_and_pytest_s_explanation() -> None:
+def test_a_message_leaves_out_playwright_s_log_and_pytest_s_explanation() -> None:
     assert in_one_line("AssertionError: expected one\nfound two\nassert 2 == 1\n + where") == "expected one found two"
     assert in_one_line("Locator expected to be visible\nCall log:\n - waiting") == "Locator expected to be visible"
     covered = (
@@ -53,19 +53,19 @@ def test_a_message_is_told_without_playwright_s_log_and_pytest_s_explanation() -
     )
 
 
-def test_words_are_looked_for_one_or_another() -> None:
+def test_k_takes_one_word_or_another() -> None:
     assert matches("trimmed-password view documented", "trimmed")
     assert matches("trimmed-password view documented", "nothing or view")
     assert not matches("trimmed-password view documented", "nothing")
 
 
-def test_jobs_are_done_side_by_side_and_one_that_ends_in_the_middle_is_told() -> None:
-    done = dict(each_in_a_fork([eight, ends_in_the_middle, eight], side_by_side=2))
+def test_jobs_are_done_parallel_and_one_that_ends_early_is_told() -> None:
+    done = dict(each_in_a_fork([eight, ends_early, eight], parallel=2))
 
     assert (done[0], done[2]) == (8, 8)
     assert isinstance(done[1], RunError)
-    with pytest.raises(RunError, match="ended in the middle"):
-        in_a_fork(ends_in_the_middle)
+    with pytest.raises(RunError, match="ended before it had a result"):
+        in_a_fork(ends_early)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_jobs_are_done_side_by_side_and_one_that_ends_in_the_middle_is_told() ->
         ([verdict("hardening", caught=True)] * 18 + [verdict("hardening", caught=False)], False),
     ],
 )
-def test_the_table_holds_only_with_nearly_all_caught(verdicts: list[Verdict], holds: bool) -> None:  # noqa: FBT001
+def test_the_check_passes_only_with_nearly_all_caught(verdicts: list[Verdict], holds: bool) -> None:  # noqa: FBT001
     assert Table([one.defect for one in verdicts], list(verdicts)).holds is holds
 
 
-def test_what_is_not_caught_is_an_open_finding() -> None:
+def test_a_defect_that_is_not_caught_is_an_open_finding() -> None:
     table = Table([], [verdict("hardening", caught=False)])
 
     assert "open finding: x (hardening): Something bad." in table.totals()
