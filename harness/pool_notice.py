@@ -7,7 +7,7 @@ import pytest
 from evidence.run_folder import run_folder
 from harness.plugin import RUN, Run
 from harness.targets import Target
-from testkit.api.ledger import LEDGER, Ledger
+from testkit.api.limits import USAGE_LOG, UsageLog
 from testkit.settings.model import Environment
 
 MOST_NAMED = 12
@@ -28,15 +28,15 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say which members were touched, also where the run was interrupted."""
-    ledger = Ledger(run_folder(config) / LEDGER)
+    log = UsageLog(run_folder(config) / USAGE_LOG)
     for name in _pooled(config.stash[RUN]):
-        touched = ledger.touched(name)
-        if not touched:
+        used = log.members(name)
+        if not used:
             continue
-        mails = ledger.mails(name)
+        mails = log.mails(name)
         terminalreporter.section(f"members of {name} that this run was")
         terminalreporter.line(f"{mails} reset mail{'' if mails == 1 else 's'} asked for; no customer was created.")
-        for one in touched:
+        for one in used:
             terminalreporter.line(one.words)
 
 

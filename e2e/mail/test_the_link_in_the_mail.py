@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 from e2e.expectations import expect_reset_view, expect_signed_in
 from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, RenderedMail, ResetLink, Secret, Target
 from fixtures.mail import secrets_in
-from testkit.attacks.forged_host import ATTACKER, FORGED_HEADERS, ask_with_forged
-from testkit.attacks.mail_scanner import scan
+from testkit.attacks.reset_requests import ATTACKER, FORGED_HEADERS, request_with_forged_host
 from testkit.mail.mailbox import reset_links
+from testkit.mail.redirects import fetch_as_scanner
 
 OPENS_THE_VIEW = "The flow, 3: the link opens the Password reset view"
 A_JWT = "The flow, 2 and 3: the link carries a one-time token, a JWT, with the member's email"
@@ -87,7 +87,7 @@ def test_a_forged_host_header_does_not_change_the_link(
     target: Target,
     headers: str,
 ) -> None:
-    ask_with_forged(headers, portal_api, new_member.email)
+    request_with_forged_host(headers, portal_api, new_member.email)
 
     later_mail.comes()
     expect_all_at_home(mailbox, target)
@@ -100,7 +100,7 @@ def test_a_forged_host_header_does_not_change_the_link(
 def test_a_mail_scanner_does_not_use_up_the_link(
     portal: Portal, mailed_link: ResetLink, new_member: Member, new_password: Secret
 ) -> None:
-    scan(mailed_link)
+    fetch_as_scanner(mailed_link)
 
     portal.reset_password.open(mailed_link.url)
     portal.reset_password.set_password(new_password)

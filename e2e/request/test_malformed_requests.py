@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.expectations import expect_empty
 from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, endpoints
-from testkit.attacks.malformed_addresses import MALFORMED_ADDRESSES, MalformedAddress, with_second_address
+from testkit.attacks.reset_requests import MALFORMED_ADDRESSES, MalformedAddress, with_second_address
 
 REQUIRED = "Start Password Reset: 400 where email is missing or the body malformed"
 TOLD = "WCAG 2.2, 3.3.1: an input error is described to the user in text"

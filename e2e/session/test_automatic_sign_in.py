@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from e2e.expectations import expect_greeted, expect_profiles_of, expect_signed_in
 from fixtures import Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
-from testkit.mail.reset_link import jwt_payload
+from testkit.secrets.jwt import jwt_payload
 
 DAY, A_MINUTE = 24 * 3600, 60  # seconds
 

@@ -4,8 +4,8 @@ import pytest
 
 from e2e.expectations import expect_not_exchanged
 from fixtures import PortalApi, Secret
-from testkit.api.at_once import at_once
 from testkit.api.client import fresh_client
+from testkit.attacks.concurrent_use import at_once
 
 REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
 
@@ -22,11 +22,11 @@ REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
         "bearer token",
         "one character of the payload changed",
         "one character of the signature changed",
-        "later expiry under the old signature",
+        "later expiry with the old signature",
         "alg none",
         "signed with an empty secret",
-        "signed with a stranger's key",
-        "stranger's key in jwk",
+        "signed with the attacker's key",
+        "the attacker's key in jwk",
     ],
     indirect=True,
 )

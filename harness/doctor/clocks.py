@@ -10,7 +10,7 @@ from evidence.report.results import Result, read_runs
 from harness.doctor.check import Patient, Sign, note, well
 from testkit.api import endpoints
 from testkit.api.answer import Answer
-from testkit.mail.reset_link import jwt_payload
+from testkit.secrets.jwt import jwt_payload
 
 NOTICEABLE = 5  # seconds; a Date header is cut to the second, and answers take time
 FAR = 60

@@ -12,8 +12,7 @@ from pytest_mailpit import MailpitAssertionError, MailpitConfig, MailpitError
 from harness.doctor.check import TIMEOUT_SECONDS, Patient, Sign, ill, note, well
 from harness.provision.inbox import without_credentials
 from harness.surroundings import named_mailpit
-from testkit.members.locks import acquire_account
-from testkit.members.own_folder import own_folder
+from testkit.members.locks import acquire_account, lock_folder
 from testkit.members.pool import most_workers
 from testkit.settings.credentials import variable
 
@@ -120,7 +119,7 @@ def pool(patient: Patient) -> Iterator[Sign]:
         )
     with config_of(patient).client() as client:
         for one in standard:
-            lock = acquire_account(own_folder(), config_of(patient), client, one.email)
+            lock = acquire_account(lock_folder(), config_of(patient), client, one.email)
             if lock is None:
                 yield note(f"{one.email} is in use by another run", "Its scenarios wait for nobody: run later.")
             else:

@@ -11,7 +11,6 @@ import requests
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.limits import Limits
-from testkit.secrets.vault import Secret, vault
 from testkit.settings.credentials import Credentials
 
 TIMEOUT_SECONDS = 30.0
@@ -164,8 +163,3 @@ class PortalApi:
 def fresh_client(portal_api: PortalApi) -> PortalApi:
     """The same API for a client that nobody has met: it holds no connection and no cookie of anybody's session."""
     return replace(portal_api, http=requests.Session())
-
-
-def new_secret_password(value: str) -> Secret:
-    """A password that no evidence shows."""
-    return vault.add("password", value)

@@ -1,95 +1,179 @@
-"""How the suite behaves towards a portal: what it may do there, how fast, and what it writes down of it."""
+"""Limits the suite keeps to on a portal: what it may do there, how fast, and a log of whom it affected."""
 
+import fcntl
+import hashlib
+import json
 import time
+from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Request, Response
 
 from testkit.api import endpoints
-from testkit.api.ledger import Ledger
-from testkit.api.pace import MailPace
 from testkit.api.page_calls import is_call
-from testkit.mail.reset_link import jwt_payload
-from testkit.secrets.jwt import JWT
+from testkit.secrets.jwt import JWT, jwt_payload
 
 HTTP_OK = 200
+MINUTE = 60.0
+USAGE_LOG = "members.jsonl"
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """A number of events per minute, shared by all processes on this machine through a locked file of times."""
+
+    path: Path
+    per_minute: int
+
+    @classmethod
+    def of(cls, folder: Path, events: str, portal_url: str, per_minute: int) -> "RateLimit":
+        """The limit on these events at one portal."""
+        return cls(folder / f"{events}-{hashlib.sha256(portal_url.encode()).hexdigest()[:16]}.json", per_minute)
+
+    def wait_for_turn(self) -> None:
+        """Wait until one more event is allowed, and count it."""
+        while wait := self._take(time.time()):
+            time.sleep(wait)  # there is no event to wait for, only time
+
+    def count(self) -> None:
+        """Count an event that could not be delayed; the next ones wait longer."""
+        self._take(time.time(), even_if_full=True)
+
+    def _take(self, now: float, *, even_if_full: bool = False) -> float:
+        """Count one more event, or return the seconds until one is allowed."""
+        with self.path.open("a+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            text = file.read()
+            last: list[float] = [at for at in (json.loads(text) if text else []) if now - MINUTE < at <= now]
+            if len(last) >= self.per_minute and not even_if_full:
+                return last[-self.per_minute] + MINUTE - now + 0.001
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps([*last, now]))
+        return 0.0
+
+
+@dataclass(frozen=True)
+class UsedMember:
+    """A pool member that the run used, and whether it changed their password."""
+
+    email: str
+    password_changed: bool
+
+    @property
+    def words(self) -> str:
+        """The state of the account after the run, for the owner of the pool."""
+        if self.password_changed:
+            return f"{self.email}: its password is now unknown; the owner must reset it"
+        return f"{self.email}: its password was not changed"
+
+
+@dataclass(frozen=True)
+class UsageLog:
+    """A file to which all workers append what they did, each line before the action it describes."""
+
+    path: Path
+
+    def add(self, environment: str, event: str, email: str = "") -> None:
+        """Append one event."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps({"environment": environment, "event": event, "email": email.lower()})
+        with self.path.open("a", encoding="utf-8") as file:  # short appends are atomic
+            file.write(f"{line}\n")
+
+    def mails(self, environment: str) -> int:
+        """How many mails the run requested from the portal."""
+        return Counter(line["event"] for line in self._lines(environment))["mail"]
+
+    def members(self, environment: str) -> list[UsedMember]:
+        """The pool members that the run used, in order of first use."""
+        changed = {line["email"] for line in self._lines(environment) if line["event"] == "password"}
+        used = dict.fromkeys(line["email"] for line in self._lines(environment) if line["event"] == "member")
+        return [UsedMember(email, email in changed) for email in used]
+
+    def _lines(self, environment: str) -> list[dict[str, str]]:
+        text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
+        lines = [json.loads(line) for line in text.splitlines() if line.endswith("}")]
+        return [line for line in lines if line["environment"] == environment]
 
 
 @dataclass
 class Limits:
-    """The manners of one scenario; without anything said, those towards a portal that is the suite's own."""
+    """The limits of one scenario; the defaults are for a portal that the suite started itself."""
 
     environment: str = ""
-    makes_customers: bool = True
+    can_create_customers: bool = True
     pause_seconds: float = 0
-    pace: MailPace | None = None
-    ledger: Ledger | None = None
+    mail_rate: RateLimit | None = None
+    log: UsageLog | None = None
     members: list[str] = field(default_factory=list)
-    """The addresses of the pool's members whom this scenario is about."""
+    """Addresses of the pool members that this scenario uses."""
     reserved: int = 0
-    """Mails whose turn has been waited for and that have not been asked for yet."""
+    """Mails that were counted against the rate and not requested yet."""
     _last_call: float = 0
 
     def before_call(self) -> None:
-        """Keep the pause between the suite's own requests."""
+        """Pause between the suite's own requests."""
         rest = self._last_call + self.pause_seconds - time.monotonic()
         if self.pause_seconds and rest > 0:
-            time.sleep(rest)  # a pause is the very thing that is wanted
+            time.sleep(rest)  # the configured pause
         self._last_call = time.monotonic()
 
     def before_customer(self) -> None:
-        """Refuse to make a customer where members come from a pool."""
-        if not self.makes_customers:
+        """Refuse to create a customer where members come from a pool."""
+        if not self.can_create_customers:
             pytest.fail(
-                f"No customer is ever made on {self.environment}: its members come from a pool.\n"
-                "A scenario that asked for one does not use `new_member`, `member` or `create_member`.",
+                f"No customers are created on {self.environment}: its members come from a pool.\n"
+                "A scenario that needs a created one can't use `new_member`, `member` or `create_member` here.",
                 pytrace=False,
             )
 
     def reserve_mail(self) -> None:
-        """Wait for the turn of a mail that the page is going to ask for, while nothing is in flight yet."""
-        if self.pace:
-            self.pace.wait_for_turn()
+        """Wait until one more mail is allowed, before the page starts a request that can't be delayed."""
+        if self.mail_rate:
+            self.mail_rate.wait_for_turn()
             self.reserved += 1
 
     def before_mail(self) -> None:
-        """Wait for the turn of a mail that the suite asks for."""
-        if self.pace and not self.reserved:
-            self.pace.wait_for_turn()
+        """Wait until one more mail is allowed, before the suite requests one."""
+        if self.mail_rate and not self.reserved:
+            self.mail_rate.wait_for_turn()
         self.reserved = max(0, self.reserved - 1)
-        self._note("mail")
+        self._log("mail")
 
     def use(self, email: str) -> None:
-        """Write down that this member is somebody's whom the run did not make."""
+        """Record that this scenario uses this pool member."""
         self.members.append(email)
-        self._note("member", email)
+        self._log("member", email)
 
     def after_reset(self, token: str) -> None:
-        """Write down whose password was changed: the member whom the token names."""
+        """Record a changed password, of the member that the token names."""
         named = {str(value).lower() for value in jwt_payload(token).values()}
         for email in self.members:
             if email.lower() in named:
-                self._note("password", email)
+                self._log("password", email)
 
     def watch(self, context: BrowserContext) -> None:
-        """Take notice of what pages do; only from what the browser has told anyway."""
-        if self.pace or self.ledger:
-            context.on("request", self._see_request)
-            context.on("response", self._see_response)
+        """Count and record what the pages of this context request."""
+        if self.mail_rate or self.log:
+            context.on("request", self._on_request)
+            context.on("response", self._on_response)
 
-    def _see_request(self, request: Request) -> None:
+    def _on_request(self, request: Request) -> None:
         if is_call(request, endpoints.START_PASSWORD_RESET):
-            if self.pace and not self.reserved:
-                self.pace.count()
+            if self.mail_rate and not self.reserved:
+                self.mail_rate.count()
             self.reserved = max(0, self.reserved - 1)
-            self._note("mail")
+            self._log("mail")
 
-    def _see_response(self, response: Response) -> None:
+    def _on_response(self, response: Response) -> None:
         if is_call(response.request, endpoints.COMPLETE_PASSWORD_RESET) and response.status == HTTP_OK:
             for token in JWT.findall(response.request.post_data_buffer or b""):
                 self.after_reset(token.decode())
 
-    def _note(self, what: str, email: str = "") -> None:
-        if self.ledger:
-            self.ledger.note(self.environment, what, email)
+    def _log(self, event: str, email: str = "") -> None:
+        if self.log:
+            self.log.add(self.environment, event, email)

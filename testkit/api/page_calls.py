@@ -61,11 +61,6 @@ class PageCall:
         )
 
     @property
-    def bearer(self) -> str:
-        """The bearer token the call was made with; empty where the session is kept in a cookie."""
-        return self.request.all_headers().get("authorization", "").removeprefix("Bearer ")
-
-    @property
     def credentials(self) -> dict[str, str]:
         """The headers that say who calls: the bearer token, the cookies, or both."""
         headers = self.request.all_headers()

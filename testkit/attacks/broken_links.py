@@ -1,4 +1,4 @@
-"""Reset links that a member may hold in hand and that must not work."""
+"""Reset links and tokens with something wrong, which a view or server must refuse."""
 
 import base64
 from collections.abc import Callable
@@ -6,27 +6,31 @@ from dataclasses import dataclass
 
 from testkit.mail.reset_link import ResetLink
 
+SIGNATURE = 2
+"""The segment of a JWT that holds its signature."""
+
 
 @dataclass(frozen=True)
 class BrokenLink:
-    """A way in which a link is broken, in a name a report can show."""
+    """A way to break a reset link."""
 
     name: str
     made_from: Callable[[ResetLink], str]
 
 
 def with_payload(token: str, payload: bytes) -> str:
-    """The token with another payload under its old signature."""
+    """The token with another payload and its old signature."""
     header, _, signature = token.split(".")
     return f"{header}.{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.{signature}"
 
 
-def with_damaged_signature(token: str) -> str:
-    """The token with one character of its signature changed, in the middle, where every bit counts."""
-    head, _, signature = token.rpartition(".")
-    middle = len(signature) // 2
-    other = "A" if signature[middle] != "A" else "B"
-    return f"{head}.{signature[:middle]}{other}{signature[middle + 1 :]}"
+def with_changed_character(token: str, segment: int) -> str:
+    """The token with one character changed in the middle of a segment, where every bit counts."""
+    parts = token.split(".")
+    text = parts[segment]
+    middle = len(text) // 2
+    parts[segment] = f"{text[:middle]}{'A' if text[middle] != 'A' else 'B'}{text[middle + 1 :]}"
+    return ".".join(parts)
 
 
 UNREADABLE_LINKS = (
@@ -36,4 +40,4 @@ UNREADABLE_LINKS = (
     BrokenLink("payload is no JSON", lambda link: link.with_token(with_payload(link.token, b"no JSON"))),
     BrokenLink("token cut short", lambda link: link.with_token(link.token.split(".")[0])),
 )
-"""What the view itself can see: there is no token, or none that can be read."""
+"""Links in which the view itself can see that the token is missing or unreadable."""

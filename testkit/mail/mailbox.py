@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 from pytest_mailpit import Inbox, MailpitAssertionError, Message, MessageSummary
 
+from testkit.mail.redirects import address_behind
 from testkit.mail.reset_link import ResetLink, find_reset_link
-from testkit.mail.tracked_link import address_behind
 from testkit.members.member import Member
 
 

@@ -1,16 +1,13 @@
 """The tokenized link of a password-reset mail: where it leads, the token in it, and what the token says."""
 
-import base64
-import binascii
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from testkit.secrets.jwt import jwt_payload, jwts_in
 from testkit.secrets.vault import Secret, vault
 
-_JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
 _PARAMETER = re.compile(r"(?P<separator>[?&#/;])(?P<name>[^?&#/;=]*=)?$")
 
 
@@ -64,25 +61,6 @@ class ResetLink:
 def find_reset_link(url: str) -> ResetLink | None:
     """The reset link that this address is; None where it carries no JWT."""
     for text in (url, unquote(url)):
-        for found in _JWT.finditer(text):
-            if "alg" in _segment(found[0].split(".")[0]):
-                return ResetLink(url=text, token=vault.add("reset token", found[0]))
+        for token in jwts_in(text):
+            return ResetLink(url=text, token=vault.add("reset token", token))
     return None
-
-
-def jwt_payload(token: str) -> dict[str, Any]:
-    """A JWT's claims, unverified; empty where there are none to read."""
-    return _segment(token.split(".")[1]) if token.count(".") == 2 else {}  # noqa: PLR2004 - a JWT has three segments
-
-
-def jwt_header(token: str) -> dict[str, Any]:
-    """A JWT's header, unverified; empty where there is none to read."""
-    return _segment(token.partition(".")[0])
-
-
-def _segment(text: str) -> dict[str, Any]:
-    try:
-        content = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}

@@ -69,7 +69,7 @@ def test_only_smoke_scenarios_run_and_the_members_used_are_named(
     assert all("smoke" in one.last.marks and one.outcome == "passed" for one in workspace.scenarios())
     assert "About to act on live" in output.partition("✓")[0]
     assert re.search(r"[123] reset mails? asked for; no customer was created", output)
-    assert f"{standard_member(deployed_portal)}: the password is a new one that only this run knew" in output
+    assert f"{standard_member(deployed_portal)}: its password is now unknown" in output
     assert created == []
 
 

@@ -5,8 +5,8 @@ from unittest.mock import Mock
 import pytest
 
 from testkit.api.answer import Answer
-from testkit.api.at_once import at_once
 from testkit.attacks.bad_token import RefusedTokens
+from testkit.attacks.concurrent_use import at_once
 
 
 def refused_with(**texts: str) -> RefusedTokens:

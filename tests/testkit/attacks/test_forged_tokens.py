@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.utils import base64url_decode
 
 from testkit.attacks.bad_token import MALFORMED
-from testkit.attacks.foreign_keys import ForeignKeys, published_keys
 from testkit.attacks.forged_tokens import (
     FORGERIES,
     Forgery,
@@ -22,7 +21,8 @@ from testkit.attacks.forged_tokens import (
     with_later_expiry,
     with_payload_of,
 )
-from testkit.mail.reset_link import jwt_header, jwt_payload
+from testkit.attacks.signing_keys import ForeignKeys, served_keys
+from testkit.secrets.jwt import jwt_header, jwt_payload
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 CLAIMS = {"email": "ada@portal.test", "exp": 2_000_000_000}
@@ -31,8 +31,8 @@ TOKEN = jwt.encode(CLAIMS, KEY, algorithm="RS256", headers={"kid": "portal"})
 
 @pytest.fixture(scope="module")
 def keys() -> Iterator[ForeignKeys]:
-    """A stranger's keys."""
-    with published_keys() as published:
+    """The attacker's keys."""
+    with served_keys() as published:
         yield published
 
 
@@ -91,10 +91,10 @@ def public_key_of(certificate: x509.Certificate) -> rsa.RSAPublicKey:
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        ("stranger's key in jwk", key_in_jwk),
-        ("stranger's key behind jku", key_behind_jku),
-        ("stranger's certificate in x5c", key_in_x5c),
-        ("stranger's certificate behind x5u", key_behind_x5u),
+        ("the attacker's key in jwk", key_in_jwk),
+        ("the attacker's key set in jku", key_behind_jku),
+        ("the attacker's certificate in x5c", key_in_x5c),
+        ("the attacker's certificate in x5u", key_behind_x5u),
     ],
 )
 def test_a_server_that_takes_the_key_it_is_offered_accepts_the_forgery(

@@ -3,8 +3,9 @@
 import jwt
 import pytest
 
-from testkit.attacks.broken_links import with_damaged_signature, with_payload
-from testkit.mail.reset_link import ResetLink, find_reset_link, jwt_header, jwt_payload
+from testkit.attacks.broken_links import SIGNATURE, with_changed_character, with_payload
+from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.secrets.jwt import jwt_header, jwt_payload
 
 TOKEN = jwt.encode({"email": "ada@portal.test", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")
 PLACES = {
@@ -47,7 +48,7 @@ def test_a_link_shows_host_and_path_and_no_token() -> None:
 
 
 def test_a_damaged_signature_differs_in_one_character_and_keeps_the_claims() -> None:
-    damaged = with_damaged_signature(TOKEN)
+    damaged = with_changed_character(TOKEN, SIGNATURE)
 
     assert sum(one != other for one, other in zip(damaged, TOKEN, strict=True)) == 1
     assert jwt_payload(damaged) == jwt_payload(TOKEN)

@@ -1,4 +1,4 @@
-"""Locks on a pool's accounts, between processes and, through the shared inbox, between machines."""
+"""Locks on pool accounts, between processes and, through the shared Mailpit, between machines."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from testkit.members.locks import FileLock
-assert FileLock(Path(sys.argv[1])).take()
+assert FileLock(Path(sys.argv[1])).acquire()
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -28,71 +28,71 @@ Lock = Callable[[str], MailpitLock]
 
 @pytest.fixture
 def lock(inbox: InboxUnderTest) -> Lock:
-    """The lock on an account, as a machine of this name takes it."""
+    """The lock on an account, as the machine of this name acquires it."""
     config = MailpitConfig(url=inbox.url)
     return lambda machine: MailpitLock(config, inbox.client, ADDRESS, machine)
 
 
-def test_a_second_machine_does_not_get_an_account_that_is_in_use(lock: Lock) -> None:
+def test_a_second_machine_can_t_lock_an_account_in_use(lock: Lock) -> None:
     first, second = lock("machine-one"), lock("machine-two")
 
-    assert first.take()
-    assert not second.take()
+    assert first.acquire()
+    assert not second.acquire()
     first.release()
-    assert second.take()
+    assert second.acquire()
 
 
-def test_a_lock_takes_and_leaves_nobody_s_mail(inbox: InboxUnderTest, lock: Lock) -> None:
-    inbox.send(plain_mail("somebody's", to=ADDRESS))
+def test_a_lock_leaves_other_mail_alone(inbox: InboxUnderTest, lock: Lock) -> None:
+    inbox.send(plain_mail("existing", to=ADDRESS))
     other = lock("machine-one")
     held = lock("machine-two")
 
-    assert held.take()
-    assert not other.take()
+    assert held.acquire()
+    assert not other.acquire()
     held.release()
 
-    assert [mail.subject for mail in inbox.client.messages().messages] == ["somebody's"]
+    assert [mail.subject for mail in inbox.client.messages().messages] == ["existing"]
 
 
-def test_what_a_killed_run_left_on_this_machine_is_taken_over(inbox: InboxUnderTest, lock: Lock) -> None:
-    assert lock("machine-one").take()
+def test_a_marker_of_a_killed_run_on_this_machine_is_replaced(inbox: InboxUnderTest, lock: Lock) -> None:
+    assert lock("machine-one").acquire()
 
-    assert lock("machine-one").take()
+    assert lock("machine-one").acquire()
     assert inbox.client.messages().total == 1
 
 
-def test_what_a_killed_run_left_on_another_machine_ages(
+def test_a_marker_of_a_killed_run_on_another_machine_expires(
     inbox: InboxUnderTest, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert lock("machine-one").take()
-    assert not lock("machine-two").take()
+    assert lock("machine-one").acquire()
+    assert not lock("machine-two").acquire()
 
     monkeypatch.setattr(locks, "STALE", timedelta(0))
 
-    assert lock("machine-two").take()
+    assert lock("machine-two").acquire()
     assert inbox.client.messages().total == 1
 
 
-def test_an_address_that_ends_alike_is_somebody_else_s(inbox: InboxUnderTest, lock: Lock) -> None:
-    assert lock("machine-one").take()
+def test_an_address_with_the_same_ending_is_another_account(inbox: InboxUnderTest, lock: Lock) -> None:
+    assert lock("machine-one").acquire()
 
-    assert MailpitLock(MailpitConfig(url=inbox.url), inbox.client, f"di{ADDRESS}", "machine-two").take()
-    assert lock("machine-two").take() is False
+    assert MailpitLock(MailpitConfig(url=inbox.url), inbox.client, f"di{ADDRESS}", "machine-two").acquire()
+    assert lock("machine-two").acquire() is False
 
 
-def test_the_lock_of_a_killed_process_is_open_again(tmp_path: Path) -> None:
+def test_a_killed_process_releases_its_lock(tmp_path: Path) -> None:
     path = tmp_path / "account.lock"
     command = [sys.executable, "-c", HOLD, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as one:
         assert one.stdout is not None
         assert one.stdout.readline() == b"held\n"
-        assert not FileLock(path).take()
+        assert not FileLock(path).acquire()
         one.kill()
 
-    assert FileLock(path).take()
+    assert FileLock(path).acquire()
 
 
-def test_a_seat_is_one_scenario_s_at_a_time(inbox: InboxUnderTest, tmp_path: Path) -> None:
+def test_only_one_scenario_uses_an_account_at_a_time(inbox: InboxUnderTest, tmp_path: Path) -> None:
     config = MailpitConfig(url=inbox.url)
 
     lock = acquire_account(tmp_path, config, inbox.client, ADDRESS)
@@ -109,12 +109,12 @@ def test_a_machine_keeps_its_name(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["machine"]
 
 
-def test_only_mail_from_now_on_counts_and_none_is_deleted(inbox: InboxUnderTest, lock: Lock) -> None:
+def test_only_new_mail_counts_and_none_is_deleted(inbox: InboxUnderTest, lock: Lock) -> None:
     inbox.send(plain_mail("before", to=ADDRESS))
     mailbox = InboxFromNow(inbox.client, ADDRESS, wait_timeout=5)
     assert mailbox.messages() == []
 
-    assert lock("machine-one").take()
+    assert lock("machine-one").acquire()
     inbox.send(plain_mail("first", to=ADDRESS))
     assert [mail.subject for mail in mailbox.wait_for_messages(1)] == ["first"]
     mailbox.clear()

@@ -11,7 +11,6 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
-from testkit.secrets.jwt import claims_note
 from testkit.secrets.vault import SHORTEST, Secret, Vault
 
 
@@ -182,13 +181,6 @@ def test_a_jwt_that_nobody_registered_is_known_by_its_form() -> None:
     token = _jwt({"sub": "the page's own"})
 
     assert token not in Vault().redact(f'{{"Value": "{token}"}}')
-
-
-def test_a_jwt_s_harmless_claims_stay_readable() -> None:
-    note = claims_note(_jwt({"email": "a@example.com", "iat": 0, "exp": 3600, "kind": "reset"}))
-
-    assert note == "iat 1970-01-01 00:00:00 UTC, exp 1970-01-01 01:00:00 UTC, kind reset"
-    assert claims_note("no token") == ""
 
 
 def test_addresses_get_a_placeholder_that_can_stand_in_addresses() -> None:

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from testkit.mail.tracked_link import address_behind
+from testkit.mail.redirects import address_behind
 
 REAL = "https://portal.test/reset?token=abc"
 
