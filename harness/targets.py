@@ -76,7 +76,7 @@ class Inbox:
 
 
 def deployed_target(name: str, environment: Environment, inbox: Inbox, members: tuple[PoolMember, ...] = ()) -> Target:
-    """The target of a portal that is there already, with the accounts there that may be used."""
+    """The target of a deployed portal, with the accounts there that may be used."""
     portal = environment.base_url or ""
     api = environment.api_url or portal
     return Target(

@@ -66,7 +66,7 @@ def test_an_unknown_address_receives_no_mail(portal: Portal, stranger: Mailbox, 
 def test_response_time_does_not_reveal_whether_an_address_is_known(stopwatch: Stopwatch) -> None:
     timing = stopwatch.times()
 
-    assert not timing.tells_apart, f"expected answers as fast for members as for strangers; found {timing}"
+    assert not timing.differs, f"expected answers as fast for members as for strangers; found {timing}"
 
 
 @pytest.mark.documented(f"{NO_ENUMERATION}; Get a bearer token: invalid_grant where suspended")

@@ -47,8 +47,8 @@ def test_passwords_are_case_sensitive(member: Member, portal_api: PortalApi) -> 
 @pytest.mark.parametrize(
     "unusual_password",
     [
-        "with blanks inside",
-        "with leading and trailing blanks",
+        "with spaces inside",
+        "with leading and trailing spaces",
         "with quotes and brackets",
         "Unicode",
         "emoji",

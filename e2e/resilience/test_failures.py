@@ -18,8 +18,8 @@ from testkit.api.page_calls import is_call
 from testkit.network.interference import (
     NETWORK_FAULTS,
     PASSWORD_REFUSED_WITH_STATUS_200,
+    REASON,
     REFUSAL_WITH_STATUS_200,
-    WHY_REFUSED,
     NetworkFault,
     held_back,
     offline,
@@ -60,7 +60,7 @@ def test_a_refusal_with_status_200_is_shown_as_a_failure(
         portal.reset_password.submit_with_enter()
         expect_failure_told(portal, calm)
 
-    expect_readable(portal, [WHY_REFUSED])
+    expect_readable(portal, [REASON])
     expect_not_signed_in(portal)
 
 

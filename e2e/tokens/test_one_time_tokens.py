@@ -17,7 +17,7 @@ REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
     [
         "missing",
         "empty",
-        "no JWT",
+        "not a JWT",
         "reset token",
         "bearer token",
         "one character of the payload changed",

@@ -1,1 +1,1 @@
-"""The portal's documented API: its client, its answers, the calls that a page makes, and the limits to keep to."""
+"""The portal's documented API: its client, its answers, the calls that a page makes, and the limits on all of them."""

@@ -1,4 +1,4 @@
-"""What the portal's API answers, in the documented forms."""
+"""Answers of the portal's API."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from testkit.secrets.vault import vault
 
-# Where answers carry secrets, and of which kind.
+# Fields of an answer that hold secrets, and of which kind.
 _SECRET_FIELDS = {
     "token": "bearer token",
     "access_token": "bearer token",
@@ -15,13 +15,13 @@ _SECRET_FIELDS = {
     "AccessToken": "bearer token",
 }
 
-# What an answer says in words; its other fields may hold secrets.
-_TELLING = ("WasSuccessful", "Status", "Message", "Errors", "error", "error_description")
+# Fields that are safe to print.
+_PRINTABLE = ("WasSuccessful", "Status", "Message", "Errors", "error", "error_description")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the API, whoever asked."""
+    """One answer of the API."""
 
     status: int
     text: str
@@ -29,7 +29,7 @@ class Answer:
 
     @property
     def body(self) -> Any:
-        """The answer's JSON; None where it is something else, which is never what the API documents."""
+        """The answer's JSON; None if it is not JSON, which the API never documents."""
         try:
             return json.loads(self.text)
         except ValueError:
@@ -37,12 +37,12 @@ class Answer:
 
     @property
     def envelope(self) -> dict[str, Any]:
-        """The ActionConfirmation envelope; empty where the answer is none."""
+        """The ActionConfirmation envelope; empty if the answer is not a JSON object."""
         return self.body if isinstance(self.body, dict) else {}
 
     @property
     def messages(self) -> list[str]:
-        """What a member must be able to read: each message in `Errors`, or `Message` where that is no list."""
+        """The messages a member must be able to read: each one in `Errors`, or `Message` if `Errors` has none."""
         errors = self.envelope.get("Errors")
         entries = errors if isinstance(errors, list) else []
         found = [entry["Message"] for entry in entries if isinstance(entry, dict) and entry.get("Message")]
@@ -50,11 +50,11 @@ class Answer:
         return found or ([message] if message else [])
 
     def header(self, name: str) -> str:
-        """A header, whose name is the same in any case; empty where there is none."""
+        """A header, by its name in any case; empty if it is missing."""
         return next((value for found, value in self.headers.items() if found.lower() == name.lower()), "")
 
     def register_secrets(self) -> "Answer":
-        """Register every secret that this answer carries, so that no evidence shows it."""
+        """Register every secret in this answer, so that evidence is redacted."""
         body = self.envelope
         for name, kind in _SECRET_FIELDS.items():
             for holder in (body, body.get("User")):
@@ -67,8 +67,8 @@ class Answer:
         return self
 
     def __str__(self) -> str:
-        told = {name: self.envelope[name] for name in _TELLING if name in self.envelope}
-        if told:
-            return f"{self.status} {json.dumps(told)}"
+        printable = {name: self.envelope[name] for name in _PRINTABLE if name in self.envelope}
+        if printable:
+            return f"{self.status} {json.dumps(printable)}"
         fields = ", ".join(sorted(self.envelope))
         return f"{self.status} with the fields {fields}" if fields else f"{self.status} without an envelope"

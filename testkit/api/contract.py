@@ -1,4 +1,4 @@
-"""The documented shapes of the API's answers (docs/portal.md, section 3), and how an answer differs from its own."""
+"""The documented shapes of the API's answers (docs/portal.md, section 3), and how an answer differs from them."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ Number = Annotated[float, Strict()]
 
 
 class _Shape(BaseModel):
-    # What is there beyond the documentation is nobody's business.
+    # Undocumented fields are allowed.
     model_config = ConfigDict(extra="ignore", strict=True, hide_input_in_errors=True)
 
 
@@ -36,7 +36,7 @@ class Envelope(_Shape):
 
 
 class Exchanged(_Shape):
-    """The session that a one-time token is exchanged for."""
+    """The answer of `exchange`: a session for a one-time token."""
 
     token: str
     token_type: Literal["bearer"]
@@ -45,7 +45,7 @@ class Exchanged(_Shape):
 
 
 class Bearer(_Shape):
-    """The session that a password signs in to."""
+    """The answer of `api/token`: a session for a password."""
 
     access_token: str
     token_type: Literal["bearer"]
@@ -54,7 +54,7 @@ class Bearer(_Shape):
 
 
 class TokenError(_Shape):
-    """Why nobody is signed in."""
+    """The error of `api/token`."""
 
     error: Literal["unsupported_grant_type", "invalid_grant", "two_factor_auth_check", "must_reset_password"]
     error_description: str
@@ -84,7 +84,7 @@ class _Profile(_Shape):
 
 
 class Profiles(_Shape):
-    """Who is signed in."""
+    """The signed-in member."""
 
     User: _User
     DefaultBusiness: Business
@@ -114,7 +114,7 @@ _TYPES = {str: "a string", bool: "a boolean", int: "a number", float: "a number"
 
 @dataclass(frozen=True)
 class Difference:
-    """Where an answer differs from what is documented: the field, what was expected and what kind of thing was seen."""
+    """A field of an answer that differs from the documentation: its documented type and the type that was found."""
 
     path: str
     status: int
@@ -124,12 +124,12 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """The difference in a sentence; it never quotes a value, which may be a token."""
-        return f"{self.path} ({self.status}): {self.field} is documented as {self.expected}; seen: {self.seen}"
+        """The difference in a sentence, without values: they may be secrets."""
+        return f"{self.path} ({self.status}): {self.field} is documented as {self.expected}; found: {self.seen}"
 
 
 def differences(url: str, status: int, body: bytes) -> Iterator[Difference]:
-    """What differs in an answer from this address; nothing where nothing is documented of it."""
+    """The differences in an answer from this address; none if no shape is documented for it."""
     for (path, documented), shape in SHAPES.items():
         if documented == status and is_address_of(url, path):
             yield from _compared(path, status, shape, body)

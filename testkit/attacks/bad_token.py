@@ -1,4 +1,4 @@
-"""What an attacker sends in a reset token's place, and what the server makes of it."""
+"""Values sent instead of a valid reset token, and the server's answers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -19,28 +19,28 @@ MALFORMED: Mapping[str, Callable[[str], Any]] = {
     "missing": lambda _: MISSING,
     "null": lambda _: None,
     "empty": lambda _: "",
-    "blank": lambda _: " ",
+    "a space": lambda _: " ",
     "a number": lambda _: 1234567890,
     "in a list": lambda token: [token],
-    "no JWT": lambda _: "not-a-token-at-all",
+    "not a JWT": lambda _: "not-a-token-at-all",
     "header alone": lambda token: token.split(".")[0],
     "two segments": lambda token: token.rpartition(".")[0],
     "four segments": lambda token: f"{token}.{token.rpartition('.')[2]}",
     "letters outside of Base64": lambda token: "ü".join(token.split(".")),
     "segments that hold no JSON": lambda _: "bm90aGluZw.bm90aGluZw.bm90aGluZw",
 }
-"""What stands in the token's place is no JWT at all."""
+"""Values that are not a JWT."""
 
 
 @dataclass(frozen=True)
 class BadToken:
-    """What an attacker sends in a token's place, the member it is aimed at, and the API that must refuse it."""
+    """A token that must be refused, the member it is about, and the API that must refuse it."""
 
     token: Any = field(repr=False)
     member: Member
     portal_api: PortalApi
     elsewhere: PortalApi | None = None
-    """Where the member has an account, where that is another location."""
+    """The API of the member's location, if it is another one."""
 
     @property
     def home(self) -> PortalApi:
@@ -48,7 +48,7 @@ class BadToken:
         return self.elsewhere or self.portal_api
 
     def try_to_set(self, password: str, business_id: int | None = None) -> Answer:
-        """Send it with a new password; skips where the portal has had enough of bad tokens, as it may."""
+        """Send it with a new password; skips if the portal limits the rate of bad tokens."""
         location = self.portal_api.business_id() if business_id is None else business_id
         body = {"Token": self.token, "Password": password, "BusinessId": location}
         if self.token is MISSING:
@@ -60,20 +60,20 @@ class BadToken:
 
 @dataclass(frozen=True)
 class RefusedTokens:
-    """The server's answers to bad tokens, by what was wrong with each."""
+    """The server's answers to bad tokens, by the name of each."""
 
     answers: Mapping[str, Answer]
     forged: frozenset[str]
 
     @property
     def details(self) -> dict[str, str]:
-        """Where an answer tells how the server works inside, and what it lets slip."""
+        """Internal details that answers reveal, by the name of the token."""
         found = {name: _INSIDE.search(answer.text) for name, answer in self.answers.items()}
         return {name: slip[0] for name, slip in found.items() if slip}
 
     @property
     def answers_to_forgeries(self) -> dict[str, list[str]]:
-        """The different answers that forged tokens were given, and to which forgeries."""
+        """The different answers to forged tokens, each with the names of the forgeries."""
         by_answer: dict[str, list[str]] = {}
         for name in sorted(self.forged):
             by_answer.setdefault(str(self.answers[name]), []).append(name)
@@ -89,10 +89,10 @@ _INSIDE = re.compile(
     |jsonwebtoken|PyJWT|\bjose\b|\bRS256\b|\bHS256\b|\bkid\b""",
     re.VERBOSE | re.DOTALL,
 )
-"""What only somebody who works on the server can read: frames, files, exceptions, queries, libraries, key names."""
+"""Internal details of a server: stack frames, files, exceptions, queries, libraries, key names."""
 
 
 def skip_where_limited(answer: Answer) -> None:
-    """Skip where the portal has had enough of bad tokens, as it may: nothing was done, and nothing more can be told."""
+    """Skip if the portal limits the rate of bad tokens, as it may."""
     if answer.status == TOO_MANY_REQUESTS:
-        pytest.skip("can't tell: the portal takes no more bad tokens for now (429)")
+        pytest.skip("not verifiable: the portal limits the rate of bad tokens (429)")

@@ -1,4 +1,4 @@
-"""Names and tokens with markup in them, which must stay text wherever they are shown."""
+"""Markup in names and tokens, which must be shown as text."""
 
 import json
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from testkit.mail.reset_link import ResetLink
 
 @dataclass(frozen=True)
 class Markup:
-    """An element that runs a script where it comes to life, and how to find it then."""
+    """An element that runs a script if it is rendered, and a selector that finds it then."""
 
     text: str
     selector: str
 
     def in_claims_of(self, link: ResetLink, email: str) -> str:
-        """The link with this markup in the place of its member's address."""
+        """The link with this markup added to its member's address."""
         claims = {name: self._around(value) if value == email else value for name, value in link.claims.items()}
         return link.with_token(with_payload(link.token, json.dumps(claims).encode()))
 

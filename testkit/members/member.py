@@ -1,4 +1,4 @@
-"""A member of the location: whoever the scenario is about."""
+"""A member of the location."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who can ask for a reset, and the password that signs them in, where it is known."""
+    """A member, and their password if it is known."""
 
     full_name: str
     email: str
@@ -20,26 +20,26 @@ class Member:
 
     @property
     def first_name(self) -> str:
-        """What the portal greets the member by."""
+        """The name that a portal greets the member by."""
         return self.full_name.split()[0]
 
     def with_password(self, password: Secret) -> "Member":
-        """The same member, once this password is theirs."""
+        """The same member with this password."""
         return replace(self, password=password)
 
 
 @cache
 def one_faker() -> "Faker":
-    """This process's Faker, imported by workers alone: the process that starts them makes nobody up."""
+    """This process's Faker; imported on first use, because only workers need it."""
     from faker import Faker
 
     return Faker(providers=["faker.providers.person", "faker.providers.misc"])
 
 
 def believable_name(faker: "Faker") -> str:
-    """A first and a last name; Faker's whole names carry titles ("Mr.", "MD") that no portal greets by.
+    """A first and a last name, without Faker's titles ("Mr.", "MD"), by which no portal greets.
 
-    The last name has four letters or more: no policy that keeps names out of passwords looks for a "Ho" in them.
+    The last name has four letters or more, because policies that forbid names ignore shorter ones.
     """
     last_name = next(name for name in iter(faker.last_name, "") if len(name) > 3)  # noqa: PLR2004 - "Ho", "Fox"
     return f"{faker.first_name()} {last_name}"

@@ -1,4 +1,4 @@
-"""The accounts that may be used where members are not made: named in a file or a variable, read and checked."""
+"""A pool of existing accounts for environments where members are not created, read from a file or a variable."""
 
 import os
 import tomllib
@@ -17,7 +17,7 @@ FORM = '[[member]] with full_name, email and, where it matters, kind = "suspende
 
 @dataclass(frozen=True)
 class PoolMember:
-    """An account that is there already, and what is special about it."""
+    """An existing account, and its kind."""
 
     kind: str
     full_name: str
@@ -43,14 +43,14 @@ class _Accounts(BaseModel):
 def read_pool(
     name: str, environment: Environment, folder: Path, environ: Mapping[str, str] = os.environ
 ) -> tuple[PoolMember, ...]:
-    """The environment's accounts, from `<NAME>_POOL` or its file; raises `SettingsError`, which quotes no value."""
-    held = variable(name, "POOL")
-    if text := environ.get(held):
-        return parsed(text, held)
+    """The environment's accounts, from `<NAME>_POOL` or its file; raises `SettingsError` without values."""
+    pool_variable = variable(name, "POOL")
+    if text := environ.get(pool_variable):
+        return parsed(text, pool_variable)
     if not environment.pool:
         raise SettingsError(
             f"environments.{name}.members = 'pool' needs accounts: pool = 'FILE' in {CONFIG_FILE}, "
-            f"or the variable {held} with what would stand in that file."
+            f"or the variable {pool_variable} with the content of such a file."
         )
     path = folder / environment.pool
     try:
@@ -58,13 +58,13 @@ def read_pool(
     except OSError as error:
         raise SettingsError(
             f"environments.{name}.pool = '{environment.pool}' can't be read ({error.strerror}). "
-            f"Write the accounts there, as {FORM}; never commit it. Or put the same text into {held}."
+            f"Create it with {FORM}, and never commit it; or put the same text into {pool_variable}."
         ) from None
     return parsed(text, environment.pool)
 
 
 def parsed(text: str, source: str) -> tuple[PoolMember, ...]:
-    """The accounts in a text; what is wrong is named by its place, since a value may be a password."""
+    """The accounts in a text; errors name the place, not the value, which may be a password."""
     try:
         accounts = _Accounts.model_validate(tomllib.loads(text)).member
     except tomllib.TOMLDecodeError as error:
@@ -75,24 +75,24 @@ def parsed(text: str, source: str) -> tuple[PoolMember, ...]:
     addresses = [account.email.lower() for account in accounts]
     twice = sorted({address for address in addresses if addresses.count(address) > 1})
     if twice:
-        raise SettingsError(f"{source} names {twice[0]} twice: two scenarios would take it for two members.")
+        raise SettingsError(f"{source} lists {twice[0]} twice: each account may be listed once.")
     if not any(account.kind == "standard" for account in accounts):
-        raise SettingsError(f"{source} names no member of the kind standard: no scenario could run.")
+        raise SettingsError(f"{source} lists no member of kind standard; the scenarios need at least one.")
     return tuple(PoolMember(one.kind, one.full_name, one.email, one.password) for one in accounts)
 
 
 def _sentence(source: str, problem: Any) -> str:
     place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return f"{place} in {source} is not known. It holds {FORM}."
+        return f"{place} in {source} is not a known key. It holds {FORM}."
     return f"{place} in {source}: {problem['msg']}."
 
 
 def share(members: tuple[PoolMember, ...], worker: int, workers: int) -> tuple[PoolMember, ...]:
-    """The standard members of one worker; those of a run never wait for each other."""
+    """The standard members of one worker; no two workers of a run share one."""
     return tuple(member for member in members if member.kind == "standard")[worker::workers]
 
 
 def most_workers(members: tuple[PoolMember, ...]) -> int:
-    """How many workers a pool feeds: a scenario may be about two members."""
+    """How many workers a pool is enough for: a scenario may need two members."""
     return max(1, len(share(members, 0, 1)) // 2)

@@ -1,1 +1,1 @@
-"""What can happen to a page's traffic, and what is seen of it."""
+"""A page's network traffic: faults, another site, and a recorder."""

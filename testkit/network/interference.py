@@ -1,7 +1,6 @@
-"""What can happen to a page's call on its way: it is held back, lost, answered by something else, or changed.
+"""Network faults for a page's calls: delayed, aborted, answered by a proxy, or changed.
 
-Each is a block: within it the call to one documented path fares so, on whatever host the API lives; after it the way is
-free again.
+Each is a context manager for the calls to one documented path, on any host.
 """
 
 import json
@@ -17,24 +16,24 @@ from testkit.api import endpoints
 from testkit.api.page_calls import is_address_of
 
 HTML_PAGE = "<!doctype html><html lang='en'><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1></html>"
-"""What a proxy says in the portal's place."""
+"""A proxy's error page."""
 
 
 @dataclass
 class HeldBack:
-    """Calls that have left the page and that the server does not see before they are released."""
+    """Calls of the page that do not reach the server until they are released."""
 
     waiting: list[Route] = field(default_factory=list)
     is_released: bool = False
 
     def release(self) -> None:
-        """Let them through, and all that follow."""
+        """Let these calls through, and all later ones."""
         self.is_released = True
         while self.waiting:
             self.waiting.pop(0).fallback()
 
     def take(self, route: Route) -> None:
-        """Keep a call back, or let it through once the others are released."""
+        """Hold a call, or let it through if the others were released."""
         if self.is_released:
             route.fallback()
         else:
@@ -43,9 +42,9 @@ class HeldBack:
 
 @contextmanager
 def held_back(page: Page, path: str) -> Iterator[HeldBack]:
-    """Within this block calls to the path get no answer until `release()`; the end of the block releases them too."""
+    """Hold calls to the path until `release()` or the end of this block."""
     held = HeldBack()
-    with _interfering(page, path, held.take):
+    with _routing(page, path, held.take):
         try:
             yield held
         finally:
@@ -56,21 +55,21 @@ def held_back(page: Page, path: str) -> Iterator[HeldBack]:
 def answered_with(
     page: Page, path: str, *, status: int, body: str = "", content_type: str = "application/json"
 ) -> Iterator[None]:
-    """Within this block calls to the path never reach the server and get this answer."""
-    with _interfering(page, path, lambda route: route.fulfill(status=status, body=body, content_type=content_type)):
+    """Answer calls to the path within this block, without the server."""
+    with _routing(page, path, lambda route: route.fulfill(status=status, body=body, content_type=content_type)):
         yield
 
 
 @contextmanager
 def dropped(page: Page, path: str) -> Iterator[None]:
-    """Within this block the connection breaks whenever the path is called."""
-    with _interfering(page, path, lambda route: route.abort("connectionreset")):
+    """Break the connection of calls to the path within this block."""
+    with _routing(page, path, lambda route: route.abort("connectionreset")):
         yield
 
 
 @contextmanager
 def offline(page: Page) -> Iterator[None]:
-    """Within this block the whole browser has no network."""
+    """Disconnect the browser within this block."""
     page.context.set_offline(offline=True)
     try:
         yield
@@ -80,9 +79,9 @@ def offline(page: Page) -> Iterator[None]:
 
 @contextmanager
 def sending_instead(page: Page, password: str) -> Iterator[None]:
-    """Within this block another password than the typed one reaches the server, whose true answer the view gets.
+    """Send this password to the server within this block, instead of the typed one; the view gets the real answer.
 
-    A view may refuse to send a weak password at all. What the server says of it is still the portal's promise.
+    A view may refuse to send a weak password at all, and the server must refuse it all the same.
     """
 
     def exchange(route: Route) -> None:
@@ -92,48 +91,48 @@ def sending_instead(page: Page, password: str) -> Iterator[None]:
         else:
             route.fallback()
 
-    with _interfering(page, endpoints.COMPLETE_PASSWORD_RESET, exchange):
+    with _routing(page, endpoints.COMPLETE_PASSWORD_RESET, exchange):
         yield
 
 
 @contextmanager
-def _interfering(page: Page, path: str, meet: Callable[[Route], Any]) -> Iterator[None]:
-    def is_meant(url: str) -> bool:
+def _routing(page: Page, path: str, handle: Callable[[Route], Any]) -> Iterator[None]:
+    def matches(url: str) -> bool:
         return is_address_of(url, path)
 
-    def meet_call(route: Route) -> None:
-        # A browser asks first whether it may call another host; that question is none of the calls.
+    def handle_call(route: Route) -> None:
+        # CORS preflights pass.
         if route.request.method == "OPTIONS":
             route.fallback()
         else:
-            meet(route)
+            handle(route)
 
-    page.route(is_meant, meet_call)
+    page.route(matches, handle_call)
     try:
         yield
     finally:
-        page.unroute(is_meant, meet_call)
+        page.unroute(matches, handle_call)
 
 
 @dataclass(frozen=True)
 class NetworkFault:
-    """A way in which a call can fail, in words a report can show."""
+    """A way in which a call can fail, and its name for reports."""
 
     name: str
     on: Callable[[Page, str], AbstractContextManager[None]]
-    """Within this block the page's calls to the path fail so."""
+    """A context manager: the page's calls to the path fail within it."""
 
 
 REFUSED = json.dumps({"WasSuccessful": False, "Value": None, "Status": 400, "Message": "Not now.", "Errors": None})
-UNHAPPY = json.dumps({"Message": "An error has occurred."})
-WHY_REFUSED = "This password was seen in a list of stolen ones."
+SERVER_ERROR = json.dumps({"Message": "An error has occurred."})
+REASON = "This password was found in a list of stolen ones."
 REFUSED_PASSWORD = json.dumps(
     {
         "WasSuccessful": False,
         "Value": None,
         "Status": 400,
-        "Message": f"Password: {WHY_REFUSED}",
-        "Errors": [{"AttemptedValue": None, "Message": WHY_REFUSED, "PropertyName": "Password"}],
+        "Message": f"Password: {REASON}",
+        "Errors": [{"AttemptedValue": None, "Message": REASON, "PropertyName": "Password"}],
     }
 )
 PASSWORD_REFUSED_WITH_STATUS_200 = NetworkFault(
@@ -141,10 +140,10 @@ PASSWORD_REFUSED_WITH_STATUS_200 = NetworkFault(
 )
 REFUSAL_WITH_STATUS_200 = NetworkFault("a refusal with status 200", partial(answered_with, status=200, body=REFUSED))
 NETWORK_FAULTS = (
-    NetworkFault("an error of the server", partial(answered_with, status=500, body=UNHAPPY)),
+    NetworkFault("a server error", partial(answered_with, status=500, body=SERVER_ERROR)),
     NetworkFault("a proxy's error page", partial(answered_with, status=502, body=HTML_PAGE, content_type="text/html")),
     NetworkFault(
-        "a page in place of data", partial(answered_with, status=200, body=HTML_PAGE, content_type="text/html")
+        "a page instead of data", partial(answered_with, status=200, body=HTML_PAGE, content_type="text/html")
     ),
     NetworkFault("a broken connection", dropped),
 )

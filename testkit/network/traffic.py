@@ -1,4 +1,4 @@
-"""What a page sends and shows: its requests, addresses and console, and what stays in the browser."""
+"""A page's requests, addresses and console, and what it stores in the browser."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,12 +13,12 @@ _STORED = Path(__file__).with_name("stored.js").read_text(encoding="utf-8").stri
 
 
 def holds(text: str, secret: Secret) -> bool:
-    """Whether a text holds the secret, in whatever encoding."""
+    """Whether a text holds the secret, in any encoding."""
     return any(Needle(str(secret), "").find(text.encode("utf-8", "surrogatepass"), split=False))
 
 
 class TrafficRecorder:
-    """Records the traffic of one page from now on."""
+    """Records the traffic of one page."""
 
     def __init__(self, page: Page, own: Iterable[str]) -> None:
         self.page = page
@@ -33,33 +33,33 @@ class TrafficRecorder:
 
     @property
     def document(self) -> Response:
-        """The document that the member opened last."""
+        """The document that was opened last."""
         return [one for one in self.responses if one.request.is_navigation_request()][-1]
 
     def foreign_origins(self) -> list[str]:
-        """The origins, other than the portal's own, that anything was asked of."""
+        """Origins other than the portal's own that were requested."""
         return sorted({origin_of(request.url) for request in self._foreign()})
 
     def origins_that_received(self, secret: Secret) -> list[str]:
-        """The origins, other than the portal's own, that were sent this secret: in an address, a header or a body."""
+        """Origins other than the portal's own that received this secret in an address, a header or a body."""
         return sorted({origin_of(request.url) for request in self._foreign() if holds(_all_of(request), secret)})
 
     def referers_with(self, secret: Secret) -> list[str]:
-        """Where requests went that name an address with this secret as the one they come from."""
+        """Origins that received a Referer header with this secret."""
         answered = {response.request for response in self.responses}
         headers = [(one, one.all_headers() if one in answered else one.headers) for one in self.requests]
         return sorted({origin_of(one.url) for one, sent in headers if holds(sent.get("referer", ""), secret)})
 
     def addresses_with(self, secret: Secret) -> list[str]:
-        """The origins that were asked under an address with this secret in it."""
+        """Origins that were requested with this secret in the address."""
         return sorted({origin_of(request.url) for request in self.requests if holds(request.url, secret)})
 
     def console_has(self, secret: Secret) -> bool:
-        """Whether the browser's console shows this secret."""
+        """Whether the console shows this secret."""
         return any(holds(line, secret) for line in self.console)
 
     def left_behind(self, secret: Secret) -> list[str]:
-        """The places of the browser that hold this secret now."""
+        """The places in the browser where this secret is stored now."""
         places: dict[str, str] = self.page.evaluate(_STORED)
         places["a cookie"] = str(self.page.context.cookies())
         return [place for place, content in places.items() if holds(content, secret)]
@@ -82,7 +82,7 @@ class TrafficRecorder:
 
 
 def origin_of(address: str) -> str:
-    """Scheme and host of an address; what stands behind them may be secret."""
+    """Scheme and host of an address, without its path, which may be secret."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
 

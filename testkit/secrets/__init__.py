@@ -1,1 +1,1 @@
-"""Secrets, the forms they take, and how they are taken out of everything that leaves a run."""
+"""Secrets, their encodings, and how they are redacted from everything a run leaves."""

@@ -1,4 +1,4 @@
-"""A secret's value in every form it takes on its way through JSON, addresses, forms, HTML, mail and Base64."""
+"""Finding a secret's value in any encoding: JSON, URLs, forms, HTML, mail and Base64."""
 
 import base64
 import json
@@ -9,23 +9,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.entities import codepoint2name
 
-# Characters that no encoder touches: what stands between the others is looked for as it is.
+# Characters that no encoder changes.
 _UNTOUCHED = re.compile(rb"[A-Za-z0-9]+")
 _SHORTEST_CORE = 3
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
-_TELLING = 16  # characters of Base64 that no two secrets share
+_DISTINCT = 16  # characters of Base64 that no two secrets share
 _SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
-# Where mail programs and pretty printers break a line; also as JSON writes it.
+# Line breaks that mail programs and pretty printers insert; also as JSON writes them.
 _BREAK = rb"(?:(?:=|%3[Dd])?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
 BREAKS = re.compile(_BREAK)
-# A value with one of these can stand there as it is and still go on: `%` may be the beginning of `%25`.
+# These may begin an encoded character: `%` may be the start of `%25`.
 _BEGINS_ENCODED = re.compile(rb"[%&=\\\s]")
 _SHORT_ESCAPES = {"\n": b"n", "\r": b"r", "\t": b"t", "\b": b"b", "\f": b"f"}
 Span = tuple[int, int]
 
 
 def spellings(value: str) -> list[str]:
-    """The value as it is, as a portal that trims it would echo it, and as one that normalises Unicode would."""
+    """The value as it is, trimmed, and in Unicode's normal forms, as portals may echo it."""
     found = [value, value.strip(), *(unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC"))]
     return [text for text in dict.fromkeys(found) if len(text) >= 4]  # noqa: PLR2004 - as short as a secret may be
 
@@ -43,14 +43,14 @@ class Needle:
 
     @cached_property
     def core(self) -> bytes:
-        """The longest stretch that looks the same in every encoding; a token's header is the same in all tokens."""
+        """The longest part that is the same in every encoding, after the header, which all tokens share."""
         after_header = self.whole.find(b".") + 1 if self.whole.startswith(b"eyJ") else 0
         core = max(_UNTOUCHED.findall(self.whole, after_header), key=len, default=b"")
         return core if len(core) >= _SHORTEST_CORE else b""
 
     @property
     def base64(self) -> tuple[bytes, ...]:
-        """The value inside a Base64 text, for each of the three places where it can begin."""
+        """The value inside a Base64 text, for each of the three offsets."""
         found = [self._base64_at(before) for before in range(3)]
         exact = base64.b64encode(self.whole)
         found += [exact] if exact.endswith(b"=") else []
@@ -59,19 +59,19 @@ class Needle:
 
     def _base64_at(self, before: int) -> bytes:
         encoded = base64.b64encode(b"\0" * before + self.whole + b"\0\0")
-        # The first and last characters also hold bits of what stands beside the value.
+        # The first and last characters also hold bits of the neighbouring text.
         return encoded[-(-before * 8 // 6) : (before + len(self.whole)) * 8 // 6]
 
     @cached_property
     def hints(self) -> tuple[bytes, ...]:
-        """Of these, at least one stands in every text that holds the value.
+        """Texts of which at least one occurs wherever the value does.
 
-        Of Base64 the end will do, where tokens differ: a night has thousands of secrets, and all are remembered.
+        For Base64 the end is enough, where tokens differ; a long run has thousands of secrets.
         """
-        return (self.core, *(text[-_TELLING:] for text in self.base64))
+        return (self.core, *(text[-_DISTINCT:] for text in self.base64))
 
     def find(self, data: bytes, *, split: bool) -> Iterator[Span]:
-        """Every place where the value stands; `split` also finds it broken over lines."""
+        """Every place of the value; with `split`, also where it is broken over lines."""
         if split or not self.core:
             yield from (match.span() for match in self._anywhere.finditer(data))
         else:
@@ -90,7 +90,7 @@ class Needle:
                 yield start, end
 
     def _begins(self, data: bytes, core: int) -> int | None:
-        """Find where the value begins whose core stands here: nearly always it is unencoded, which is quick to see."""
+        """The start of the value with its core here; checked unencoded first, the usual case."""
         plain = core - self._chars_before
         if data[max(0, plain) : core] == self.whole[: self._chars_before] and data[plain - 1 : plain] != b"\\":
             return plain
@@ -98,9 +98,9 @@ class Needle:
         return left.start() if left else None
 
     def _ends(self, data: bytes, after_core: int) -> int | None:
-        """Find where the value ends, without a pattern where it stands as it is.
+        """The end of the value; the pattern is used only for encoded values.
 
-        The pattern of a long token takes a tenth of a second to compile, which was half of a scenario's own time.
+        The pattern of a long token takes a tenth of a second to compile.
         """
         plain = after_core + len(self._after_core)
         if data[after_core:plain] == self._after_core and not _BEGINS_ENCODED.search(self._after_core):
@@ -135,7 +135,7 @@ _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def forms(char: str) -> bytes:
-    """A pattern of every form one character can take, encoded once or several times."""
+    """A pattern for every encoding of one character, applied once or several times."""
     raw = char.encode("utf-8", "surrogatepass")
     if _UNTOUCHED.fullmatch(raw):
         return raw
@@ -155,8 +155,8 @@ def forms(char: str) -> bytes:
         found.append(rb"\\+" + _SHORT_ESCAPES[char])
     if char == " ":
         found += [rb"\+", b"_", b"\xc2\xa0", b"&nbsp;", b"%(?:25)*2[Bb]"]
-    found.append(rb"\\+" if char == "\\" else re.escape(raw))  # last: `%` must not win over `%25`
-    # JSON in HTML: a backslash, and then the character as an entity.
+    found.append(rb"\\+" if char == "\\" else re.escape(raw))  # last: `%25` must match before `%`
+    # JSON in HTML: a backslash before an entity.
     return rb"\\*(?:" + b"|".join(found) + b")"
 
 

@@ -1,4 +1,4 @@
-"""The secrets of this process, and the one place where they are taken out of whatever leaves it."""
+"""The secrets of this process, and their redaction."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from testkit.secrets.encodings import BREAKS, Needle, spellings
 from testkit.secrets.jwt import JWT, is_jwt
 
 SHORTEST = 4
-# Replacing these would take every page and program apart; as a password, the word is no secret to begin with.
+# Replacing these words would garble every page and program.
 NEVER_SECRET = frozenset(
     {"password", "Password", "token", "email", "text", "none", "null", "true", "false", "undefined", "return", "Bearer"}
 )
@@ -18,7 +18,7 @@ _NOT_IN_ADDRESSES = re.compile(rb"[\s\"'<>()\\`|{}\[\]]")
 
 
 class Secret(str):
-    """A value for clients to use and for nobody to read: its `repr` is its placeholder."""
+    """A secret value, whose `repr` is its placeholder."""
 
     __slots__ = ("placeholder",)
     placeholder: str
@@ -28,10 +28,10 @@ class Secret(str):
 
 
 class Vault:
-    """Knows every secret that was made or received, and finds it again in every encoding.
+    """Holds every secret that was made or received, and finds it in any encoding.
 
-    One stable placeholder stands for each secret ("password 1" in angle quotes): a reader sees which is which. In
-    addresses it is ASCII (`password-1`): the trace viewer shows other characters percent-encoded.
+    Each secret has one placeholder ("password 1" in angle quotes), so that readers can tell secrets apart. In URLs it
+    is ASCII (`password-1`), because the trace viewer shows other characters percent-encoded.
     """
 
     def __init__(self) -> None:
@@ -40,11 +40,11 @@ class Vault:
         self._counts: Counter[str] = Counter()
 
     def add(self, kind: str, value: str) -> Secret:
-        """Register a secret; the same value keeps its first placeholder. Raises `ValueError` for what is too short."""
+        """Register a secret; a known value keeps its placeholder. Raises `ValueError` if it is too short."""
         if len(value) < SHORTEST:
             raise ValueError(
-                f"A {kind} of {len(value)} characters can't be kept out of evidence: so short a text stands "
-                f"everywhere by chance. A secret has {SHORTEST} or more; a probe as short as that is none."
+                f"A {kind} of {len(value)} characters can't be kept out of evidence: so short a text occurs "
+                f"everywhere by chance. Use a secret of {SHORTEST} characters or more."
             )
         known = self._secrets.get(value)
         if known is not None:
@@ -56,7 +56,7 @@ class Vault:
         if value not in NEVER_SECRET:
             for spelling in spellings(value):
                 self._look_for(spelling, secret.placeholder)
-            if is_jwt(value):  # the payload and the signature tell as much when they stand alone
+            if is_jwt(value):  # the payload and the signature are secrets on their own
                 _, payload, signature = value.split(".")
                 self._look_for(payload, secret.placeholder[:-1] + f" payload{CLOSE}")
                 self._look_for(signature, secret.placeholder[:-1] + f" signature{CLOSE}")
@@ -67,30 +67,30 @@ class Vault:
             self._needles.setdefault(value, Needle(value, placeholder))
 
     def values(self) -> list[str]:
-        """Every secret, as the page might show it."""
+        """Every secret as plain text."""
         return [str(secret) for secret in self._secrets.values() if secret not in NEVER_SECRET]
 
     def redact(self, text: str) -> str:
-        """Give the text with a placeholder in the place of each secret."""
+        """Replace each secret in a text by its placeholder."""
         return self.redact_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def redact_bytes(self, data: bytes) -> bytes:
-        """Give the bytes, whatever they are, with a placeholder in the place of each secret."""
-        self._adopt_tokens(data)
+        """Replace each secret in bytes of any kind by its placeholder."""
+        self._register_jwts(data)
         parts: list[bytes] = []
         done = 0
-        for start, end, placeholder in _apart(self._find(data)):
+        for start, end, placeholder in _merged(self._find(data)):
             parts += [data[done:start], _placeholder_for(data, start, placeholder)]
             done = end
         return b"".join([*parts, data[done:]]) if parts else data
 
     def leaks(self, data: bytes) -> list[str]:
-        """Name the secrets that are left, in whatever encoding."""
-        self._adopt_tokens(data)
+        """The placeholders of the secrets that occur in the data, in any encoding."""
+        self._register_jwts(data)
         return sorted({placeholder for _, _, placeholder in self._find(data)})
 
-    def _adopt_tokens(self, data: bytes) -> None:
-        """A JWT is known by its form: the page's own session may have one that the suite never held."""
+    def _register_jwts(self, data: bytes) -> None:
+        """Register JWTs by their form: the page's session may use one that the suite never received."""
         for found in JWT.findall(data):
             text = found.decode("ascii")
             if text not in self._needles and is_jwt(text):
@@ -110,14 +110,14 @@ class Vault:
 
 
 def _vocabulary(data: bytes, unbroken: bytes) -> bytes:
-    """Each word once: a trace repeats itself so much that looking for a thousand secrets in it takes no time."""
+    """Each word once: traces repeat themselves, so this makes the search for many secrets fast."""
     if len(data) < _SMALL:
         return data + b" " + unbroken
     return b" ".join({*_WORDS.findall(data), *_WORDS.findall(unbroken)})
 
 
-def _apart(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The places to replace, in order: the longest first, what lies inside it dropped, what overlaps it joined."""
+def _merged(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The places to replace, in order: nested ones dropped, overlapping ones joined."""
     places: list[tuple[int, int, str]] = []
     for start, end, placeholder in sorted(found, key=lambda place: (place[0], -place[1])):
         if not places or start >= places[-1][1]:

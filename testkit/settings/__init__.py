@@ -1,1 +1,1 @@
-"""What to run against and how, with the secrets that go with it."""
+"""Settings and credentials of an environment."""

@@ -1,4 +1,4 @@
-"""The secrets of an environment: from variables, or from a file that is never committed."""
+"""The credentials of an environment, from variables or from a file that is never committed."""
 
 import os
 import tomllib
@@ -14,7 +14,7 @@ SECRETS_FILE = "secrets.toml"
 
 @dataclass(frozen=True)
 class Credentials:
-    """What opens an environment's doors; None where it has not been given."""
+    """The credentials of an environment; None for each that is not set."""
 
     admin_email: str | None = None
     admin_password: Secret | None = None
@@ -27,15 +27,15 @@ NAMES = tuple(field.name for field in fields(Credentials))
 
 
 def variable(environment: str, name: str) -> str:
-    """The environment variable of a secret: `STAGING_ADMIN_PASSWORD`."""
+    """The variable of a credential, such as `STAGING_ADMIN_PASSWORD`."""
     return f"{environment}_{name}".upper().replace("-", "_")
 
 
 def read_credentials(environment: str, folder: Path, environ: Mapping[str, str] = os.environ) -> Credentials:
-    """The environment's secrets, each registered so that no evidence shows it; raises `SettingsError`."""
+    """The environment's credentials, registered for redaction; raises `SettingsError`."""
     on_file = _from_file(environment, folder / SECRETS_FILE)
     found = {name: environ.get(variable(environment, name)) or on_file.get(name) for name in NAMES}
-    if not found["mailpit_username"]:  # pytest-mailpit's own variables serve all environments
+    if not found["mailpit_username"]:  # pytest-mailpit's variables, for all environments
         found["mailpit_username"] = environ.get("MAILPIT_USERNAME")
         found["mailpit_password"] = environ.get("MAILPIT_PASSWORD")
     return Credentials(
@@ -52,7 +52,7 @@ def _from_file(environment: str, path: Path) -> dict[str, str]:
     try:
         section = tomllib.loads(path.read_text(encoding="utf-8")).get(environment, {})
     except tomllib.TOMLDecodeError as error:
-        # Only the place: what stands there may be a password.
+        # Without the line itself, which may hold a password.
         place = str(error).rpartition("(")[2].rstrip(")")
         raise SettingsError(f"{path.name} is not valid TOML ({place}).") from None
     unknown = sorted(set(section) - set(NAMES))

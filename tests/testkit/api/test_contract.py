@@ -51,29 +51,29 @@ def test_what_is_documented_is_no_difference(path: str, status: int, content: An
         (
             endpoints.START_PASSWORD_RESET,
             {**ENVELOPE, "Status": "200"},
-            "Status is documented as a valid number; seen: a string",
+            "Status is documented as a valid number; found: a string",
         ),
         (
             endpoints.START_PASSWORD_RESET,
             {"WasSuccessful": True},
-            "Errors is documented as always there; seen: nothing",
+            "Errors is documented as always there; found: nothing",
         ),
         (
             endpoints.COMPLETE_PASSWORD_RESET,
             {**ENVELOPE, "Value": ["a.b.c"]},
-            "Value is documented as a string, an object or null; seen: a list",
+            "Value is documented as a string, an object or null; found: a list",
         ),
         (
             endpoints.EXCHANGE,
             {**SESSION, "token_type": "hidden-value"},
-            "token_type is documented as 'bearer'; seen: another value",
+            "token_type is documented as 'bearer'; found: another value",
         ),
         (
             endpoints.CONFIGURATION,
             [{"Name": "a", "Value": True}, {"Name": "b", "Value": True}],
-            "[].Value is documented as a valid string; seen: a boolean",
+            "[].Value is documented as a valid string; found: a boolean",
         ),
-        (endpoints.PROFILES, b"<html>", "the body is documented as JSON; seen: something else"),
+        (endpoints.PROFILES, b"<html>", "the body is documented as JSON; found: something else"),
     ],
 )
 def test_a_difference_names_field_expected_and_seen(path: str, content: Any, said: str) -> None:

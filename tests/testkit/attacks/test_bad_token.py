@@ -1,4 +1,4 @@
-"""What a refusal lets slip, and what it doesn't."""
+"""Answers to bad tokens: internal details in them, and calls made at the same moment."""
 
 from unittest.mock import Mock
 
@@ -28,7 +28,7 @@ def refused_with(**texts: str) -> RefusedTokens:
         "unexpected kid",
     ],
 )
-def test_what_only_the_server_s_people_can_read_is_a_detail(text: str) -> None:
+def test_an_internal_detail_is_found(text: str) -> None:
     assert refused_with(forged=text).details
 
 
@@ -40,17 +40,17 @@ def test_what_only_the_server_s_people_can_read_is_a_detail(text: str) -> None:
         "Token: The token is invalid, expired or already used.",
     ],
 )
-def test_what_a_member_can_read_is_none(text: str) -> None:
+def test_a_message_for_members_is_not_a_detail(text: str) -> None:
     assert not refused_with(forged=text).details
 
 
-def test_answers_to_forgeries_are_gathered_by_what_they_say() -> None:
+def test_forgeries_are_grouped_by_their_answer() -> None:
     refused = refused_with(one='{"Message":"No."}', two='{"Message":"No."}', three='{"Message":"Bad signature."}')
 
     assert sorted(refused.answers_to_forgeries.values()) == [["one", "two"], ["three"]]
 
 
-def test_what_is_done_at_once_begins_together_and_gives_its_results_in_order() -> None:
+def test_concurrent_results_are_in_the_order_of_the_acts() -> None:
     acts = [Mock(return_value=number) for number in range(4)]
 
     assert at_once(acts) == [0, 1, 2, 3]

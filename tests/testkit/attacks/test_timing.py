@@ -29,12 +29,12 @@ def test_equal_values_only_are_no_difference() -> None:
     assert mann_whitney_z([1, 1], [1, 1]) == 0
 
 
-def test_a_difference_large_in_time_and_share_tells_apart() -> None:
-    assert Timing([value + 0.1 for value in FAST], FAST).tells_apart
+def test_a_large_difference_is_found() -> None:
+    assert Timing([value + 0.1 for value in FAST], FAST).differs
 
 
-def test_it_tells_apart_in_either_direction() -> None:
-    assert Timing(FAST, [value + 0.1 for value in FAST]).tells_apart
+def test_a_difference_is_found_in_either_direction() -> None:
+    assert Timing(FAST, [value + 0.1 for value in FAST]).differs
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_it_tells_apart_in_either_direction() -> None:
     ],
 )
 def test_a_difference_that_fails_one_of_the_three_is_none(one: list[float], other: list[float]) -> None:
-    assert not Timing(one, other).tells_apart
+    assert not Timing(one, other).differs
 
 
 def test_each_is_asked_about_once_and_the_order_within_pairs_varies() -> None:

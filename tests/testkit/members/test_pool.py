@@ -1,4 +1,4 @@
-"""A pool of members: what may stand in it, who is whose, and what is said of mistakes without quoting a value."""
+"""The pool of members: its file, its split over workers, and errors that quote no value."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ password = "a-pool-password"
 POOLED = Environment(base_url="https://portal.test", members="pool", pool="members.toml")
 
 
-def test_accounts_come_from_the_file(tmp_path: Path) -> None:
+def test_accounts_are_read_from_the_file(tmp_path: Path) -> None:
     (tmp_path / "members.toml").write_text(TWO, encoding="utf-8")
 
     members = read_pool("staging", POOLED, tmp_path, {})
@@ -32,7 +32,7 @@ def test_accounts_come_from_the_file(tmp_path: Path) -> None:
     ]
 
 
-def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
+def test_the_variable_wins_over_the_file(tmp_path: Path) -> None:
     members = read_pool("staging", POOLED, tmp_path, {"STAGING_POOL": TWO.replace("ada@", "eve@")})
 
     assert members[0].email == "eve@example.com"
@@ -46,7 +46,7 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
     ],
     ids=["no file", "neither named"],
 )
-def test_a_missing_pool_says_where_it_is_looked_for(tmp_path: Path, environment: Environment, said: str) -> None:
+def test_a_missing_pool_names_the_file_and_the_variable(tmp_path: Path, environment: Environment, said: str) -> None:
     with pytest.raises(SettingsError, match="staging") as error:
         read_pool("staging", environment, tmp_path, {})
     assert said in str(error.value)
@@ -57,14 +57,14 @@ def test_a_missing_pool_says_where_it_is_looked_for(tmp_path: Path, environment:
     [
         (TWO + "[[member", "members.toml is not valid TOML (at end of document)"),
         (TWO.replace("full_name", "name"), "member.1.full_name in members.toml: Field required"),
-        (TWO.replace("password", "pasword"), "member.2.pasword in members.toml is not known"),
+        (TWO.replace("password", "pasword"), "member.2.pasword in members.toml is not a known key"),
         (TWO.replace("suspended", "gone"), "member.2.kind in members.toml: Input should be"),
-        (TWO.replace("sam@", "ADA@"), "names ada@example.com twice"),
-        (TWO.replace('"ada@example.com"', '"ada@example.com"\nkind = "two-factor"'), "no member of the kind standard"),
+        (TWO.replace("sam@", "ADA@"), "lists ada@example.com twice"),
+        (TWO.replace('"ada@example.com"', '"ada@example.com"\nkind = "two-factor"'), "no member of kind standard"),
     ],
     ids=["TOML", "missing", "unknown", "kind", "twice", "none"],
 )
-def test_what_is_wrong_is_named_and_no_value_quoted(text: str, said: str) -> None:
+def test_an_error_names_the_key_and_quotes_no_value(text: str, said: str) -> None:
     with pytest.raises(SettingsError) as error:
         parsed(text, "members.toml")
 
