@@ -9,7 +9,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pictures bench e2e test lint format clean variations defects defects-sample catalogue report bug-report doctor
+.PHONY: help setup pictures bench e2e test lint format clean variations defects defects-sample catalogue settings report bug-report doctor
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,9 @@ catalogue: .venv/provided ## list every scenario and what it holds the portal to
 
 pictures: .venv/provided ## make the pictures of README.md from real runs
 	@$(PYTHON) -m docs.make_pictures
+
+settings: .venv/installed ## write docs/settings.md from the settings' model
+	@$(PYTHON) -m testkit.settings.reference > docs/settings.md
 
 report: .venv/provided ## open the last run's report, with its traces in the viewer
 	@$(PYTHON) -m evidence report --open

@@ -4,8 +4,6 @@ import gc
 import json
 import random
 from collections.abc import Generator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,48 +14,19 @@ from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
 from evidence.verdicts.plugin import RULES, Rules
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
-from harness.surroundings import approach
-from harness.targets import Arrive, Inbox, Target
+from harness.run import RUN, Run
+from harness.targets import Target, start
 from testkit.members.pool import most_workers, read_pool
-from testkit.settings.model import CONFIG_FILE, Environment, Project, Settings, SettingsError, read_settings
+from testkit.settings.model import CONFIG_FILE, Environment, Project, Settings, SettingsError
+from testkit.settings.read import read_settings
 
 SUITE = Path(__file__).parents[1]
 # What asks pytest for a listing instead of a run.
 LISTINGS = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test")
 
 
-@dataclass
-class Run:
-    """What this run is: its settings, the portals it runs against and how to end what it started."""
-
-    folder: Path
-    settings: Settings
-    environments: dict[str, Environment]
-    projects: dict[str, Project]
-    seed: int
-    targets: dict[str, Target] = field(default_factory=dict)
-    """The portals that answer; those that are being started join them before the first scenario."""
-    inboxes: list[Inbox] = field(default_factory=list)
-    browsers: dict[str, Browser] = field(default_factory=dict)
-    """The browser of each project that names none itself."""
-    coming: dict[str, Arrive] = field(default_factory=dict)
-    announced: Path | None = None
-    """Where workers, which are started meanwhile, find the portals that were still coming then."""
-    started: ExitStack = field(default_factory=ExitStack)
-
-    def target(self, name: str) -> Target:
-        """The portal of an environment, for scenarios: by then it answers."""
-        if name not in self.targets and self.announced:
-            said = json.loads(self.announced.read_text("utf-8"))
-            self.targets |= {name: Target.from_data(data) for name, data in said.items()}
-        return self.targets[name]
-
-
-RUN = pytest.StashKey[Run]()
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what the suite can be told on the command line."""
+    """Add the suite's own options."""
     group = parser.getgroup("portal", "the portal under test")
     group.addoption(
         "--env", action="append", default=[], metavar="NAME", help="Environment to run against; may be given twice."
@@ -82,7 +51,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if config.getoption("numprocesses") is None and not alone and wants_scenarios(config):
         settings = _settings(config)
         workers = _cores() if settings.workers == "auto" else settings.workers
-        config.option.numprocesses = min([workers, *_fed_by_pools(config, settings)])
+        config.option.numprocesses = min([workers, *_workers_of_pools(config, settings)])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -106,37 +75,37 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUN] = run
     config.stash[RULES] = {name: _rules(name, environment) for name, environment in run.environments.items()}
     config.stash[RUN_NAME] = "+".join(run.environments)
-    wished = settings.use
-    config.stash[DEFAULT_CAPTURE] = CaptureOptions(trace=wished.trace, video=wished.video, screenshot=wished.screenshot)
+    use = settings.use
+    config.stash[DEFAULT_CAPTURE] = CaptureOptions(trace=use.trace, video=use.video, screenshot=use.screenshot)
     if worker := getattr(config, "workerinput", None):
         run.seed = worker["seed"]
         run.projects = {name: Project.model_validate(data) for name, data in worker["projects"].items()}
         run.targets = {name: Target.from_data(data) for name, data in worker["targets"].items()}
-        run.announced = Path(worker["announced"])
+        run.portals_file = Path(worker["portals_file"])
         run.browsers = {name: Browser.from_data(data) for name, data in worker["browsers"].items()}
     elif wants_scenarios(config):
-        _approach_targets(config, run)
+        _start_targets(config, run)
         run.browsers = _find_browsers(config, run)
     config.option.browser = list(run.projects)
 
 
-def _approach_targets(config: pytest.Config, run: Run) -> None:
-    """Begin to start what has to be started: a portal comes up while the workers do."""
-    run.announced = Path(run.started.enter_context(TemporaryDirectory(prefix="run-"))) / "portals.json"
+def _start_targets(config: pytest.Config, run: Run) -> None:
+    """Start what has to be started, without waiting for it: portals and workers start side by side."""
+    run.portals_file = Path(run.to_stop.enter_context(TemporaryDirectory(prefix="run-"))) / "portals.json"
     try:
         for name, environment in run.environments.items():
-            inbox, arrive = run.started.enter_context(approach(name, environment, run.folder))
+            inbox, wait_until_ready = run.to_stop.enter_context(start(name, environment, run.folder))
             run.inboxes.append(inbox)
             if environment.command:
-                run.coming[name] = arrive
+                run.starting[name] = wait_until_ready
             else:
-                # Only here: it brings HTTP clients and page objects along, which a started portal's run needs later.
-                from harness.doctor.preflight import look_first
+                # Only here: it imports HTTP clients and page objects, which the run of a started portal needs later.
+                from harness.doctor.preflight import preflight
 
-                run.targets[name] = arrive()
-                look_first(run.targets[name], run.settings, tuple(run.projects), run.folder)
+                run.targets[name] = wait_until_ready()
+                preflight(run.targets[name], run.settings, tuple(run.projects), run.folder)
     except SettingsError as error:
-        run.started.close()
+        run.to_stop.close()
         raise pytest.UsageError(str(error)) from None
     # What pytest-mailpit's own line in the header shows with `-v`.
     config.option.mailpit_url = run.inboxes[0].url
@@ -152,18 +121,18 @@ def pytest_collection_finish() -> None:
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Wait for the portals that are being started; workers get their first scenario only afterwards."""
     run = session.config.stash[RUN]
-    if not run.coming or not run.announced:
+    if not run.starting or not run.portals_file:
         return
     try:
-        arrived = {name: arrive() for name, arrive in run.coming.items()}
+        ready = {name: wait_until_ready() for name, wait_until_ready in run.starting.items()}
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
-    run.targets |= arrived
-    run.announced.write_text(json.dumps({name: target.as_data() for name, target in arrived.items()}), "utf-8")
+    run.targets |= ready
+    run.portals_file.write_text(json.dumps({name: target.as_data() for name, target in ready.items()}), "utf-8")
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     if terminal and not terminal.no_header:
         terminal.ensure_newline()
-        for line in _portals(arrived):
+        for line in _portals(ready):
             terminal.write_line(line)
 
 
@@ -172,7 +141,7 @@ def _portals(targets: dict[str, Target]) -> list[str]:
 
 
 def _find_browsers(config: pytest.Config, run: Run) -> dict[str, Browser]:
-    """Find each browser of the run; one that is missing is told now, not by the first scenario."""
+    """Find each browser of the run; a missing one ends the run now, not in its first scenario."""
     headed = bool(config.getoption("--headed"))
     found = {}
     for name, project in run.projects.items():
@@ -192,38 +161,38 @@ def _chosen(config: pytest.Config, project: Project) -> str | None:
     return project.connect or project.executable_path or config.getoption("--browser-channel")
 
 
-def _in_words(config: pytest.Config, run: Run) -> list[str]:
-    words = {name: _chosen(config, project) for name, project in run.projects.items()}
-    words |= {name: f"{one.engine} {one.version}, {one.source}" for name, one in run.browsers.items()}
-    return [f"browser: {name}: {said}" for name, said in words.items()]
+def _browser_lines(config: pytest.Config, run: Run) -> list[str]:
+    lines = {name: _chosen(config, project) for name, project in run.projects.items()}
+    lines |= {name: f"{one.engine} {one.version}, {one.source}" for name, one in run.browsers.items()}
+    return [f"browser: {name}: {line}" for name, line in lines.items()]
 
 
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker where the portals are that this process reached."""
+    """Hand a worker what this process found."""
     run = node.config.stash[RUN]
     node.workerinput["seed"] = run.seed
     node.workerinput["projects"] = {name: project.model_dump() for name, project in run.projects.items()}
     node.workerinput["targets"] = {name: target.as_data() for name, target in run.targets.items()}
     node.workerinput["browsers"] = {name: found.as_data() for name, found in run.browsers.items()}
-    node.workerinput["announced"] = str(run.announced)
+    node.workerinput["portals_file"] = str(run.portals_file)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End whatever this run started."""
+    """Stop whatever this run started."""
     if RUN in config.stash:
-        config.stash[RUN].started.close()
+        config.stash[RUN].to_stop.close()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_report_header(config: pytest.Config) -> Generator[None, list[Any], list[Any]]:
-    """Name what the run is about: portal, inbox, browser and seed; what plugins say of themselves is for `-v`."""
+    """Name what the run is about: portal, inbox, browser and seed; plugins' own lines are shown with `-v`."""
     others = yield
     run = config.stash[RUN]
     if not run.inboxes:
         return others
     lines = _portals(run.targets)
     lines += [f"inbox: {words}" for words in {inbox.words for inbox in run.inboxes}]
-    lines += [*_in_words(config, run), f"seed: {run.seed}"]
+    lines += [*_browser_lines(config, run), f"seed: {run.seed}"]
     return [lines, *others] if config.get_verbosity() > 0 else [lines]
 
 
@@ -278,8 +247,8 @@ def _projects(config: pytest.Config, settings: Settings) -> dict[str, Project]:
     return {name: settings.projects[name] for name in names}
 
 
-def _fed_by_pools(config: pytest.Config, settings: Settings) -> list[int]:
-    """How many workers the pool of each environment of this run feeds."""
+def _workers_of_pools(config: pytest.Config, settings: Settings) -> list[int]:
+    """How many workers the pool of each environment of this run has members for."""
     names = config.getoption("--env") or [settings.environment]
     chosen = {name: settings.environments[name] for name in names if name in settings.environments}
     try:

@@ -1,4 +1,4 @@
-"""One portal that is there to run against, with the inbox its mail reaches."""
+"""The portals of a run, each with the inbox its mail reaches: found where they are, or started."""
 
 import json
 import subprocess
@@ -9,14 +9,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import IO, Any, Self
 
-from testkit.members.pool import PoolMember
+from harness.provision.inbox import choose_inbox
+from harness.provision.progress import ProvisionError
+from testkit.members.pool import PoolMember, read_pool
 from testkit.secrets.vault import vault
-from testkit.settings.credentials import Credentials, read_credentials
+from testkit.settings.addresses import without_login
+from testkit.settings.credentials import Credentials, read_credentials, variable
 from testkit.settings.model import Environment, SettingsError
 
-END_SECONDS = 10
+STOP_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Target:
         return cls(**{**data, "members": tuple(PoolMember(**member) for member in data["members"])})
 
     def credentials(self, environment: str, folder: Path) -> Credentials:
-        """What opens this portal's doors: what was given, or what a started portal said of itself."""
+        """This portal's secrets: those that were given, or those that a started portal printed."""
         given = read_credentials(environment, folder)
         for member in self.members:
             if member.password:
@@ -62,21 +65,62 @@ class Target:
         )
 
 
-Arrive = Callable[[], Target]
-"""Waits until the portal answers; raises `SettingsError` where it never does. To be called once."""
+WaitUntilReady = Callable[[], Target]
+"""Waits until a portal answers; raises `SettingsError` where it never does. To be called once."""
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """Where mail arrives: the inbox's address, its SMTP door, and words that say which one it is and why."""
+    """Where mail arrives: the inbox's address, its SMTP address, and words that say which one it is and why."""
 
     url: str
     smtp: str | None
     words: str
 
 
-def deployed_target(name: str, environment: Environment, inbox: Inbox, members: tuple[PoolMember, ...] = ()) -> Target:
-    """The target of a deployed portal, with the accounts there that may be used."""
+@contextmanager
+def open_target(name: str, environment: Environment, folder: Path) -> Iterator[Target]:
+    """The environment's portal with its inbox, each started where it isn't there; raises `SettingsError`."""
+    with start(name, environment, folder) as (_, wait_until_ready):
+        yield wait_until_ready()
+
+
+@contextmanager
+def start(name: str, environment: Environment, folder: Path) -> Iterator[tuple[Inbox, WaitUntilReady]]:
+    """Start the environment's inbox and portal where they aren't there, without waiting for the portal.
+
+    `folder` is where the file with the pool of members is, if there is one.
+    """
+    members = read_pool(name, environment, folder) if environment.members == "pool" else ()
+    url, smtp = environment.mailpit.url, environment.mailpit.smtp
+    if environment.command and url and not smtp:
+        raise SettingsError(
+            f"{name} sends its mail to Mailpit at {without_login(url)}, whose SMTP address isn't set. "
+            f"Set {variable(name, 'MAILPIT_SMTP')} or environments.{name}.mailpit.smtp to HOST:PORT."
+        )
+    try:
+        choice = choose_inbox(url)
+        with choice.start() as started:
+            inbox = Inbox(started.url, started.smtp or smtp, choice.words)
+            if not environment.command:
+                yield inbox, lambda: _deployed(name, environment, inbox, members)
+                return
+            with _starting(name, environment, inbox) as wait_until_ready:
+                yield inbox, wait_until_ready
+    except ProvisionError as error:
+        raise SettingsError(f"{name} has no inbox for its mail: {error}") from None
+
+
+@contextmanager
+def started_target(
+    name: str, environment: Environment, inbox: Inbox, *, options: Sequence[str] = (), gate_password: str | None = None
+) -> Iterator[Target]:
+    """A portal that is started with these options, once it answers; stopped with this block."""
+    with _starting(name, environment, inbox, options=options, gate_password=gate_password) as wait_until_ready:
+        yield wait_until_ready()
+
+
+def _deployed(name: str, environment: Environment, inbox: Inbox, members: tuple[PoolMember, ...]) -> Target:
     portal = environment.base_url or ""
     api = environment.api_url or portal
     return Target(
@@ -93,32 +137,18 @@ def deployed_target(name: str, environment: Environment, inbox: Inbox, members: 
 
 
 @contextmanager
-def started_target(
+def _starting(
     name: str,
     environment: Environment,
     inbox: Inbox,
     *,
     options: Sequence[str] = (),
     gate_password: str | None = None,
-) -> Iterator[Target]:
-    """A portal that is started by the environment's `command`, once it answers; ended with this block."""
-    with starting_target(name, environment, inbox, options=options, gate_password=gate_password) as arrive:
-        yield arrive()
-
-
-@contextmanager
-def starting_target(
-    name: str,
-    environment: Environment,
-    inbox: Inbox,
-    *,
-    options: Sequence[str] = (),
-    gate_password: str | None = None,
-) -> Iterator[Arrive]:
-    """A portal that is being started, and what waits for it; ended with this block.
+) -> Iterator[WaitUntilReady]:
+    """Start a portal, and stop it with this block.
 
     The command prints one line of JSON once the portal answers, and ends when its standard input does: so it is gone
-    with its starter, however that ends. What it says on its way goes into a log of its own, for the evidence.
+    with its starter, however that ends. What it writes to standard error goes into a log of its own, for the evidence.
     """
     gate_password = gate_password or (token_urlsafe(12) if environment.gate else None)
     command = [part.replace("{python}", sys.executable) for part in environment.command]
@@ -126,54 +156,60 @@ def starting_target(
     command += ["--smtp", inbox.smtp or "", *options]
     with TemporaryDirectory(prefix="portal-") as folder:
         log = Path(folder) / "portal.log"
-        with (
-            log.open("wb") as errors,
-            subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
-            ) as process,
-        ):
+        with log.open("wb") as errors, _process(name, command, errors) as process:
 
-            def arrive() -> Target:
+            def wait_until_ready() -> Target:
                 line = process.stdout.readline() if process.stdout else ""
-                if not line:
-                    said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+                try:
+                    answer = json.loads(line)
+                    return replace(_announced(name, answer, inbox, log), gate_password=gate_password)
+                except (ValueError, TypeError, KeyError):
+                    errors = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
                     raise SettingsError(
                         f"environments.{name}.command ({' '.join(environment.command)}) started no portal: "
-                        f"{said[-1] if said else 'it ended without a word'}"
-                    )
-                return replace(_announced(name, json.loads(line), inbox, log), gate_password=gate_password)
+                        f"{errors[-1] if errors else 'it printed no line of JSON with its addresses'}"
+                    ) from None
 
             try:
-                yield arrive
+                yield wait_until_ready
             finally:
-                _let_go(process)
+                _stop(process)
 
 
-def _announced(name: str, said: dict[str, Any], inbox: Inbox, log: Path) -> Target:
-    portal = said["portal"]
-    api = said.get("api", portal)
-    apis = [location.get("api", location["portal"]) for location in said.get("locations", [])]
+def _process(name: str, command: list[str], errors: IO[bytes]) -> "subprocess.Popen[str]":
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+        )
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"environments.{name}.command ({command[0]}) can't be started: {error}") from None
+
+
+def _announced(name: str, answer: dict[str, Any], inbox: Inbox, log: Path) -> Target:
+    portal = answer["portal"]
+    api = answer.get("api", portal)
+    apis = [location.get("api", location["portal"]) for location in answer.get("locations", [])]
     others = [address for address in apis if address != api]
     return Target(
         name=name,
         portal_url=portal,
         api_url=api,
-        admin_url=said.get("admin", api),
-        mailpit_url=said.get("inbox") or inbox.url,
-        smtp=said.get("smtp") or inbox.smtp,
+        admin_url=answer.get("admin", api),
+        mailpit_url=answer.get("inbox") or inbox.url,
+        smtp=answer.get("smtp") or inbox.smtp,
         inbox_words=inbox.words,
-        admin_email=said["administrator"]["email"],
-        admin_password=said["administrator"]["password"],
-        members=tuple(PoolMember(**member) for member in said.get("members", [])),
+        admin_email=answer["administrator"]["email"],
+        admin_password=answer["administrator"]["password"],
+        members=tuple(PoolMember(**member) for member in answer.get("members", [])),
         other_location=others[0] if others else None,
         log=str(log),
     )
 
 
-def _let_go(process: "subprocess.Popen[str]") -> None:
+def _stop(process: "subprocess.Popen[str]") -> None:
     if process.stdin:
         process.stdin.close()
     try:
-        process.wait(timeout=END_SECONDS)
+        process.wait(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()

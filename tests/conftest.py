@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.surroundings import reach
-from harness.targets import Target
+from harness.targets import Target, open_target
 from testkit.settings.model import Environment
 from tests.whole_runs.one_run import ROOT
 
@@ -16,5 +15,5 @@ STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))
 @pytest.fixture(scope="session")
 def deployed_portal() -> Iterator[Target]:
     """A sandbox and its inbox that no run starts or stops: to a run it is a portal that is already there."""
-    with reach("there", STARTED, ROOT) as target:
+    with open_target("there", STARTED, ROOT) as target:
         yield target

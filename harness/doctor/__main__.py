@@ -1,7 +1,7 @@
-"""`python -m harness.doctor --env NAME`: is this environment fit for a run, and what to do where it is not.
+"""`python -m harness.doctor --env NAME`: is this environment ready for a run, and what to do where it isn't.
 
-The looks come in the order in which a person would go about it; the first thing that would make a run meaningless ends
-the examination with status 1, since whatever follows would only say so again.
+Checks run in the order in which a person would go about it. The first that fails ends them with status 1, since those
+that follow would only fail for the same reason.
 """
 
 import argparse
@@ -9,17 +9,18 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from harness.doctor.check import Look, Patient, Sign, note, well
+from harness.doctor.check import Check, CheckContext, CheckResult, fail, note, ok
 from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import administrator, browser, documented_api, gate, location, portal, sign_in_view
-from harness.surroundings import reach
+from harness.targets import open_target
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import NAMES, Credentials, read_credentials, variable
-from testkit.settings.model import CONFIG_FILE, Environment, SettingsError, read_settings
+from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
+from testkit.settings.read import read_settings
 
 FOLDER = Path(__file__).parents[2]
-LOOKS: dict[str, Look] = {
+CHECKS: dict[str, Check] = {
     "Browser": browser,
     "Portal": portal,
     "Location": location,
@@ -29,30 +30,30 @@ LOOKS: dict[str, Look] = {
     "Mail": mail_arrives,
     "Members": pool,
     "Gate": gate,
-    "Sign-in view": sign_in_view,
+    "CheckResult-in view": sign_in_view,
     "Clocks": clocks,
     "Deviations": deviations,
 }
 
 
 def main() -> int:
-    """Examine one environment; 0 where a run makes sense, 1 where it does not, 2 where nobody can tell."""
+    """Check one environment; 0 where it is ready, 1 where it is not, 2 where the command was wrong."""
     parser = argparse.ArgumentParser(prog="python -m harness.doctor", description=__doc__.partition("\n")[0])
-    parser.add_argument("--env", metavar="NAME", help="environment to examine; without, the one that runs by default")
+    parser.add_argument("--env", metavar="NAME", help="environment to check; without it, the one that runs by default")
     parser.add_argument("--config", default=CONFIG_FILE, metavar="FILE", help="settings in another file")
     given = parser.parse_args()
     with ExitStack() as started:
         try:
-            return _examine(given.env, FOLDER / given.config, started)
+            return _check(given.env, FOLDER / given.config, started)
         except SettingsError as error:
-            _tell(Sign("✗", vault.redact(str(error)), f"The examples in {CONFIG_FILE} and README.md show how."))
+            _print(fail(str(error), f"docs/settings.md lists every setting; {CONFIG_FILE} has examples."))
             return 1
         except KeyboardInterrupt:
             return 130
 
 
-def _examine(name: str | None, config: Path, started: ExitStack) -> int:
-    _head("Settings")
+def _check(name: str | None, config: Path, started: ExitStack) -> int:
+    _title("Settings")
     settings = read_settings(config)
     name = name or settings.environment
     if name not in settings.environments:
@@ -61,42 +62,42 @@ def _examine(name: str | None, config: Path, started: ExitStack) -> int:
         )
     environment = settings.environments[name]
     credentials = read_credentials(name, FOLDER)
-    _tell(well(f"{name} is described in {config.name}"))
-    _tell(_secrets(name, credentials, environment))
-    target = started.enter_context(reach(name, environment, FOLDER))
-    patient = Patient(
+    _print(ok(f"{name} is described in {config.name}"))
+    _print(_secrets(name, credentials, environment))
+    target = started.enter_context(open_target(name, environment, FOLDER))
+    context = CheckContext(
         name, environment, settings, FOLDER, settings.projects_to_run, target.credentials(name, FOLDER), target
     )
-    for title, look in LOOKS.items():
-        for number, sign in enumerate(look(patient)):
+    for title, check in CHECKS.items():
+        for number, result in enumerate(check(context)):
             if number == 0:
-                _head(title)
-            _tell(sign)
-            if sign.mark == "✗":
-                sys.stdout.write(f"\nNo run on {name} makes sense before that is right.\n")
+                _title(title)
+            _print(result)
+            if result.mark == "✗":
+                sys.stdout.write(f"\nFix this before running against {name}.\n")
                 return 1
-    sys.stdout.write(f"\n{name} is fit for a run: make e2e ARGS='--env {name}'\n")
+    sys.stdout.write(f"\n{name} is ready for a run: make e2e ARGS='--env {name}'\n")
     return 0
 
 
-def _secrets(name: str, credentials: Credentials, environment: Environment) -> Sign:
+def _secrets(name: str, credentials: Credentials, environment: Environment) -> CheckResult:
     """Which secrets are given, by name."""
     if environment.command:
-        return well("started for the run, so it needs no secrets")
+        return ok("started for the run: needs no secrets")
     given = [one for one in NAMES if getattr(credentials, one)]
     if given:
-        return well(f"secrets given: {', '.join(given)}")
-    return note(f"no secrets given; they come from {variable(name, 'admin_password')} and its like, or secrets.toml")
+        return ok(f"secrets given: {', '.join(given)}")
+    return note(f"no secrets given: set {variable(name, 'admin_password')} and so on, or write secrets.toml")
 
 
-def _head(title: str) -> None:
+def _title(title: str) -> None:
     sys.stdout.write(f"{title}\n")
 
 
-def _tell(sign: Sign) -> None:
-    sys.stdout.write(f"  {sign.mark} {vault.redact(sign.found)}\n")
-    if sign.advice:
-        sys.stdout.write(f"      {sign.advice}\n")
+def _print(result: CheckResult) -> None:
+    sys.stdout.write(f"  {result.mark} {vault.redact(result.found)}\n")
+    if result.advice:
+        sys.stdout.write(f"      {result.advice}\n")
     sys.stdout.flush()
 
 

@@ -1,4 +1,4 @@
-"""What the doctor looks at, and how one look is told: a sign, what was found, and what to do about it."""
+"""What the doctor checks, and how a check ends: ok, worth knowing, or failed, with what to do about it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,32 +16,32 @@ TIMEOUT_SECONDS = 15
 
 
 @dataclass(frozen=True)
-class Sign:
-    """What one look showed: well, worth knowing, or so that a run would mean nothing."""
+class CheckResult:
+    """What one check found, and what to do about it."""
 
     mark: Literal["✓", "!", "✗"]
     found: str
     advice: str = ""
 
 
-def well(found: str) -> Sign:
+def ok(found: str) -> CheckResult:
     """All is as it must be."""
-    return Sign("✓", found)
+    return CheckResult("✓", found)
 
 
-def note(found: str, advice: str = "") -> Sign:
+def note(found: str, advice: str = "") -> CheckResult:
     """A run makes sense, but a person should know."""
-    return Sign("!", found, advice)
+    return CheckResult("!", found, advice)
 
 
-def ill(found: str, advice: str) -> Sign:
-    """No run makes sense before this has changed."""
-    return Sign("✗", found, advice)
+def fail(found: str, advice: str) -> CheckResult:
+    """A run makes no sense before this is fixed."""
+    return CheckResult("✗", found, advice)
 
 
 @dataclass
-class Patient:
-    """One environment as it is examined; later looks may rely on what earlier ones found."""
+class CheckContext:
+    """The environment that is checked; later checks may use what earlier ones found."""
 
     name: str
     environment: Environment
@@ -55,22 +55,22 @@ class Patient:
     http: requests.Session = field(default_factory=requests.Session)
 
     def ask(self, method: str, url: str, **request: Any) -> Answer | str:
-        """An answer, or in words why there is none."""
+        """The answer to a request, or in words why there is none."""
         try:
             response = self.http.request(method, url, timeout=TIMEOUT_SECONDS, allow_redirects=False, **request)
         except requests.exceptions.SSLError as error:
-            return f"its TLS certificate is not accepted ({_last_words(error)})"
+            return f"its TLS certificate is not accepted ({_reason(error)})"
         except requests.ConnectTimeout:
-            return f"it does not answer within {TIMEOUT_SECONDS} s"
+            return f"no answer within {TIMEOUT_SECONDS} s"
         except requests.RequestException as error:
-            return f"it can't be reached ({_last_words(error)})"
+            return f"it can't be reached ({_reason(error)})"
         return Answer(response.status_code, response.text, dict(response.headers)).register_secrets()
 
 
-Look = Callable[[Patient], Iterator[Sign]]
+Check = Callable[[CheckContext], Iterator[CheckResult]]
 
 
-def _last_words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """The end of a chain of network errors, which says what happened."""
     words = str(getattr(error.args[0], "reason", error)) if error.args else str(error)
     return words.rpartition(": ")[2].strip("'\")") or type(error).__name__

@@ -1,4 +1,4 @@
-"""The doctor's looks at clocks, and at what an earlier run found."""
+"""The doctor's checks of clocks, and of what an earlier run found."""
 
 import time
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from evidence.report.results import Result, read_runs
-from harness.doctor.check import Patient, Sign, note, well
+from harness.doctor.check import CheckContext, CheckResult, note, ok
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.secrets.jwt import jwt_payload
@@ -16,57 +16,57 @@ NOTICEABLE = 5  # seconds; a Date header is cut to the second, and answers take 
 FAR = 60
 
 
-def clocks(patient: Patient) -> Iterator[Sign]:
+def clocks(context: CheckContext) -> Iterator[CheckResult]:
     """This machine's clock beside the servers' and that of the tokens."""
-    for server, both in patient.dates.items():
+    for server, both in context.dates.items():
         date, _, here = both.partition("|")
         if date:
             yield _apart(f"clock of the {server}", parsedate_to_datetime(date).timestamp() - float(here))
-    if token := _administrators_token(patient):
+    if token := _administrators_token(context):
         issued = jwt_payload(token).get("iat")
         if isinstance(issued, int | float):
             yield _apart("clock of the portal's tokens (iat)", issued - time.time())
 
 
-def _apart(whose: str, seconds: float) -> Sign:
+def _apart(whose: str, seconds: float) -> CheckResult:
     if abs(seconds) < NOTICEABLE:
-        return well(f"{whose}: the same as here")
+        return ok(f"{whose}: the same as here")
     words = f"{whose}: {abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'} this machine's"
     if abs(seconds) < FAR:
         return note(words)
-    return note(words, "Have both set by NTP: links seem to expire early or late, and aged links are taken too soon.")
+    return note(words, "Set both by NTP: otherwise links seem to expire early or late.")
 
 
-def _administrators_token(patient: Patient) -> str:
-    """A token that was issued just now, where somebody is known who can sign in; no mail is needed for it."""
-    email, password = patient.credentials.admin_email, patient.credentials.admin_password
+def _administrators_token(context: CheckContext) -> str:
+    """A token issued just now, where the administrator's password is known; it takes no mail."""
+    email, password = context.credentials.admin_email, context.credentials.admin_password
     if not email or not password:
         return ""
     form = {"grant_type": "password", "username": email, "password": str(password)}
-    answer = patient.ask("POST", patient.target.api_url + endpoints.TOKEN, data=form)
+    answer = context.ask("POST", context.target.api_url + endpoints.TOKEN, data=form)
     return str(answer.envelope.get("access_token", "")) if isinstance(answer, Answer) else ""
 
 
-def deviations(patient: Patient) -> Iterator[Sign]:
-    """Which statements of good practice the last run on this environment found broken: a list to look at and take."""
-    run = _last_run(patient.folder / "test-results", patient.name)
+def deviations(context: CheckContext) -> Iterator[CheckResult]:
+    """Which statements of good practice the last run on this environment found broken, as a list to accept."""
+    run = _last_run(context.folder / "test-results", context.name)
     if run is None:
         yield note(
-            "no run on this environment yet, so no deviation is known",
-            f"After the first (make e2e ARGS='--env {patient.name}'), ask again: its findings become a list to accept.",
+            "no run on this environment yet, so no deviations are known",
+            f"After the first run (make e2e ARGS='--env {context.name}'), the doctor lists what to accept.",
         )
         return
-    results = [one.last for one in read_runs([run]) if one.last.environment in {patient.name, ""}]
+    results = [one.last for one in read_runs([run]) if one.last.environment in {context.name, ""}]
     broken = _statements(results, {"finding", "failed", "accepted"})
-    known = set(map(int, patient.environment.accepted))
+    known = set(map(int, context.environment.accepted))
     if broken <= known:
-        yield well(f"accepted deviations: nothing to add after {run.name}")
+        yield ok(f"accepted deviations: nothing to add after {run.name}")
     else:
         numbers = ", ".join(f'"{number}"' for number in sorted(broken | known))
         when = datetime.fromtimestamp(results[0].started).astimezone()
         yield note(
             f"found broken on {when:%d %b %H:%M} and not accepted: {', '.join(map(str, sorted(broken - known)))}",
-            f"Leave what is wanted so in environments.{patient.name}.accepted = [{numbers}]; make catalogue has all.",
+            f"To accept these, set environments.{context.name}.accepted = [{numbers}]; `make catalogue` explains each.",
         )
 
 

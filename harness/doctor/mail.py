@@ -1,4 +1,4 @@
-"""The doctor's looks at mail and members: Mailpit there and receiving, and a pool whose accounts can be used."""
+"""The doctor's checks of mail and members: Mailpit answers and receives, and the pool's accounts can be used."""
 
 import smtplib
 import subprocess
@@ -9,128 +9,127 @@ from secrets import token_hex
 
 from pytest_mailpit import MailpitAssertionError, MailpitConfig, MailpitError
 
-from harness.doctor.check import TIMEOUT_SECONDS, Patient, Sign, ill, note, well
-from harness.provision.inbox import without_credentials
-from harness.surroundings import named_mailpit
+from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
 from testkit.members.locks import acquire_account, lock_folder
 from testkit.members.pool import most_workers
+from testkit.settings.addresses import without_login
 from testkit.settings.credentials import variable
 
 MANY = 400
-"""Of the 500 mails that a Mailpit keeps where nothing else is said."""
+"""Of the 500 mails that a Mailpit keeps by default."""
 
 
-def config_of(patient: Patient) -> MailpitConfig:
+def config_of(context: CheckContext) -> MailpitConfig:
     """How this environment's Mailpit is reached."""
     return MailpitConfig(
-        url=patient.target.mailpit_url,
-        username=patient.credentials.mailpit_username,
-        password=patient.credentials.mailpit_password,
-        verify=patient.environment.mailpit.verify_tls,
+        url=context.target.mailpit_url,
+        username=context.credentials.mailpit_username,
+        password=context.credentials.mailpit_password,
+        verify=context.environment.mailpit.verify_tls,
         poll_interval=0.1,
     )
 
 
-def mailpit(patient: Patient) -> Iterator[Sign]:
-    """Mailpit answers, lets the suite in and has room."""
-    url = without_credentials(patient.target.mailpit_url)
-    if not patient.environment.command and not named_mailpit(patient.name, patient.environment)[0]:
-        yield ill(
-            "no Mailpit is named: a run would start one of its own, which this portal knows nothing of",
-            f"Set url under environments.{patient.name}.mailpit to the Mailpit that the portal's mail reaches.",
+def mailpit(context: CheckContext) -> Iterator[CheckResult]:
+    """Mailpit answers, accepts the suite's login and has room."""
+    url = without_login(context.target.mailpit_url)
+    if not context.environment.command and not context.environment.mailpit.url:
+        yield fail(
+            "no Mailpit is set: a run would start its own, which this portal's mail never reaches",
+            f"Set environments.{context.name}.mailpit.url to the Mailpit that the portal's mail reaches.",
         )
         return
-    with config_of(patient).client() as client:
+    with config_of(context).client() as client:
         try:
             info = client.info()
         except MailpitError as error:
-            names = [variable(patient.name, name) for name in ("mailpit_username", "mailpit_password")]
-            yield ill(
+            names = [variable(context.name, name) for name in ("mailpit_username", "mailpit_password")]
+            yield fail(
                 f"Mailpit at {url}: {str(error).splitlines()[0]}",
-                f"Check environments.{patient.name}.mailpit.url, and {names[0]} and {names[1]} where it asks for them.",
+                f"Check environments.{context.name}.mailpit.url, and {names[0]} and {names[1]} where it needs a login.",
             )
             return
-        answer = patient.ask(
-            "GET", f"{patient.target.mailpit_url.rstrip('/')}/livez", verify=patient.environment.mailpit.verify_tls
+        answer = context.ask(
+            "GET", f"{context.target.mailpit_url.rstrip('/')}/livez", verify=context.environment.mailpit.verify_tls
         )
         if not isinstance(answer, str):
-            patient.dates["Mailpit"] = f"{answer.header('Date')}|{time.time()}"
-        yield well(f"Mailpit {info.version} at {url}, {info.messages} mails in it")
+            context.dates["Mailpit"] = f"{answer.header('Date')}|{time.time()}"
+        yield ok(f"Mailpit {info.version} at {url}, {info.messages} mails in it")
         if info.messages >= MANY:
             yield note(
-                "Mailpit keeps 500 mails where nothing else is said, and throws the oldest away each minute",
-                "Start it with MP_MAX_MESSAGES=0 (or a large number), else a mail may be gone before it is read.",
+                "Mailpit keeps 500 mails by default and deletes older ones each minute",
+                "Start it with MP_MAX_MESSAGES=0 (or a large number), or a mail may be gone before it is read.",
             )
 
 
-def mail_arrives(patient: Patient) -> Iterator[Sign]:
-    """Send a mail the way the portal does, find it, and take it away again."""
-    if not patient.target.smtp:
+def mail_arrives(context: CheckContext) -> Iterator[CheckResult]:
+    """Send a mail the way the portal does, find it, and delete it."""
+    if not context.target.smtp:
         yield note(
-            "whether mail arrives was not tried: its SMTP door is not given",
-            f"Where it can be reached from here, set smtp = 'HOST:PORT' under environments.{patient.name}.mailpit.",
+            "delivery not checked: `smtp` isn't set",
+            f"If Mailpit's SMTP port can be reached from here, set environments.{context.name}.mailpit.smtp.",
         )
         return
-    address = f"doctor-{token_hex(4)}@{patient.environment.mailpit.mail_domain}"
+    address = f"doctor-{token_hex(4)}@{context.environment.mailpit.mail_domain}"
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = address, address, "A probe of the password-reset suite"
-    mail.set_content("It is deleted as soon as it has arrived.")
-    host, _, port = patient.target.smtp.rpartition(":")
+    mail["From"], mail["To"], mail["Subject"] = address, address, "Test mail of the password-reset suite"
+    mail.set_content("The suite deletes it as soon as it has arrived.")
+    host, _, port = context.target.smtp.rpartition(":")
     began = time.monotonic()
     try:
         with smtplib.SMTP(host, int(port), timeout=TIMEOUT_SECONDS) as smtp:
             smtp.send_message(mail)
-        with config_of(patient).client() as client:
-            found = client.wait_for_message(recipient=address, timeout=patient.environment.mailpit.wait_seconds)
+        with config_of(context).client() as client:
+            found = client.wait_for_message(recipient=address, timeout=context.environment.mailpit.wait_seconds)
             client.delete_messages([found.id])
     except (OSError, smtplib.SMTPException) as error:
-        yield ill(f"mail by {patient.target.smtp}: {error}", "Check mailpit.smtp, and that Mailpit listens there.")
+        yield fail(f"test mail by {context.target.smtp}: {error}", "Check mailpit.smtp: does Mailpit listen there?")
     except MailpitAssertionError:
-        yield ill(
-            f"a probe mail by {patient.target.smtp} has not come in {patient.environment.mailpit.wait_seconds:g} s",
-            "Is that the SMTP door of this very Mailpit? Does its Chaos refuse mail?",
+        yield fail(
+            f"test mail by {context.target.smtp} had not arrived after {context.environment.mailpit.wait_seconds:g} s",
+            "Is that the SMTP address of this same Mailpit? Does its Chaos mode refuse mail?",
         )
     else:
-        yield well(f"a probe mail by {patient.target.smtp} was there after {time.monotonic() - began:.1f} s")
+        yield ok(f"test mail by {context.target.smtp} arrived after {time.monotonic() - began:.1f} s")
 
 
-def pool(patient: Patient) -> Iterator[Sign]:
-    """The pool's accounts: enough, free, and in no commit."""
-    if patient.environment.members != "pool":
+def pool(context: CheckContext) -> Iterator[CheckResult]:
+    """The pool's accounts: enough, free, and not committed."""
+    if context.environment.members != "pool":
         return
-    members = patient.target.members
+    members = context.target.members
     standard = [member for member in members if member.kind == "standard"]
     kinds = ", ".join(
         f"{sum(one.kind == kind for one in members)} {kind}" for kind in dict.fromkeys(m.kind for m in members)
     )
-    yield well(f"pool: {kinds}; enough for {_workers(most_workers(members))}")
+    yield ok(f"pool: {kinds}; enough for {_workers(most_workers(members))}")
     if len(standard) == 1:
-        yield note("scenarios about two members are skipped", "Name a second account of the kind standard.")
-    if patient.environment.pool and _is_committed(patient):
-        yield ill(
-            f"{patient.environment.pool} is committed: everybody can read it",
-            f"git rm --cached {patient.environment.pool}",
+        yield note("scenarios about two members are skipped", "Add a second account of the kind standard.")
+    if context.environment.pool and _is_committed(context):
+        yield fail(
+            f"{context.environment.pool} is committed: everyone with the repository can read it",
+            f"git rm --cached {context.environment.pool}",
         )
-    domain = patient.environment.mailpit.mail_domain.lower()
+    domain = context.environment.mailpit.mail_domain.lower()
     if elsewhere := [one.email for one in members if not one.email.lower().endswith(f"@{domain}")]:
         yield note(
             f"{', '.join(elsewhere)}: not of {domain}, whose mail reaches Mailpit",
-            "See that their mail reaches it too, or set mail_domain.",
+            "Make sure that their mail reaches it too, or set mail_domain.",
         )
-    with config_of(patient).client() as client:
+    with config_of(context).client() as client:
         for one in standard:
-            lock = acquire_account(lock_folder(), config_of(patient), client, one.email)
+            lock = acquire_account(lock_folder(), config_of(context), client, one.email)
             if lock is None:
-                yield note(f"{one.email} is in use by another run", "Its scenarios wait for nobody: run later.")
+                yield note(f"{one.email} is in use by another run", "Wait until it has ended.")
             else:
                 lock.release()
-                yield well(f"{one.email} is free")
+                yield ok(f"{one.email} is free")
 
 
 def _workers(number: int) -> str:
     return f"{number} worker{'' if number == 1 else 's'}"
 
 
-def _is_committed(patient: Patient) -> bool:
-    asked = ["git", "-C", str(patient.folder), "ls-files", "--error-unmatch", str(patient.environment.pool)]
+def _is_committed(context: CheckContext) -> bool:
+    asked = ["git", "-C", str(context.folder), "ls-files", "--error-unmatch", str(context.environment.pool)]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""The doctor's looks at the portal: there, with a good certificate, speaking the documented API, at the right place."""
+"""The doctor's checks of the portal: it answers, with a valid certificate, and its API is the documented one."""
 
 import socket
 import ssl
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, expect, sync_playwright
 
-from harness.doctor.check import TIMEOUT_SECONDS, Patient, Sign, ill, note, well
+from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
 from harness.provision.browser import START_SERVER, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from pages import SignInView
@@ -23,46 +23,46 @@ OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 200, 400, 401, 403
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def browser(patient: Patient) -> Iterator[Sign]:
+def browser(context: CheckContext) -> Iterator[CheckResult]:
     """A browser for each project of a run."""
-    for name in patient.projects:
-        project = patient.settings.projects[name]
+    for name in context.projects:
+        project = context.settings.projects[name]
         if project.connect:
             try:
-                yield well(f"{name}: a Playwright server at {find_server(project.connect)}")
+                yield ok(f"{name}: a Playwright server at {find_server(project.connect)}")
             except ProvisionError as error:
-                yield ill(f"{name}: {error}", START_SERVER)
+                yield fail(f"{name}: {error}", START_SERVER)
             continue
         try:
             found = find_browser(project.browser)
         except ProvisionError as error:
-            yield ill(f"{name}: {error}", "Install it, or leave the project out of projects_to_run.")
+            yield fail(f"{name}: {error}", "Install it, or leave the project out of projects_to_run.")
         else:
-            yield well(f"{name}: {found.engine} {found.version}, {found.source}")
+            yield ok(f"{name}: {found.engine} {found.version}, {found.source}")
 
 
-def portal(patient: Patient) -> Iterator[Sign]:
+def portal(context: CheckContext) -> Iterator[CheckResult]:
     """The portal answers, and so does each other host that is configured."""
-    target = patient.target
+    target = context.target
     hosts = {"portal": target.portal_url, "API": target.api_url, "administrators' API": target.admin_url}
     hosts |= {"second location": target.other_location} if target.other_location else {}
     for name, url in {name: url for name, url in hosts.items() if name == "portal" or url != target.portal_url}.items():
-        answer = patient.ask("GET", url)
+        answer = context.ask("GET", url)
         if isinstance(answer, str):
-            yield ill(f"{name}: {url}: {answer}", f"Check its address in environments.{target.name}, VPN and proxy.")
+            yield fail(f"{name}: {url}: {answer}", f"Check its address in environments.{target.name}, VPN and proxy.")
         elif answer.status >= 500:  # noqa: PLR2004 - the server's own errors
-            yield ill(f"{name}: {url} answers {answer.status}", "The portal itself is unwell: ask its operator.")
+            yield fail(f"{name}: {url} answers {answer.status}", "The portal itself has a problem: ask its operator.")
         else:
-            patient.dates[name] = f"{answer.header('Date')}|{time.time()}"
-            yield well(f"{name}: {url} answers")
+            context.dates[name] = f"{answer.header('Date')}|{time.time()}"
+            yield ok(f"{name}: {url} answers")
             yield from _certificate(url)
 
 
-def _certificate(url: str) -> Iterator[Sign]:
+def _certificate(url: str) -> Iterator[CheckResult]:
     parts = urlsplit(url)
     if parts.scheme != "https":
         if parts.hostname not in LOOPBACK:
-            yield note(f"{url} is not https: passwords and tokens travel openly", "Use the https address.")
+            yield note(f"{url} is not https: passwords and tokens travel unencrypted", "Use the https address.")
         return
     context = ssl.create_default_context()
     with (
@@ -72,116 +72,116 @@ def _certificate(url: str) -> Iterator[Sign]:
         certificate = secured.getpeercert() or {}
     days = (ssl.cert_time_to_seconds(str(certificate["notAfter"])) - time.time()) / 86_400
     if days < SOON_DAYS:
-        yield note(f"its TLS certificate ends in {days:.0f} days", "Have it renewed before the nightly runs go red.")
+        yield note(f"its TLS certificate expires in {days:.0f} days", "Have it renewed before the nightly runs fail.")
     else:
-        yield well(f"its TLS certificate is good for {days:.0f} more days")
+        yield ok(f"its TLS certificate is valid for {days:.0f} more days")
 
 
-def location(patient: Patient) -> Iterator[Sign]:
-    """The API is there, and says which location this is."""
-    answer = patient.ask("GET", patient.target.api_url + endpoints.CURRENT_BUSINESS)
+def location(context: CheckContext) -> Iterator[CheckResult]:
+    """The API answers, and says which location this is."""
+    answer = context.ask("GET", context.target.api_url + endpoints.CURRENT_BUSINESS)
     if isinstance(answer, str) or answer.status != OK:
-        yield _no_api(patient, endpoints.CURRENT_BUSINESS, answer)
+        yield _no_api(context, endpoints.CURRENT_BUSINESS, answer)
         return
     yield from _shape(endpoints.CURRENT_BUSINESS, answer)
     named = answer.envelope
-    yield well(f"location: {named.get('Name')} (Id {named.get('Id')}, {named.get('WebAddress')})")
+    yield ok(f"location: {named.get('Name')} (Id {named.get('Id')}, {named.get('WebAddress')})")
 
 
-def documented_api(patient: Patient) -> Iterator[Sign]:
-    """The API answers in its documented shapes, as far as nobody has to be signed in."""
-    answer = patient.ask("GET", patient.target.api_url + endpoints.CONFIGURATION)
+def documented_api(context: CheckContext) -> Iterator[CheckResult]:
+    """The API's answers have their documented form, as far as nobody has to be signed in."""
+    answer = context.ask("GET", context.target.api_url + endpoints.CONFIGURATION)
     if isinstance(answer, str) or answer.status != OK:
-        yield _no_api(patient, endpoints.CONFIGURATION, answer)
+        yield _no_api(context, endpoints.CONFIGURATION, answer)
         return
     yield from _shape(endpoints.CONFIGURATION, answer)
-    refused = patient.ask("POST", patient.target.api_url + endpoints.TOKEN, json={"grant_type": "password"})
+    refused = context.ask("POST", context.target.api_url + endpoints.TOKEN, json={"grant_type": "password"})
     if isinstance(refused, Answer) and refused.status == BAD_REQUEST:
         yield from _shape(endpoints.TOKEN, refused)
     else:
-        said = refused if isinstance(refused, str) else f"{refused.status} where 400 is documented"
-        yield note(f"POST {endpoints.TOKEN} with JSON: {said}")
+        found = refused if isinstance(refused, str) else f"{refused.status}, where 400 is documented"
+        yield note(f"POST {endpoints.TOKEN} with JSON: {found}")
 
 
-def _no_api(patient: Patient, path: str, answer: Answer | str) -> Sign:
-    said = answer if isinstance(answer, str) else f"{answer.status}"
-    return ill(f"GET {path}: {said}", f"Is environments.{patient.name}.api_url the API of this portal?")
+def _no_api(context: CheckContext, path: str, answer: Answer | str) -> CheckResult:
+    found = answer if isinstance(answer, str) else f"{answer.status}"
+    return fail(f"GET {path}: {found}", f"Is environments.{context.name}.api_url the API of this portal?")
 
 
-def _shape(path: str, answer: Answer) -> Iterator[Sign]:
+def _shape(path: str, answer: Answer) -> Iterator[CheckResult]:
     drift = list(differences(path, answer.status, answer.text.encode()))
     for difference in drift:
-        yield note(difference.words, "The API has changed, or this is another version: scenarios may say so too.")
+        yield note(difference.words, "The API has changed, or this is another version: scenarios may fail for it.")
     if not drift:
-        yield well(f"{path} answers as documented")
+        yield ok(f"{path} answers as documented")
 
 
-def administrator(patient: Patient) -> Iterator[Sign]:
-    """An administrator who may look for customers; nobody is created."""
-    if patient.environment.members == "pool":
-        yield well("members come from a pool: no administrator is needed")
+def administrator(context: CheckContext) -> Iterator[CheckResult]:
+    """An administrator who can list customers; nobody is created."""
+    if context.environment.members == "pool":
+        yield ok("members come from a pool: no administrator is needed")
         return
-    email, password = patient.credentials.admin_email, patient.credentials.admin_password
-    names = [variable(patient.name, name) for name in ("admin_email", "admin_password")]
+    email, password = context.credentials.admin_email, context.credentials.admin_password
+    names = [variable(context.name, name) for name in ("admin_email", "admin_password")]
     if not email or not password:
-        yield ill("no administrator is given", f"Set {names[0]} and {names[1]}, or members = 'pool'.")
+        yield fail("no administrator is set", f"Set {names[0]} and {names[1]}, or members = 'pool'.")
         return
-    answer = patient.ask(
+    answer = context.ask(
         "GET",
-        patient.target.admin_url + endpoints.CUSTOMERS,
+        context.target.admin_url + endpoints.CUSTOMERS,
         params={"Coworker_Email": email},
         auth=(email, str(password)),
     )
     if isinstance(answer, str):
-        yield ill(f"administrator: {answer}", f"Check environments.{patient.name}.admin_url.")
+        yield fail(f"administrator: {answer}", f"Check environments.{context.name}.admin_url.")
     elif answer.status in {UNAUTHORIZED, FORBIDDEN}:
-        yield ill(
+        yield fail(
             f"administrator: the portal refuses {email} ({answer.status})",
-            f"Check {names[1]}, and that the account may list and create coworkers.",
+            f"Check {names[1]}, and that the account has the rights to list and create coworkers.",
         )
     elif answer.status != OK:
-        yield ill(f"administrator: looking for a customer answers {answer.status}", "Is admin_url right?")
+        yield fail(f"administrator: listing customers answers {answer.status}", "Is admin_url right?")
     else:
-        yield well(f"administrator: {email} may look for customers (whether they may create one, the first run shows)")
+        yield ok(f"administrator: {email} can list customers; creating one is checked on the first run")
 
 
-def gate(patient: Patient) -> Iterator[Sign]:
-    """The password of the gate, where one stands before everything."""
-    if patient.environment.gate and not patient.credentials.gate_password:
-        yield ill("a gate is described, and its password is not given", f"Set {_gate_variable(patient)}.")
+def gate(context: CheckContext) -> Iterator[CheckResult]:
+    """The password of the gate, where there is one before the portal."""
+    if context.environment.gate and not context.credentials.gate_password:
+        yield fail("gate = true, but its password isn't set", f"Set {_gate_variable(context)}.")
 
 
-def _gate_variable(patient: Patient) -> str:
-    return variable(patient.name, "gate_password")
+def _gate_variable(context: CheckContext) -> str:
+    return variable(context.name, "gate_password")
 
 
-def sign_in_view(patient: Patient) -> Iterator[Sign]:
-    """The front door in a real browser: through the gate, and up to `Forgot password?`."""
-    project = patient.settings.projects[patient.projects[0]]
+def sign_in_view(context: CheckContext) -> Iterator[CheckResult]:
+    """The sign-in view in a real browser, past the gate if there is one, with its way to a reset."""
+    project = context.settings.projects[context.projects[0]]
     if project.connect or project.browser != "chromium":
-        yield note(f"the sign-in view was not looked at: {patient.projects[0]} is no Chromium of this machine")
+        yield note(f"sign-in view not checked: project {context.projects[0]} uses no Chromium of this machine")
         return
     found = find_browser()
     with (
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=found.executable_path, args=list(found.args)) as chromium,
     ):
-        page = chromium.new_page(base_url=patient.target.portal_url)
+        page = chromium.new_page(base_url=context.target.portal_url)
         view = SignInView(page)
         try:
             view.open()
-            if patient.environment.gate:
-                door = Gate(page)
-                door.unlock(patient.credentials.gate_password or "")
-                expect(door.submit_button).to_have_count(0)
-                yield well("the gate opens")
+            if context.environment.gate:
+                staging_gate = Gate(page)
+                staging_gate.unlock(context.credentials.gate_password or "")
+                expect(staging_gate.submit_button).to_have_count(0)
+                yield ok("the gate accepts its password")
                 view.open()
             expect(view.forgot_password_link).to_be_visible()
         except (AssertionError, Error):
-            gate_words = f", or the gate's password ({_gate_variable(patient)})"
-            yield ill(
+            gate_words = f", or the gate's password ({_gate_variable(context)})"
+            yield fail(
                 f"no `Forgot password?` on {page.url.partition('?')[0]} (title: {page.title()!r})",
-                f"Open it by hand: is it the members portal{gate_words}? Does a gate stand before it (gate = true)?",
+                f"Open it by hand: is it the members portal{gate_words}? Is there a gate before it (gate = true)?",
             )
         else:
-            yield well("the sign-in view is there, with its `Forgot password?`")
+            yield ok("the sign-in view has its `Forgot password?`")

@@ -1,7 +1,6 @@
 """A pool of existing accounts for environments where members are not created, read from a file or a variable."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from testkit.settings.credentials import variable
 from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
+from testkit.settings.text_file import parse_toml, read_text
 
 FORM = '[[member]] with full_name, email and, where it matters, kind = "suspended" or "two-factor"'
 
@@ -54,7 +54,7 @@ def read_pool(
         )
     path = folder / environment.pool
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except OSError as error:
         raise SettingsError(
             f"environments.{name}.pool = '{environment.pool}' can't be read ({error.strerror}). "
@@ -66,10 +66,7 @@ def read_pool(
 def parsed(text: str, source: str) -> tuple[PoolMember, ...]:
     """The accounts in a text; errors name the place, not the value, which may be a password."""
     try:
-        accounts = _Accounts.model_validate(tomllib.loads(text)).member
-    except tomllib.TOMLDecodeError as error:
-        place = str(error).rpartition("(")[2].rstrip(")")
-        raise SettingsError(f"{source} is not valid TOML ({place}). It holds {FORM}.") from None
+        accounts = _Accounts.model_validate(parse_toml(text, source)).member
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(source, one) for one in error.errors())) from None
     addresses = [account.email.lower() for account in accounts]

@@ -1,13 +1,13 @@
 """The credentials of an environment, from variables or from a file that is never committed."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from testkit.secrets.vault import Secret, vault
 from testkit.settings.model import SettingsError
+from testkit.settings.text_file import parse_toml, read_text
 
 SECRETS_FILE = "secrets.toml"
 
@@ -26,9 +26,9 @@ class Credentials:
 NAMES = tuple(field.name for field in fields(Credentials))
 
 
-def variable(environment: str, name: str) -> str:
-    """The variable of a credential, such as `STAGING_ADMIN_PASSWORD`."""
-    return f"{environment}_{name}".upper().replace("-", "_")
+def variable(*parts: str) -> str:
+    """The variable of a setting or credential, such as `STAGING_ADMIN_PASSWORD`."""
+    return "_".join(parts).upper().replace("-", "_")
 
 
 def read_credentials(environment: str, folder: Path, environ: Mapping[str, str] = os.environ) -> Credentials:
@@ -49,12 +49,9 @@ def read_credentials(environment: str, folder: Path, environ: Mapping[str, str] 
 def _from_file(environment: str, path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
-    try:
-        section = tomllib.loads(path.read_text(encoding="utf-8")).get(environment, {})
-    except tomllib.TOMLDecodeError as error:
-        # Without the line itself, which may hold a password.
-        place = str(error).rpartition("(")[2].rstrip(")")
-        raise SettingsError(f"{path.name} is not valid TOML ({place}).") from None
+    section = parse_toml(read_text(path), path.name).get(environment, {})
+    if not isinstance(section, dict):
+        raise SettingsError(f"{environment} in {path.name} must be a table: write [{environment}] above its secrets.")
     unknown = sorted(set(section) - set(NAMES))
     if unknown:
         raise SettingsError(f"{environment}.{unknown[0]} in {path.name} is not a secret: use {', '.join(NAMES)}.")

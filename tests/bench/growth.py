@@ -8,13 +8,13 @@ from email.message import EmailMessage
 
 from pytest_mailpit import MailpitClient
 
-from harness.surroundings import reach
-from harness.targets import Target
+from harness.targets import Target, open_target
 from testkit.api.client import PortalApi
 from testkit.mail.inbox import NewInbox
 from testkit.mail.mailbox import Mailbox
 from testkit.secrets.vault import vault
-from testkit.settings.model import CONFIG_FILE, read_settings
+from testkit.settings.model import CONFIG_FILE
+from testkit.settings.read import read_settings
 from tests.bench.floors import floor
 from tests.bench.measures import Effort
 from tests.bench.sessions import AUTOMATIC_SIGN_IN, ROOT, Session, run_session
@@ -80,7 +80,7 @@ def inbox(effort: Effort) -> list[Row]:
 @contextmanager
 def sandbox() -> Iterator[Target]:
     """The sandbox, as a session reaches it."""
-    with reach("sandbox", read_settings(ROOT / CONFIG_FILE).environments["sandbox"], ROOT) as target:
+    with open_target("sandbox", read_settings(ROOT / CONFIG_FILE).environments["sandbox"], ROOT) as target:
         yield target
 
 

@@ -38,7 +38,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Let the bare script go first, wherever its turn is, and note how long the scenario takes in this turn's mode."""
     # Not earlier: what conftest.py names as plugins must not be imported before pytest can rewrite its asserts.
     from evidence.plugin import DEFAULT_CAPTURE
-    from harness.plugin import RUN
+    from harness.run import RUN
     from tests.bench.floors import floor
 
     stash = item.config.stash

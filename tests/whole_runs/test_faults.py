@@ -18,7 +18,7 @@ def test_a_portal_that_is_down_at_the_start_is_one_sentence(deployment: Deployme
     output = run.end()
 
     assert run.status == pytest.ExitCode.USAGE_ERROR
-    assert "there is not fit for a run: portal:" in output
+    assert "there is not ready for a run: portal:" in output
     assert "Check its address in environments.there, VPN and proxy." in output
     assert "Traceback" not in output
     assert list(run.processes()) == []
@@ -31,7 +31,7 @@ def test_a_mailpit_that_is_down_at_the_start_is_one_sentence(deployment: Deploym
     output = run.end()
 
     assert run.status == pytest.ExitCode.USAGE_ERROR
-    assert f"there is not fit for a run: Mailpit at http://{deployment.mailpit.address}" in output
+    assert f"there is not ready for a run: Mailpit at http://{deployment.mailpit.address}" in output
     assert "Traceback" not in output
     assert list(run.processes()) == []
 

@@ -67,8 +67,8 @@ def test_only_smoke_scenarios_run_and_the_members_used_are_named(
 
     assert run.status == pytest.ExitCode.OK, output
     assert all("smoke" in one.last.marks and one.outcome == "passed" for one in workspace.scenarios())
-    assert "About to act on live" in output.partition("✓")[0]
-    assert re.search(r"[123] reset mails? asked for; no customer was created", output)
+    assert "About to run against live" in output.partition("✓")[0]
+    assert re.search(r"[123] reset mails? requested; no customer was created", output)
     assert f"{standard_member(deployed_portal)}: its password is now unknown" in output
     assert created == []
 

@@ -1,0 +1,70 @@
+"""Web addresses in settings: brought into the one form in which they are compared and shown."""
+
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+SIGN_IN_PATHS = ("/login", "/sign-in", "/signin")
+
+
+def web_address(value: str) -> str:
+    """The address as a browser compares it: without capitals, default port, query and a slash at the end.
+
+    Raises `ValueError` where it is none, or holds a login.
+    """
+    parts = _parts(value)
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a login")
+    return parts._replace(netloc=_host(parts), path=parts.path.rstrip("/"), query="", fragment="").geturl()
+
+
+def mailpit_address(value: str) -> str:
+    """The same for Mailpit, which people also name without a scheme and with a login."""
+    parts = _parts(value if "://" in value else f"http://{value}")
+    login, at, _ = parts.netloc.rpartition("@")
+    return parts._replace(
+        netloc=f"{login}{at}{_host(parts)}", path=parts.path.rstrip("/"), query="", fragment=""
+    ).geturl()
+
+
+def without_login(address: str) -> str:
+    """The address as it may be shown."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def cut_sign_in_path(environment: dict[str, Any]) -> dict[str, Any]:
+    """Take the sign-in view's path out of a `base_url` that was copied from the browser there, into `paths.sign_in`."""
+    address = environment.get("base_url")
+    if not isinstance(address, str):
+        return environment
+    parts = urlsplit(address.strip().rstrip("/"))
+    found = next((path for path in SIGN_IN_PATHS if parts.path.lower().endswith(path)), None)
+    if found is None:
+        return environment
+    path = parts.path[: -len(found)]
+    paths = environment.get("paths", {})
+    if isinstance(paths, dict):
+        paths = {"sign_in": parts.path[len(path) :], **paths}
+    return {**environment, "base_url": parts._replace(path=path).geturl(), "paths": paths}
+
+
+def _parts(value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in DEFAULT_PORTS and bool(_host(parts)) and not any(map(str.isspace, value))
+    except (ValueError, UnicodeError):
+        usable = False
+    if not usable:
+        raise ValueError("must start with http:// or https:// and name a host")
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    host = (
+        (parts.hostname or "").encode("idna").decode()
+        if parts.hostname and not parts.hostname.isascii()
+        else parts.hostname
+    )
+    name = f"[{host}]" if host and ":" in host else host or ""
+    return name if parts.port in {None, DEFAULT_PORTS[parts.scheme]} else f"{name}:{parts.port}"

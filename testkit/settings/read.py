@@ -1,0 +1,64 @@
+"""Reading the settings: the file, then environment variables, checked by name."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from testkit.settings.credentials import variable
+from testkit.settings.model import CONFIG_FILE, Settings, SettingsError
+from testkit.settings.text_file import parse_toml, read_text
+from testkit.settings.variables import variable_of, with_variables
+
+LOGIN = re.compile(r"(?<=//)[^/@\s'\"]*@")
+REFERENCE = "docs/settings.md"
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and validate the file; raises `SettingsError` with one sentence for each error."""
+    try:
+        values = parse_toml(read_text(path), path.name)
+    except FileNotFoundError:
+        raise SettingsError(f"{path.name} was not found in {path.parent}: run from the project's own folder.") from None
+    except OSError as error:
+        raise SettingsError(f"{path.name} in {path.parent} can't be read: {error.strerror}.") from None
+    values = with_variables(values)
+    environments = values.get("environments")
+    if isinstance(environments, dict):
+        values["environments"] = {name: _completed(name, environments) for name in environments}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(path.name, one) for one in error.errors())) from None
+
+
+def _completed(name: str, environments: dict[str, Any], asked_by: tuple[str, ...] = ()) -> Any:
+    """The environment, completed with the values of the one it is `like`."""
+    own = environments[name]
+    model = own.get("like") if isinstance(own, dict) else None
+    if model is None:
+        return own
+    if not isinstance(model, str) or model not in environments or model in (*asked_by, name):
+        raise SettingsError(
+            f"environments.{name}.like in {CONFIG_FILE} must name another environment, got {model!r}; "
+            f"there are {', '.join(environments)}."
+        )
+    other = _completed(model, environments, (*asked_by, name))
+    return {**other, **own} if isinstance(other, dict) else own
+
+
+def _sentence(file: str, problem: Any) -> str:
+    """The error, with its key in the file or the variable that replaced it."""
+    keys = problem["loc"]
+    key = ".".join(map(str, keys))
+    variables = [variable_of(keys), variable(*map(str, keys[2:]))] if keys else []
+    held = next((name for name in variables if os.environ.get(name)), None)
+    where = f"{held} ({key})" if held else f"{key} in {file}" if keys else file
+    if problem["type"] == "extra_forbidden":
+        return f"{where} is not a setting. Check its spelling; {REFERENCE} lists all settings."
+    what = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] in {"missing", "value_error"} and isinstance(problem["input"], dict):
+        return f"{where}: {what}."
+    return f"{where}: {what}, got {LOGIN.sub('…@', repr(problem['input']))}."
