@@ -7,29 +7,39 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 
 import uvicorn
-
-from sandbox.app import create_app
-from sandbox.portal.portal import Portal
+from starlette.types import ASGIApp
 
 SHUTDOWN_SECONDS = 1
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """uvicorn's server, which says when it answers and leaves signals to its owner."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._announce = announce
+    def __init__(self, app: ASGIApp, when_started: Callable[[], None] = lambda: None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,  # it would show query strings, and with them one-time tokens
+                server_header=False,
+                lifespan="off",
+                ws="none",
+                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            )
+        )
+        self._when_started = when_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
         await super().startup(sockets)
-        self._announce()
+        self._when_started()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Leave signals to `when_ended`."""
         yield
 
     def end(self) -> None:
@@ -43,51 +53,52 @@ def listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        listener.listen()  # whoever connects before a server has started waits for it
     except OSError:
         listener.close()
         raise
     return listener
 
 
-def serve(portal: Portal, sockets: list[socket.socket], announce: Callable[[], None], *, end_with_stdin: bool) -> None:
-    """Serve until a signal, or the end of standard input, ends it."""
-    asyncio.run(_serve(portal, sockets, announce, end_with_stdin=end_with_stdin))
+def address_of(listener: socket.socket) -> str:
+    """Where a socket listens, as HOST:PORT."""
+    host, port = listener.getsockname()
+    return f"{host}:{port}"
 
 
-async def _serve(
-    portal: Portal, sockets: list[socket.socket], announce: Callable[[], None], *, end_with_stdin: bool
+async def serve(
+    app: ASGIApp,
+    sockets: list[socket.socket],
+    announce: Callable[[], None],
+    background: Sequence[Coroutine[None, None, None]],
+    *,
+    end_with_stdin: bool,
 ) -> None:
-    config = uvicorn.Config(
-        create_app(portal),
-        log_config=None,
-        access_log=False,  # it would show query strings, and with them one-time tokens
-        server_header=False,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )
-    loop = asyncio.get_running_loop()
-    delivery: list[asyncio.Task[None]] = []
+    """Serve until a signal, or the end of standard input, ends it; `background` begins once the application answers."""
+    tasks: list[asyncio.Task[None]] = []
 
     def begin() -> None:
         announce()
-        delivery.append(loop.create_task(portal.outbox.deliver_forever()))
+        tasks.extend(asyncio.get_running_loop().create_task(one) for one in background)
 
-    server = _Server(config, begin)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.end)
-    if end_with_stdin:
-        _when_stdin_ends(lambda: loop.call_soon_threadsafe(server.end))
+    server = Server(app, begin)
+    when_ended(server.end, with_stdin=end_with_stdin)
     await server.serve(sockets)
-    for task in delivery:
+    for task in tasks:
         task.cancel()
 
 
-def _when_stdin_ends(act: Callable[[], object]) -> None:
+def when_ended(act: Callable[[], object], *, with_stdin: bool) -> None:
+    """Act on a signal to end and, where asked, on the end of standard input: whoever started this has ended."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, act)
+
     def wait() -> None:
         # Not `sys.stdin.read()`: its lock would still be held when the interpreter ends.
         while os.read(sys.stdin.fileno(), 4096):
             pass
-        act()
+        loop.call_soon_threadsafe(act)
 
-    threading.Thread(target=wait, daemon=True).start()
+    if with_stdin:
+        threading.Thread(target=wait, daemon=True).start()

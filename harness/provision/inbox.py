@@ -107,7 +107,7 @@ def as_inbox(mailpit: AbstractContextManager[RunningMailpit]) -> Iterator[Inbox]
 @contextlib.contextmanager
 def start_embedded() -> Iterator[Inbox]:
     """Run the embedded inbox until the end of the `with` block, or of this process."""
-    command = [sys.executable, "-m", "sandbox.inbox", "--json"]
+    command = [sys.executable, "-m", "sandbox.inbox"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True
