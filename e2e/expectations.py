@@ -6,29 +6,30 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
 from testkit.attacks.bad_token import skip_where_limited
 
+SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
 SIGN_IN_TAKES = 10_000  # milliseconds: three answers one after the other, each of which may be slow
 
 
 def expect_signed_in(portal: Portal, member: Member) -> None:
-    """Signed in means: greeted, named in the profile menu, and still so after a reload, with the API's word for it."""
-    expect_greeted(portal, member)
+    """Signed in means: as this member, by what the page shows and what the API says, and still so after a reload."""
+    expect_member_area(portal, member)
     with portal.calls.expect(endpoints.PROFILES, "after a reload, as a session that lasts does,") as profiles:
         portal.page.reload()
     expect_profiles_of(profiles.value.answer, member)
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
 
-def expect_greeted(portal: Portal, member: Member) -> None:
-    """The dashboard greets this member, and its profile menu carries their name."""
-    greeting = portal.dashboard.greeting_of(member.first_name)
-    assert appears(greeting), (
-        f"expected {member.first_name} to be signed in and greeted by first name; "
+def expect_member_area(portal: Portal, member: Member) -> None:
+    """The page shows what only a signed-in member sees, and the API's answer to its own call names this member."""
+    assert appears(portal.dashboard.marks_of(member).first), (
+        f"expected {member.first_name} to be signed in, with their name, their email or a way to sign out in sight; "
         f"the page shows {visible_headings(portal)} instead"
     )
     portal.overlays.wait_until_dismissed()
     expect(
-        portal.dashboard.profile_menu_of(member.full_name), "the profile menu carries the member's full name"
-    ).to_be_visible()
+        portal.dashboard.greeting_of_somebody_else(member), f"where the page greets somebody, it is {member.first_name}"
+    ).to_have_count(0)
+    expect_profiles_of(portal.calls.newest(endpoints.PROFILES, since=SIGN_INS).answer, member)
 
 
 def expect_profiles_of(answer: Answer, member: Member) -> None:
@@ -41,17 +42,25 @@ def expect_profiles_of(answer: Answer, member: Member) -> None:
 
 
 def expect_sign_in_view(portal: Portal) -> None:
-    """The member stands before the sign-in view, and no new password can be entered."""
+    """The sign-in view is shown, and no new password can be entered."""
     assert appears(portal.sign_in.password), (
-        f"expected the sign-in view, with a field called Password; the page shows {visible_headings(portal)} instead"
+        f"expected the sign-in view, a form with a password; the page shows {visible_headings(portal)} instead"
     )
     expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
 
 
+def expect_signed_out(portal: Portal) -> None:
+    """The page asks to sign in, or leads to where it does, and shows nothing that only a signed-in member sees."""
+    assert appears(portal.sign_in.password.or_(portal.sign_in.way_in).first), (
+        f"expected to be signed out, with a way to sign in; the page shows {visible_headings(portal)} instead"
+    )
+    expect(portal.dashboard.marks, "nobody is signed in any more").to_have_count(0)
+
+
 def expect_reset_view(portal: Portal) -> None:
-    """The member stands before the form for a new password."""
+    """The form for a new password is shown."""
     assert appears(portal.reset_password.new_password), (
-        "expected the reset view, with a field for a new password and a button Reset password; "
+        "expected the reset view, a form with a password and no field for an address; "
         f"the page shows {visible_headings(portal)} instead"
     )
 
@@ -69,7 +78,7 @@ def expect_silence(portal: Portal, elsewhere: Portal) -> None:
 
 def expect_not_signed_in(portal: Portal) -> None:
     """Nothing that happened so far has signed anybody in."""
-    expect(portal.dashboard.greeting, "nobody is signed in").to_have_count(0)
+    expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
     assert not portal.calls.made(endpoints.EXCHANGE), (
         "expected no sign-in; the page exchanged a one-time token for a session"
     )
@@ -125,7 +134,7 @@ def expect_not_exchanged(answer: Answer) -> None:
 
 
 def appears(wanted: Locator) -> bool:
-    """Whether the member comes to see this, once all that a sign-in takes has been answered."""
+    """Whether this becomes visible, within the time that the calls of a sign-in take."""
     try:
         wanted.wait_for(timeout=SIGN_IN_TAKES)
     except PlaywrightTimeoutError:
@@ -134,6 +143,6 @@ def appears(wanted: Locator) -> bool:
 
 
 def visible_headings(portal: Portal) -> list[str]:
-    """The headings and alerts of the view that is shown now: they say where the member stands, and why."""
+    """The headings and alerts of the view that is shown now: they say which it is, and why."""
     page = portal.page
     return [text for role in ("heading", "alert") for text in page.get_by_role(role).all_inner_texts() if text.strip()]

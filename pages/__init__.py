@@ -12,9 +12,11 @@ from pages.perception.layout import Layout
 from pages.perception.screen import Screen
 from pages.perception.screen_reader import ScreenReader
 from pages.reset_password import ResetPasswordView
-from pages.sign_in import SignInView
+from pages.sign_in import SignInView, ViewNotFoundError
+from pages.wording import LANGUAGES, Wording, wording_for
 
 __all__ = [
+    "LANGUAGES",
     "DashboardView",
     "ForgotPasswordView",
     "Keyboard",
@@ -25,4 +27,7 @@ __all__ = [
     "ScreenReader",
     "SignInView",
     "TabOrder",
+    "ViewNotFoundError",
+    "Wording",
+    "wording_for",
 ]

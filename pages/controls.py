@@ -1,20 +1,81 @@
-"""How controls are found whose role differs from portal to portal."""
+"""How forms, fields and buttons are found by what they are, in any language."""
 
 import re
+from re import Pattern
 
 from playwright.sync_api import Locator, Page
 
-BACK_TO_SIGN_IN = re.compile(r"back to sign ?in", re.IGNORECASE)
+from pages.wording import Wording
+
+_OF_THE_PAGE = ":is(header, footer, nav, [role='banner'], [role='contentinfo'], [role='navigation'], [role='search'])"
+# A view may submit its fields without a form element: then the dialog or the main part of the page stands for it.
+_FORMS = ", ".join(
+    (
+        f"form:not([role='search']):not({_OF_THE_PAGE} form)",
+        "dialog:not(:has(form))",
+        "[role='dialog']:not(:has(form))",
+        "main:not(:has(form, dialog, [role='dialog']))",
+        "body:not(:has(form, main, dialog, [role='dialog']))",
+    )
+)
+# A password that is shown has the type of a text; what programs know it by stays.
+_PASSWORD = (
+    "input:is([type='password'], [autocomplete~='current-password'], [autocomplete~='new-password'], "
+    "[name*='passw' i], [id*='passw' i]):not([type='checkbox'], [type='radio'], [type='button'], [type='hidden'])"
+)
+_NEW_PASSWORD = "input[autocomplete~='new-password']"
+# Fields that ask for something other than a password: an address or a user name. A field that only tells a password
+# manager whose password it is can't be reached or edited by a member.
+_ASKING = (
+    "input:is(:not([type]), [type='text'], [type='email']):not([readonly], [disabled], [aria-hidden='true'], "
+    f"[tabindex='-1'], [autocomplete~='one-time-code'], [inputmode='numeric']):not({_PASSWORD}):visible"
+)
+_SUBMIT = ":is(button, input):is([type='submit'], [type='image'])"
+_BESIDES = "[aria-pressed], [aria-controls], [aria-expanded], [aria-haspopup]"  # a toggle, a menu
+_SUBMIT_BY_DEFAULT = f"form:not(:has({_SUBMIT})) button:not([type]):not({_BESIDES})"
+_SUBMITS = f"{_SUBMIT}, {_SUBMIT_BY_DEFAULT}"
 
 
-def forms(page: Page) -> Locator:
-    """Every form; the whole page where it has none, as some portals submit fields without one."""
-    return page.locator("form, body:not(:has(form))")
+class Controls:
+    """The forms, fields and buttons of a page."""
+
+    def __init__(self, page: Page, wording: Wording) -> None:
+        self.page = page
+        self.wording = wording
+        self.forms = page.locator(_FORMS)
+        """Every form, and what takes the place of one; search boxes and sign-ups in header and footer aside."""
+        self.password = self.password_in(page)
+        self.asking = self.asking_in(page)
+        self.new_password = page.locator(_NEW_PASSWORD)
+        """A field that says it is for a new password."""
+
+    def password_in(self, scope: Page | Locator) -> Locator:
+        """A field for a password, also while the password is shown."""
+        named = scope.get_by_role("textbox", name=self.wording.password)
+        return scope.locator(_PASSWORD).or_(named).filter(visible=True)
+
+    def asking_in(self, scope: Page | Locator) -> Locator:
+        """A field that a member can edit and that is for no password: the email of a form."""
+        return scope.locator(_ASKING).and_(self.page.get_by_role("textbox", name=none_of(self.wording.password)))
+
+    def submit_in(self, form: Locator, name: Pattern[str]) -> Locator:
+        """The button that submits this form; where there is no form element it is known by its name alone."""
+        named = form.get_by_role("button", name=name).and_(self.page.locator(":not(form *)"))
+        return form.get_by_role("button").and_(self.page.locator(_SUBMITS)).or_(named)
+
+    def other_buttons_in(self, form: Locator, *names: Pattern[str]) -> Locator:
+        """The buttons of this form that do not submit it and have none of these names."""
+        return form.get_by_role("button", name=none_of(*names)).and_(self.page.locator(f":not({_SUBMITS})"))
+
+    def link_or_button(self, name: Pattern[str]) -> Locator:
+        """What the vendor calls a link, which a portal may have made a link or a button."""
+        return self.page.get_by_role("link", name=name).or_(self.page.get_by_role("button", name=name))
 
 
-def link_or_button(page: Page, name: re.Pattern[str]) -> Locator:
-    """What the vendor calls a link, which a portal may have made a link or a button."""
-    return page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))
+def none_of(*patterns: Pattern[str]) -> Pattern[str]:
+    """Matches a text in which none of these patterns is found."""
+    found = "|".join(pattern.pattern for pattern in patterns)
+    return re.compile(rf"^(?!.*(?:{found}))", re.IGNORECASE | re.DOTALL)
 
 
 def accessible_name(control: Locator) -> str:

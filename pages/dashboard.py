@@ -1,39 +1,68 @@
-"""What a signed-in member sees."""
+"""What only a signed-in member sees."""
 
-import re
+from re import Pattern
 
 from playwright.sync_api import Locator, Page
 
+from pages.controls import Controls
+from pages.names import Named, name_pattern
+from pages.wording import Wording
+
 
 class DashboardView:
-    """The view behind the sign-in, whose address differs from portal to portal.
+    """The view behind the sign-in, whose address and content differ from portal to portal.
 
-    Source: docs/portal.md, section 4, observed in version 4: a heading `Hello {first name},` and a profile-menu button
-    whose name contains the full name.
+    Source: docs/portal.md, section 4, observed: a control named `avatar` opens a menu with `Sign out` in version 5; a
+    button with the member's name does in version 4, below a heading that greets the member.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, wording: Wording) -> None:
         self.page = page
-        self.greeting = page.get_by_role("heading", name=re.compile(r"^\s*hello\b", re.IGNORECASE))
-        # Its name is not documented; the words and the place are what portals agree on, the role is not.
-        self.sign_out_item = (
-            page.get_by_role("menuitem", name=SIGN_OUT)
-            .or_(page.get_by_role("button", name=SIGN_OUT))
-            .or_(page.get_by_role("link", name=SIGN_OUT))
+        self._controls = Controls(page, wording)
+        self.greeting = page.get_by_role("heading", name=wording.greeting)
+        self.sign_out_item = self._controls.link_or_button(wording.sign_out).or_(
+            page.get_by_role("menuitem", name=wording.sign_out)
         )
+        self.account_menu = self._controls.link_or_button(wording.account_menu)
+        # The reset view shows whose password it sets as well, beside a field for it.
+        self._without_password = page.locator("body:not(:has(input[type='password']:visible)) *")
 
-    def greeting_of(self, first_name: str) -> Locator:
+    @property
+    def marks(self) -> Locator:
+        """What shows that somebody is signed in, whoever it is."""
+        return self.sign_out_item.or_(self.account_menu).or_(self.greeting).filter(visible=True)
+
+    def account_menu_of(self, member: Named) -> Locator:
+        """The control that opens the menu with sign-out: named after the member, or as such controls are."""
+        named = self._controls.link_or_button(name_pattern(member.full_name, member.first_name, member.email))
+        return named.or_(self.account_menu)
+
+    def marks_of(self, member: Named) -> Locator:
+        """What shows that somebody is signed in and, where it names them, that it is this member."""
+        told = self.page.get_by_text(name_pattern(member.full_name, member.email))
+        marks = told.or_(self.account_menu_of(member)).or_(self.sign_out_item).or_(self.greeting_of(member))
+        return marks.and_(self._without_password).filter(visible=True)
+
+    def greeting_of(self, member: Named) -> Locator:
         """The heading that greets this member."""
-        return self.page.get_by_role("heading", name=re.compile(rf"^\s*hello {re.escape(first_name)}\b", re.IGNORECASE))
+        return self.greeting.filter(has_text=_names_of(member))
 
-    def profile_menu_of(self, full_name: str) -> Locator:
-        """The button that opens this member's profile menu."""
-        return self.page.get_by_role("button", name=full_name)
+    def greeting_of_somebody_else(self, member: Named) -> Locator:
+        """A heading that greets, and does not name this member."""
+        return self.greeting.filter(has_not_text=_names_of(member))
 
-    def sign_out(self, full_name: str) -> None:
-        """Sign out through the profile menu."""
-        self.profile_menu_of(full_name).click()
+    def show_sign_out(self, member: Named) -> None:
+        """Open the account menu, where the way to sign out is in one."""
+        in_sight = self.sign_out_item.filter(visible=True)
+        in_sight.or_(self.account_menu_of(member)).first.wait_for()
+        if not in_sight.count():  # the page's frame is drawn at once: a control that is not there now is in the menu
+            self.account_menu_of(member).click()
+
+    def sign_out(self, member: Named) -> None:
+        """Sign out, through the account menu where there is one."""
+        self.show_sign_out(member)
         self.sign_out_item.click()
 
 
-SIGN_OUT = re.compile(r"(sign|log) ?out", re.IGNORECASE)
+def _names_of(member: Named) -> Pattern[str]:
+    return name_pattern(member.full_name, member.first_name, member.email)

@@ -4,27 +4,23 @@ import re
 
 from playwright.sync_api import Locator, Page
 
-from pages.controls import BACK_TO_SIGN_IN, forms, link_or_button
-from pages.sign_in import PASSWORD
+from pages.controls import Controls
+from pages.wording import Wording
 
 
 class ForgotPasswordView:
-    """Where a member asks for a link by email.
+    """Where a member asks for a link by email: a form with a field for the address and no password.
 
-    This view and the reset view both have an email and a `Reset password` button; only this one has no password field.
-    Source: docs/portal.md, section 4.
+    It may be a page of its own or a dialog above the sign-in view. Source: docs/portal.md, section 4.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, wording: Wording) -> None:
         self.page = page
-        self.form = (
-            forms(page)
-            .filter(has=page.get_by_role("textbox", name=re.compile("email", re.IGNORECASE)))
-            .filter(has_not=page.get_by_role("textbox", name=PASSWORD))
-        )
-        self.email = self.form.get_by_role("textbox", name=re.compile("email", re.IGNORECASE))
-        self.reset_button = self.form.get_by_role("button", name=re.compile(r"reset password", re.IGNORECASE))
-        self.back_to_sign_in_link = link_or_button(page, BACK_TO_SIGN_IN)
+        self._controls = Controls(page, wording)
+        self.form = self._controls.forms.filter(has=self._controls.asking).filter(has_not=self._controls.password)
+        self.email = self._controls.asking_in(self.form)
+        self.reset_button = self._controls.submit_in(self.form, wording.reset_password)
+        self.back_to_sign_in_link = self._controls.link_or_button(wording.back_to_sign_in)
 
     def request_reset(self, email: str) -> None:
         """Ask for a reset link for an address."""
@@ -58,4 +54,4 @@ class ForgotPasswordView:
 
     def inbox_shortcut(self, provider: str) -> Locator:
         """The shortcut to a mail provider's inbox, offered once the mail is confirmed."""
-        return link_or_button(self.page, re.compile(provider, re.IGNORECASE))
+        return self._controls.link_or_button(re.compile(provider, re.IGNORECASE))

@@ -4,14 +4,19 @@ import re
 
 from playwright.sync_api import Page
 
+from pages.controls import Controls
+from pages.wording import Wording
+
 
 class Gate:
-    """One password field and a `Submit` button, before anything else (docs/portal.md, section 4, observed)."""
+    """A form with one password field, before anything else (docs/portal.md, section 4, observed)."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, wording: Wording) -> None:
         self.page = page
-        self.password = page.get_by_label(re.compile("password", re.IGNORECASE))
-        self.submit_button = page.get_by_role("button", name="Submit")
+        controls = Controls(page, wording)
+        self.form = controls.forms.filter(has=controls.password).filter(has_not=controls.asking)
+        self.password = controls.password_in(self.form)
+        self.submit_button = controls.submit_in(self.form, re.compile("submit|continue|enter", re.IGNORECASE))
 
     def unlock(self, password: str) -> None:
         """Enter the location's gate password."""

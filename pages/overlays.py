@@ -1,17 +1,29 @@
-"""Dialogs and notices that may cover any view, and how a member closes them."""
+"""Dialogs, notices and consent layers that may cover any view, and how a member closes them."""
+
+from collections.abc import Sequence
 
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-NAMES = ("Maybe later", "Okay, got it!")
+from pages.perception.script import script
+from pages.wording import label_pattern
+
+OF_VERSION_4 = ("Maybe later", "Okay, got it!")
 _SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
+_LAYER = script("layer")
+INTERCEPTED = "intercepts pointer events"
+"""What Playwright says where something lies over a control."""
 
 
 class Overlays:
-    """The onboarding dialog and the notice of version 4 (docs/portal.md, section 4, observed)."""
+    """What may lie over a view: the onboarding dialog and the notice of version 4, and what an operator adds.
 
-    def __init__(self, page: Page) -> None:
+    Source: docs/portal.md, sections 2 and 4, observed.
+    """
+
+    def __init__(self, page: Page, dismiss: Sequence[str] = ()) -> None:
         self.page = page
+        self.dismiss = dismiss
         self.expected: list[str] = []
         """Those that this portal is known to show to a signed-in member, and that have not appeared yet."""
 
@@ -20,9 +32,10 @@ class Overlays:
 
         Playwright looks for them before each act and each `expect`; a portal without them pays nothing measurable.
         """
-        for name in NAMES:
-            button = self.page.get_by_role("button", name=name)
-            self.page.add_locator_handler(button, lambda found: found.click())
+        for name in (*OF_VERSION_4, *self.dismiss):
+            pattern = label_pattern(name)
+            button = self.page.get_by_role("button", name=pattern).or_(self.page.get_by_role("link", name=pattern))
+            self.page.add_locator_handler(button.first, lambda found: found.click())
 
     def wait_until_dismissed(self) -> None:
         """Let those that are still expected appear and close, so that none closes a menu that is opened meanwhile."""
@@ -33,3 +46,18 @@ class Overlays:
             except PlaywrightTimeoutError:
                 continue  # a portal shows it to a member only once
             self.page.get_by_role("button", name=name).wait_for(state="hidden")
+
+
+def covering_layer(page: Page, error: PlaywrightTimeoutError) -> str:
+    """What lay over the control that an act timed out on, and how to close it; empty where nothing did."""
+    if INTERCEPTED not in error.message:
+        return ""
+    layer = page.evaluate(_LAYER)
+    if not layer:
+        return "Something lies over the control; it is gone by now."
+    buttons = ", ".join(repr(name) for name in layer["buttons"])
+    return f"{layer['name']} lies over the control; " + (
+        f"to close it, add its button's name to `dismiss` in the settings: one of {buttons}."
+        if buttons
+        else "it has no button that would close it."
+    )

@@ -1,46 +1,36 @@
 """The view a member reaches from the link in a password-reset email (`Password reset`, step two)."""
 
-import re
-
 from playwright.sync_api import Page
 
-from pages.controls import BACK_TO_SIGN_IN, forms, link_or_button
-from pages.sign_in import PASSWORD
-
-# A form for a new password may have further buttons; none of these is the toggle.
-NOT_ANOTHER_BUTTON = re.compile(
-    r"^(?!.*(reset password|back|sign ?in|log ?in|generate|suggest|copy|clear|close|cancel|help|new link|try again))",
-    re.IGNORECASE | re.DOTALL,
-)
+from pages.controls import Controls
+from pages.wording import Wording
 
 
 class ResetPasswordView:
-    """Where a member chooses a new password.
+    """Where a member chooses a new password: a form with a password, and no field that asks whose it is.
 
     Every control is found inside the view's own form, so the first act waits for this view and can't act on the one
-    that the browser is leaving. Unlike the sign-in view's, its button resets the password.
-    Source: docs/portal.md, section 4.
+    that the browser is leaving. Source: docs/portal.md, section 4.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, wording: Wording) -> None:
         self.page = page
-        button = re.compile(r"reset password", re.IGNORECASE)
-        self.form = (
-            forms(page)
-            .filter(has=page.get_by_role("textbox", name=PASSWORD))
-            .filter(has=page.get_by_role("button", name=button))
-        )
-        self.new_password = self.form.get_by_role("textbox", name=PASSWORD)
-        self.reset_button = self.form.get_by_role("button", name=button)
-        # The documented show/hide toggle, whatever its wording and role: what else can be pressed in the form.
+        controls = Controls(page, wording)
+        with_password = controls.forms.filter(has=controls.password)
+        self.form = with_password.filter(has=controls.new_password).or_(with_password.filter(has_not=controls.asking))
+        self.new_password = controls.password_in(self.form)
+        self.editable_email = controls.asking_in(self.form)
+        """A field for the address that a member could edit; the documented view has none."""
+        self.reset_button = controls.submit_in(self.form, wording.reset_password)
+        # The documented show/hide toggle, whatever its name and role: what else can be pressed in the form.
         self.password_toggle = (
-            self.form.get_by_role("button", name=NOT_ANOTHER_BUTTON)
+            controls.other_buttons_in(self.form, wording.not_the_toggle, wording.reset_password)
             .or_(self.form.get_by_role("switch"))
             .or_(self.form.get_by_role("checkbox"))
         )
         # What a password manager stores the new password under; it may be hidden from everybody else.
         self.username = self.form.locator("input[autocomplete~='username'], input[autocomplete~='email']")
-        self.back_to_sign_in_link = link_or_button(page, BACK_TO_SIGN_IN)
+        self.back_to_sign_in_link = controls.link_or_button(wording.back_to_sign_in)
 
     def open(self, link: str) -> None:
         """Follow the link from the email; the view has no address of its own."""

@@ -1,35 +1,58 @@
 """The view where a member signs in, and where a password reset starts."""
 
-import re
-
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from pages.controls import forms, link_or_button
+from pages.controls import Controls
+from pages.wording import Wording
 
-PASSWORD = re.compile("password", re.IGNORECASE)
-SIGN_IN = re.compile(r"^\s*(sign|log) ?in\s*$", re.IGNORECASE)
+STARTING = 15_000  # milliseconds: a portal that starts asks its API several things, one after the other
+
+
+class ViewNotFoundError(AssertionError):
+    """A view that can't be reached as a member reaches it; says what to set."""
 
 
 class SignInView:
-    """Where a member signs in.
+    """Where a member signs in: a form with a password and a field for whose it is.
 
-    Source: docs/portal.md, section 4; the button is `Login` in version 5 and `Sign in` in version 4.
+    Source: docs/portal.md, section 4; its button, headings and address differ between versions.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, wording: Wording, portal_url: str, path: str | None = None) -> None:
         self.page = page
-        self.sign_in_button = page.get_by_role("button", name=SIGN_IN)
-        self.form = forms(page).filter(has=self.sign_in_button)
-        self.email = self.form.get_by_role("textbox", name=re.compile("email", re.IGNORECASE))
-        self.password = self.form.get_by_role("textbox", name=PASSWORD)
-        self.forgot_password_link = link_or_button(page, re.compile(r"forgot( your)? password", re.IGNORECASE))
+        self.portal_url = portal_url
+        self.path = path
+        controls = Controls(page, wording)
+        self.form = (
+            controls.forms.filter(has=controls.password)
+            .filter(has=controls.asking)
+            .filter(has_not=controls.new_password)
+        )
+        self.email = controls.asking_in(self.form)
+        self.password = controls.password_in(self.form)
+        self.sign_in_button = controls.submit_in(self.form, wording.sign_in)
+        self.forgot_password_link = controls.link_or_button(wording.forgot_password)
+        self.way_in = controls.link_or_button(wording.sign_in).and_(
+            page.locator("body:not(:has(input[type='password']:visible)) *")
+        )
+        """What leads to this view from one that has no form to sign in: the portal's start page, for instance."""
 
     def open(self, at: str = "") -> None:
-        """Go to the sign-in view, whose path is the one address of the portal that is known (`/login`).
+        """Go to the sign-in view as a member does: to the portal's address, and on by its own way in.
 
-        `at` is the address of another portal than the browser was opened for.
+        Where its path is known, that is opened instead. `at` is the address of another portal than the usual one.
         """
-        self.page.goto(f"{at}/login")
+        portal = at or self.portal_url
+        self.page.goto(portal + (self.path or ""))
+        entrance = self.email.or_(self.way_in).first
+        try:
+            entrance.wait_for(timeout=STARTING)
+            if not self.email.is_visible():
+                # The portal may lead on by itself meanwhile: then this is a click into the email field.
+                entrance.click()
+        except PlaywrightTimeoutError as error:
+            raise self._not_found(error) from None
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in with an address and a password.
@@ -39,3 +62,13 @@ class SignInView:
         self.email.fill(email)
         self.password.fill(password)
         self.password.press("Enter")
+
+    def _not_found(self, error: PlaywrightTimeoutError) -> Exception:
+        if "intercepts pointer events" in error.message:
+            return error
+        controls = self.page.get_by_role("link").or_(self.page.get_by_role("button")).filter(visible=True)
+        names = [" ".join(name.split()) for name in controls.all_inner_texts()]
+        return ViewNotFoundError(
+            f"no form to sign in, and no way to one, at {self.page.url.partition('?')[0]}; its links and buttons are "
+            f"{[name for name in names if name]}. Set paths.sign_in, or labels.sign_in if one of these leads there."
+        )

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from e2e.expectations import expect_signed_in
+from e2e.expectations import expect_signed_in, expect_signed_out
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret
 from fixtures.states import (
     RECOVERY,
@@ -146,12 +146,12 @@ def test_sign_out_works_by_keyboard(portal: Portal, member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, member.password or "")
 
-    portal.keyboard.tab_to(portal.dashboard.profile_menu_of(member.full_name))
+    portal.keyboard.tab_to(portal.dashboard.account_menu_of(member))
     portal.keyboard.press("Enter")
     portal.keyboard.move_to_menu_item(portal.dashboard.sign_out_item)
     portal.keyboard.press("Enter")
 
-    expect(portal.sign_in.password, "the member has signed out").to_be_visible()
+    expect_signed_out(portal)
 
 
 def expect_order(order: TabOrder, *controls: Locator) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_greeted, expect_refused_token, expect_sign_in_view, expect_signed_in
+from e2e.expectations import expect_member_area, expect_refused_token, expect_sign_in_view, expect_signed_in
 from fixtures import CopyText, Member, OpenPortal, PasswordFactory, Portal, ResetLink, Secret, endpoints
 from testkit.network.interference import held_back
 
@@ -75,7 +75,7 @@ def test_a_password_that_is_shown_is_sent_as_typed(
         portal.reset_password.set_password(new_password)
 
     assert completion.value.sent.get("Password") == new_password, "expected the shown password; another was sent"
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
 
 @pytest.mark.statement(47)
@@ -89,7 +89,7 @@ def test_pressing_enter_submits_the_new_password(
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
 
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
 
 @pytest.mark.statement(9)
@@ -103,7 +103,7 @@ def test_a_double_click_sends_the_password_once_and_signs_in(
     with held_back(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.reset_button.dblclick()
 
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
     count = len(portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET))
     assert count == 1, f"expected a double click to send the password once; it was sent {count} times"
 
@@ -122,7 +122,7 @@ def test_back_to_sign_in_does_not_use_up_the_link(
 
     portal.reset_password.open(reset_link.url)
     portal.reset_password.set_password(new_password)
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
 
 @pytest.mark.statement(22)
@@ -159,7 +159,7 @@ def test_a_password_can_be_pasted(
         portal.reset_password.submit_with_enter()
 
     assert completion.value.sent.get("Password") == new_password, "expected the pasted password; another was sent"
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
 
 @pytest.mark.statement(16)
@@ -210,9 +210,9 @@ def test_only_one_of_two_browsers_sets_the_password(
         late.reset_password.set_password(new_password_factory())
         with portal.calls.expect(endpoints.PROFILES):
             portal.reset_password.set_password(new_password_factory())
-        expect_greeted(portal, member)
+        expect_member_area(portal, member)
         with late.calls.expect(endpoints.COMPLETE_PASSWORD_RESET, under_way=True) as completion:
             held.release()
 
     expect_refused_token(completion.value.answer)
-    expect(late.dashboard.greeting, "the later of the two signs nobody in").to_have_count(0)
+    expect(late.dashboard.marks, "the later of the two signs nobody in").to_have_count(0)

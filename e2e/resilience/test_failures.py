@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import (
-    expect_greeted,
+    expect_member_area,
     expect_not_signed_in,
     expect_readable,
     expect_reset_view,
@@ -108,11 +108,11 @@ def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign
     with trouble.on(portal.page, endpoints.EXCHANGE), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
         expect_failure_told(portal, calm.and_also(usual))
-    expect(portal.dashboard.greeting, "nobody is signed in without a session").to_have_count(0)
+    expect(portal.dashboard.marks, "nobody is signed in without a session").to_have_count(0)
 
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, new_password)
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
 
 @a_trouble

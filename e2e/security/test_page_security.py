@@ -135,7 +135,7 @@ def test_markup_in_a_name_is_shown_as_text(
 
     portal.reset_password.set_password(new_password)
 
-    expect(portal.dashboard.greeting_of(marked_up_member.first_name)).to_be_visible()
+    expect(portal.dashboard.marks_of(marked_up_member.member).first).to_be_visible()
     expect(portal.page.locator(MARKUP.selector), "the dashboard shows the name as text").to_have_count(0)
 
 

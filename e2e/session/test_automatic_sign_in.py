@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_greeted, expect_profiles_of, expect_signed_in
+from e2e.expectations import expect_member_area, expect_profiles_of, expect_signed_in
 from fixtures import Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.secrets.jwt import jwt_payload
 
@@ -116,7 +116,7 @@ def test_the_new_password_signs_in_on_the_form(
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, new_password)
 
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
 
 @pytest.mark.statement(26)
@@ -131,7 +131,7 @@ def test_the_old_password_no_longer_signs_in_on_the_form(
         portal.sign_in.sign_in(member.email, member.password or "")
 
     assert refusal.value.answer.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
-    expect(portal.dashboard.greeting, "the old password signs nobody in").to_have_count(0)
+    expect(portal.dashboard.marks, "the old password signs nobody in").to_have_count(0)
 
 
 @pytest.mark.statement(26)
@@ -141,7 +141,7 @@ def test_the_api_accepts_the_new_password_and_refuses_the_old_one(
 ) -> None:
     portal.reset_password.open(reset_link.url)
     portal.reset_password.set_password(new_password)
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
 
     assert portal_api.lets_in(member.email, new_password), "expected the new password to sign in; it is refused"
     assert not portal_api.lets_in(member.email, member.password or ""), "expected the old password to end; it signs in"

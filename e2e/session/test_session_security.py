@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_greeted, expect_profiles_of, expect_told
+from e2e.expectations import expect_member_area, expect_profiles_of, expect_told
 from fixtures import (
     AnotherSite,
     LimitedRequest,
@@ -30,11 +30,11 @@ def test_a_reset_signs_the_member_out_in_other_browsers(
     other = another_browser()
     other.sign_in.open()
     other.sign_in.sign_in(member.email, str(member.password))
-    expect_greeted(other, member)
+    expect_member_area(other, member)
 
     portal.reset_password.open(reset_link.url)
     portal.reset_password.set_password(new_password)
-    expect_greeted(portal, member)
+    expect_member_area(portal, member)
     other.page.reload()
 
     expect(other.sign_in.password, "the other browser, once reloaded, asks to sign in again").to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Error, expect, sync_playwright
 from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
 from harness.provision.browser import START_SERVER, find_browser, find_server
 from harness.provision.progress import ProvisionError
-from pages import SignInView
+from pages import SignInView, wording_for
 from pages.gate import Gate
 from testkit.api import endpoints
 from testkit.api.answer import Answer
@@ -166,16 +166,18 @@ def sign_in_view(context: CheckContext) -> Iterator[CheckResult]:
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=found.executable_path, args=list(found.args)) as chromium,
     ):
-        page = chromium.new_page(base_url=context.target.portal_url)
-        view = SignInView(page)
+        page = chromium.new_page()
+        environment = context.environment
+        wording = wording_for(environment.language, environment.labels.model_dump())
+        view = SignInView(page, wording, context.target.portal_url, environment.paths.sign_in)
         try:
-            view.open()
-            if context.environment.gate:
-                staging_gate = Gate(page)
+            if environment.gate:
+                page.goto(context.target.portal_url)
+                staging_gate = Gate(page, wording)
                 staging_gate.unlock(context.credentials.gate_password or "")
-                expect(staging_gate.submit_button).to_have_count(0)
+                expect(staging_gate.form).to_have_count(0)
                 yield ok("the gate accepts its password")
-                view.open()
+            view.open()
             expect(view.forgot_password_link).to_be_visible()
         except (AssertionError, Error):
             gate_words = f", or the gate's password ({_gate_variable(context)})"

@@ -1,7 +1,7 @@
 """The API calls that the portal's own page makes, as a scenario wants to look at them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Error, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from testkit.api import endpoints
 from testkit.api.answer import Answer
 
 IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
@@ -89,6 +90,7 @@ class PageCalls:
     seen: list[Request] = field(default_factory=list)
     _awaited: list[str] = field(default_factory=list)
     _bodies: dict[Request, str] = field(default_factory=dict)
+    _answers: dict[Request, Response] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.page.on("request", self._see)
@@ -99,13 +101,37 @@ class PageCalls:
         self.page.context.cookies()  # events of the browser are seen only while it is spoken with
         return [request for request in self.seen if is_call(request, path)]
 
+    def newest(self, path: str, *, since: Sequence[str]) -> PageCall:
+        """The newest answered call to this path that the page made after its newest call to one of the others.
+
+        Waits for it where it is still to come; fails in words where the page makes none.
+        """
+
+        def found() -> Request | None:
+            begun = [place for place, one in enumerate(self.seen) if any(is_call(one, other) for other in since)]
+            later = self.seen[begun[-1] + 1 :] if begun else self.seen
+            return next((one for one in reversed(later) if is_call(one, path) and one in self._answers), None)
+
+        self.page.context.cookies()
+        if found() is None:
+            with suppress(PlaywrightTimeoutError):
+                self.page.wait_for_event("response", lambda _: found() is not None, timeout=ANSWER_TIMEOUT)
+        request = found()
+        if request is None:
+            raise AssertionError(
+                f"Expected the page to call {path} once it had called one of {', '.join(since)}, and to get an answer "
+                f"within {ANSWER_TIMEOUT / 1000:g} s; it did not."
+            )
+        return PageCall(request, self._answers[request], self._bodies)
+
     def _see(self, request: Request) -> None:
         # Playwright marks the function it is given, which a built-in one such as `append` does not allow.
         self.seen.append(request)
 
     def _read(self, response: Response) -> None:
         """Read an awaited answer at once: a page may leave its document right after, and its answers are gone then."""
-        if any(is_call(response.request, path) for path in self._awaited):
+        self._answers[response.request] = response
+        if any(is_call(response.request, path) for path in (endpoints.PROFILES, *self._awaited)):
             with suppress(Error):  # it has none, or it is gone already: whoever wants it is told so
                 self._bodies[response.request] = response.text()
 
