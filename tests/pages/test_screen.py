@@ -1,10 +1,9 @@
 """What a member can read while a view fades in."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from pages.perception.screen import Screen
 
@@ -17,13 +16,6 @@ VIEW = """
 </style>
 <main><h1>Password recovery</h1><p>We send you a link.</p><p><span class="spinner">o</span></p></main>
 """
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page for this test."""
-    with browser.new_context() as context:
-        yield context.new_page()
 
 
 def test_text_that_fades_in_is_read_once_it_is_visible(page: Page) -> None:

@@ -1,0 +1,177 @@
+"""Forms, fields and buttons are found by what they are, in any language and with any words."""
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from pages import ForgotPasswordView, ResetPasswordView, SignInView, wording_for
+from pages.gate import Gate
+
+HEADER = """
+<header><form role="search"><input type="text" name="q"></form><button>Entrar</button></header>
+"""
+FOOTER = """
+<footer><form><label>Boletín <input type="email"></label><button>Suscribirse</button></form></footer>
+"""
+SIGN_IN = """
+<main><h1>Te damos la bienvenida</h1><form>
+  <label>Correo electrónico <input autocomplete="username"></label>
+  <label>Contraseña <input type="password" autocomplete="current-password"></label>
+  <button type="button" aria-label="Mostrar">o</button>
+  <label><input type="checkbox"> Recordarme</label>
+  <button type="submit">Adelante</button>
+  <a href="#">¿Has olvidado tu contraseña?</a>
+</form></main>
+"""
+SIGN_IN_WITHOUT_FORM = """
+<main><h1>Hola de nuevo</h1>
+  <label>Correo electrónico <input type="email"></label>
+  <label>Contraseña <input type="password"></label>
+  <button>Iniciar sesión</button>
+</main>
+"""
+RECOVERY = """
+<main><h1>Recuperar el acceso</h1><form>
+  <label>Correo electrónico <input type="email"></label>
+  <button>Enviar</button>
+  <button type="button">Volver a iniciar sesión</button>
+</form></main>
+"""
+RECOVERY_IN_A_DIALOG = f"""
+{SIGN_IN}
+<dialog open><h2>Recuperar el acceso</h2>
+  <form><label>Correo electrónico <input type="email"></label><button>Enviar</button></form>
+</dialog>
+"""
+RESET = """
+<main><h1>Elige una contraseña</h1><form>
+  <label>Correo electrónico <input type="email" value="ana@example.com" readonly></label>
+  <label>Contraseña nueva <input type="password" autocomplete="new-password"></label>
+  <button type="button" aria-label="Mostrar">o</button>
+  <button>Guardar</button>
+  <a href="#">Volver a iniciar sesión</a>
+</form></main>
+"""
+RESET_WITH_EMAIL_AS_TEXT = """
+<main><h1>Elige una contraseña</h1><p>ana@example.com</p><form>
+  <input autocomplete="username" value="ana@example.com" aria-hidden="true" tabindex="-1">
+  <label>Contraseña nueva <input type="password"></label>
+  <label><input type="checkbox"> Mostrar la contraseña</label>
+  <input type="submit" value="Guardar">
+</form></main>
+"""
+GATE = """
+<main><form><label>Clave <input type="password"></label><button>Enviar</button></form></main>
+"""
+
+
+@pytest.mark.parametrize(
+    ("html", "button"),
+    [
+        pytest.param(SIGN_IN, "Adelante", id="a form"),
+        pytest.param(SIGN_IN_WITHOUT_FORM, "Iniciar sesión", id="no form element"),
+        pytest.param(SIGN_IN.replace(' type="submit"', ""), "Adelante", id="a button that submits by default"),
+        pytest.param(RECOVERY_IN_A_DIALOG, "Adelante", id="below a dialog"),
+    ],
+)
+def test_the_sign_in_form_is_found(page: Page, html: str, button: str) -> None:
+    page.set_content(HEADER + html + FOOTER)
+    view = sign_in_view(page)
+
+    assert autocomplete_or_type(view.email) in {"username", "email"}
+    assert autocomplete_or_type(view.password) in {"current-password", "password"}
+    assert view.sign_in_button.all_inner_texts() == [button]
+    assert view.way_in.count() == 0, "the header's way to sign in is none while the form is there"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(RECOVERY, id="a page"),
+        pytest.param(RECOVERY_IN_A_DIALOG, id="a dialog"),
+        pytest.param(RECOVERY.replace("<form>", "<div>").replace("</form>", "</div>"), id="no form element"),
+    ],
+)
+def test_the_recovery_form_is_found(page: Page, html: str) -> None:
+    page.set_content(HEADER + html + FOOTER)
+    view = ForgotPasswordView(page, wording_for("es", {"reset_password": "Enviar"}))
+
+    assert view.form.count() == 1
+    assert autocomplete_or_type(view.email) == "email"
+    assert view.reset_button.all_inner_texts() == ["Enviar"]
+
+
+@pytest.mark.parametrize("html", [RESET, RESET_WITH_EMAIL_AS_TEXT], ids=["email in a field", "email as text"])
+def test_the_reset_form_is_found(page: Page, html: str) -> None:
+    page.set_content(HEADER + html + FOOTER)
+    view = ResetPasswordView(page, wording_for("es"))
+
+    assert view.form.count() == 1
+    assert autocomplete_or_type(view.new_password) in {"new-password", "password"}
+    assert view.reset_button.count() == 1
+    assert view.password_toggle.count() == 1
+    assert view.editable_email.count() == 0
+    assert sign_in_view(page).form.count() == 0
+
+
+def test_the_reset_form_is_found_while_the_password_is_shown(page: Page) -> None:
+    page.set_content(RESET_WITH_EMAIL_AS_TEXT)
+    view = ResetPasswordView(page, wording_for("es"))
+
+    view.new_password.evaluate("field => (field.type = 'text')")
+
+    assert view.new_password.count() == 1
+    assert ForgotPasswordView(page, wording_for("es")).form.count() == 0
+
+
+def test_a_reset_form_whose_email_can_be_edited_is_no_sign_in_form(page: Page) -> None:
+    page.set_content(RESET.replace(" readonly", ""))
+
+    assert ResetPasswordView(page, wording_for("es")).editable_email.count() == 1
+    assert sign_in_view(page).form.count() == 0
+
+
+def test_a_gate_is_gone_once_a_form_to_sign_in_is_there(page: Page) -> None:
+    gate = Gate(page, wording_for("es"))
+    page.set_content(GATE)
+    assert gate.form.count() == 1
+
+    page.set_content(SIGN_IN)
+
+    assert gate.form.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "Forgot password?"),
+        ("es", "¿Olvidaste tu contraseña?"),
+        ("de", "Passwort vergessen?"),
+        ("fr", "Mot de passe oublié ?"),
+        ("it", "Password dimenticata?"),
+        ("pt-BR", "Esqueceu sua senha?"),
+        ("es", "Forgot password?"),
+    ],
+)
+def test_the_way_to_recovery_is_found_in_each_language(page: Page, language: str, name: str) -> None:
+    page.set_content(f"<main><a href='#'>{name}</a><a href='#'>Home</a></main>")
+    view = SignInView(page, wording_for(language), "about:blank")
+
+    assert view.forgot_password_link.all_inner_texts() == [name]
+
+
+@pytest.mark.parametrize("label", ["lost your  key?", "/lost.*key/"], ids=["a name", "a pattern"])
+def test_an_operator_s_own_words_replace_those_of_the_language(page: Page, label: str) -> None:
+    page.set_content("<main><button>Lost your key?</button><a href='#'>Forgot password?</a></main>")
+    view = SignInView(page, wording_for("en", {"forgot_password": label}), "about:blank")
+
+    assert view.forgot_password_link.all_inner_texts() == ["Lost your key?"]
+
+
+def sign_in_view(page: Page) -> SignInView:
+    """The sign-in view of a Spanish portal."""
+    return SignInView(page, wording_for("es"), "about:blank")
+
+
+def autocomplete_or_type(field: Locator) -> str:
+    """What programs know a field by."""
+    return str(field.evaluate("field => field.autocomplete || field.type"))
