@@ -1,48 +1,68 @@
-"""`python -m evidence report`: make, merge or open reports of runs."""
+"""`python -m evidence report` writes or opens a run's report; `python -m evidence merge` makes one of several runs."""
 
 import argparse
+import signal
 import sys
 import threading
 import webbrowser
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from evidence.report.report import last_run, write_merged
+from evidence.report.html import last_run, write_report
+from evidence.report.merge import write_merged
 from evidence.report.viewer import trace_viewer
 
 MOST_VIEWERS = 4
 
 
 def main() -> int:
-    """Make the report of the last run, or one of all runs that are named; 2 and one line where that is impossible."""
+    """Run one of the two commands; returns 2 and prints one line if there is no run."""
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    report = commands.add_parser("report", help="make the report of a run, or one of several shards")
-    report.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="folder of a run; without, the last one")
-    report.add_argument("--output", type=Path, default=Path("test-results"), help="the folder of all runs")
-    report.add_argument("--open", action="store_true", help="open it, with its traces in Playwright's viewer")
+    report = commands.add_parser("report", help="write the report of a run again, or open it")
+    report.add_argument("run", nargs="?", type=Path, metavar="RUN", help="folder of a run; default: the last one")
+    report.add_argument("--open", action="store_true", help="open it, and its traces in Playwright's viewer")
+    merge = commands.add_parser("merge", help="report, JUnit file, history, summary and issue of several runs")
+    merge.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folder of a run, for example of a shard")
+    for command in (report, merge):
+        command.add_argument("--output", type=Path, default=Path("test-results"), help="the folder of all runs")
     given = parser.parse_args()
-    last = last_run(given.output)
-    runs: list[Path] = given.runs or ([last] if last else [])
-    if not runs:
-        sys.stderr.write(f"No run to report: {given.output} holds no results. Run scenarios first: make e2e\n")
-        return 2
-    missing = [run for run in runs if not (run / "results").is_dir()]
-    if missing:
-        sys.stderr.write(f"{missing[0]} is no run's folder: it holds no results.\n")
-        return 2
-    written = write_merged(runs, given.output)
-    sys.stdout.write(f"{written}\n")
+    return _merge(given.runs, given.output) if given.command == "merge" else _report(given)
+
+
+def _report(given: argparse.Namespace) -> int:
+    run = given.run or last_run(given.output)
+    if run is None:
+        return _fail(f"No run to report: {given.output} holds no results. Run scenarios first: make e2e")
+    if not (run / "results").is_dir():
+        return _fail(f"{run} is not the folder of a run: it holds no results.")
+    path = run / "report.html"
+    write_report(path, [run], given.output)
+    sys.stdout.write(f"{path}\n")
     if given.open:
-        _open(written, runs)
+        _open(path)
     return 0
 
 
-def _open(written: Path, runs: list[Path]) -> None:
-    """Open the report, and the first kept traces in the viewer, until the reader ends it with Ctrl-C."""
-    webbrowser.open(written.resolve().as_uri())
-    traces = sorted(path for run in runs for path in run.glob("*/trace*.zip"))
-    with ExitStack() as viewers, suppress(KeyboardInterrupt):
+def _merge(folders: list[Path], output: Path) -> int:
+    runs = [run for run in folders if (run / "results").is_dir()]
+    if not runs:
+        return _fail("None of these folders is the folder of a run: no machine has written a result.")
+    sys.stdout.write(f"{write_merged(runs, output)}\n")
+    return 0
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 2
+
+
+def _open(report: Path) -> None:
+    """Open the report, and the first traces in the viewer until Ctrl-C."""
+    webbrowser.open(report.resolve().as_uri())
+    traces = sorted(report.parent.glob("*/trace*.zip"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a viewer must not outlive this command
+    with suppress(KeyboardInterrupt), ExitStack() as viewers:
         for trace in traces[:MOST_VIEWERS]:
             address = viewers.enter_context(trace_viewer(trace))
             sys.stdout.write(f"{trace.parent.name}: {address}\n")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from evidence.catalogue.scenario import EXPECTATION, About, Expectation, about
+from evidence.catalogue.entry import Entry, entry_of
 from evidence.recording.capture_options import capture_options
 from evidence.recording.pytest_reports import reason_of
-from evidence.recording.trace import LeakError
 from evidence.report.bundle import bundle_name, write_bundle
 from evidence.report.results import Result
+from evidence.verdicts.outcome import EXPECTATION, Expectation, outcome_of
+from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import vault
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ ATTEMPT = pytest.StashKey["Attempt"]()
 
 
 class Attempt:
-    """Collects the reports of setup, call and teardown, and writes what they amount to."""
+    """Collects the reports of set-up, call and teardown, and writes the result and its bundle."""
 
     def __init__(self, item: pytest.Item) -> None:
         self.number = int(getattr(item, "execution_count", 1))
         self.recording: Recording | None = None
         self.unwritten = ""
-        """Why the result could not be written, where it could not."""
-        self._about: About = about(item)
+        """Why the result could not be written; empty if it was."""
+        self._entry: Entry = entry_of(item)
         self._nodeid = item.nodeid
         self._capture_options = capture_options(item.config)
         self._expected = item.stash.get(EXPECTATION, Expectation())
@@ -49,7 +50,7 @@ class Attempt:
         return setup is not None and setup.passed and "call" not in self._reports
 
     def note(self, report: pytest.TestReport) -> None:
-        """Take in one phase."""
+        """Note the report of one phase."""
         self._reports[str(report.when)] = report
         if self.recording:
             self.recording.failed = self.failed
@@ -61,29 +62,21 @@ class Attempt:
 
     @property
     def outcome(self) -> str:
-        """What became of the attempt so far."""
-        reports = self._reports
-        call = reports.get("call")
-        if self.interrupted or any(report.failed for report in reports.values() if report is not call):
-            return "failed"  # a broken precondition or clean-up is never a mere finding
-        if call is not None and call.failed:
-            return self._expected.failing
-        if any(report.skipped for report in reports.values()):
-            return "skipped"
-        return self._expected.passing
+        """How the attempt ended, by its reports so far."""
+        return "failed" if self.interrupted else outcome_of(self._reports, self._expected)
 
     def finish(self, run: Path) -> Result:
-        """Write the bundle, where one is kept, and the result; gives the result."""
-        told: dict[str, Any] = {"started": self._began}
+        """Write the result and, if one is kept, the bundle; returns the result."""
+        recorded: dict[str, Any] = {"started": self._began}
         bundle = problem = ""
         if self.recording:
             self.recording.failed = self.failed
             try:
-                self.recording.develop(browser_is_alive=False)
+                self.recording.finalize(browser_is_alive=False)
             except LeakError as error:
                 problem = str(error)
-            told = self.recording.told()
-        result = self._result(told)
+            recorded = self.recording.to_dict()
+        result = self._result(recorded)
         if self._capture_options.keeps(failed=self.failed) and result.outcome != "skipped" and not problem:
             try:
                 bundle = self._write_bundle(run, result)
@@ -94,10 +87,10 @@ class Attempt:
         result = Result(**{**asdict(result), "bundle": bundle})
         try:
             result.write(run / "results")
-        except OSError as error:  # the terminal tells of the scenario all the same
+        except OSError as error:  # the terminal still shows the scenario
             self.unwritten = f"not in the report: {error}"
         if self.recording:
-            self.recording.forget()
+            self.recording.discard()
         return result
 
     def _write_bundle(self, run: Path, result: Result) -> str:
@@ -111,31 +104,31 @@ class Attempt:
                     shutil.move(video, beside / f"{bundle_name(result)}-{number}.webm")
         return folder.name
 
-    def _result(self, told: dict[str, Any]) -> Result:
+    def _result(self, recorded: dict[str, Any]) -> Result:
         reports = list(self._reports.values())
         telling = [one for one in reports if one.failed or one.skipped]
-        facts = {**self._where(), **told.pop("facts", {}), "versions": VERSIONS}
+        facts = {**self._where(), **recorded.pop("facts", {}), "versions": VERSIONS}
         facts.setdefault("replay", f'pytest "{self._nodeid}"')
         return Result(
             nodeid=self._nodeid,
-            name=self._about.name,
-            chapter=self._about.chapter,
+            name=self._entry.title,
+            chapter=self._entry.chapter,
             outcome=self.outcome,
             seconds=round(sum(report.duration for report in reports), 3),
             reason=reason_of(telling[0]) if telling else "The run was interrupted here." if self.interrupted else "",
             details="\n\n".join(_details(report) for report in telling if not isinstance(report.longrepr, tuple)),
-            source_kind=self._about.source_kind,
-            source=self._about.source,
-            statements=self._about.statements,
-            marks=self._about.marks,
+            source_kind=self._entry.kind,
+            source=self._entry.source,
+            statements=list(self._entry.statements),
+            marks=list(self._entry.marks),
             attempt=self.number,
             facts=facts,
-            **told,
+            **recorded,
         )
 
     def _where(self) -> dict[str, str]:
-        names = {"browser_name": "project", "target_name": "environment"}
-        return {names[name]: value for name, value in self._about.where.items()}
+        where = {"project": self._entry.project, "environment": self._entry.environment}
+        return {name: value for name, value in where.items() if value}
 
 
 def _details(report: pytest.TestReport) -> str:

@@ -1,8 +1,7 @@
-"""The pytest plugin that keeps evidence: what each scenario leaves behind, and what the run says of itself.
+"""The pytest plugin that keeps evidence: the results and bundles of scenarios, and the report of the run.
 
-For whoever knows the settings: put `DEFAULT_CAPTURE` and `RUN_NAME` into `config.stash` and, where a scenario's end
-means something else than passed or failed, an `EXPECTATION` into `item.stash`. A test that uses the fixture `recording`
-is a scenario; every other test is left alone.
+The plugin that reads the settings sets `DEFAULT_CAPTURE` and `RUN_NAME` in `config.stash`. Only scenarios (tests under
+e2e/) are recorded; other tests are reported as pytest does.
 """
 
 import shutil
@@ -14,49 +13,55 @@ from typing import Any
 import pytest
 
 from evidence.attempt import ATTEMPT, Attempt
-from evidence.catalogue.scenario import EXPECTATION, Expectation
+from evidence.catalogue.entry import is_scenario
+from evidence.folders import RUN_NAME, make_private_folder, output_folder, remove_if_empty, run_folder
 from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, given_capture_options, take_over
 from evidence.recording.pytest_reports import redact_report, redact_warning
-from evidence.recording.recording import Recording
-from evidence.recording.scratch import make_scratch
 from evidence.report import closing
-from evidence.run_folder import RUN_NAME, forget_if_empty, output_folder, run_folder
 
-__all__ = ["DEFAULT_CAPTURE", "EXPECTATION", "RUN_NAME", "CaptureOptions", "Expectation", "Recording", "run_folder"]
+__all__ = ["DEFAULT_CAPTURE", "RUN_NAME", "CaptureOptions", "run_folder"]
 pytest_plugins = ["evidence.verdicts.terminal"]
-SCRATCH = pytest.StashKey[Path]()
+PRIVATE_FOLDER = pytest.StashKey[Path]()
 _BEGAN = pytest.StashKey[float]()
 _NO_REPORT = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what can be said about evidence; what to record is said with `--tracing`, `--video` and `--screenshot`."""
+    """Add `--retry` and `--bug-report`; pytest-playwright has `--tracing`, `--video` and `--screenshot`."""
     group = parser.getgroup("evidence", "what a run leaves behind")
-    group.addoption("--retry", type=int, default=0, metavar="N", help="Run a failed scenario again; then it is flaky.")
     group.addoption(
-        "--bug-report", action="store_true", help="Record everything, pass or fail, and say where the zip to send is."
+        "--retry",
+        type=int,
+        default=0,
+        metavar="N",
+        help="Run a failed scenario up to N times more.",
+    )
+    group.addoption(
+        "--bug-report",
+        action="store_true",
+        help="Record everything, pass or fail, and print the zip to send.",
     )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Take the recorder's and the rerunner's options over before their own plugins read them."""
+    """Take over the options of pytest-playwright and pytest-rerunfailures before those plugins read them."""
     config.stash[_BEGAN] = time.time()
     take_over(config)
     if config.getoption("retry"):
         config.option.reruns = config.getoption("retry")
-    config.stash[SCRATCH] = make_scratch()
+    config.stash[PRIVATE_FOLDER] = make_private_folder()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing raw behind, and no folder of a run that came to nothing."""
-    forget_if_empty(config)
-    if SCRATCH in config.stash:
-        shutil.rmtree(config.stash[SCRATCH], ignore_errors=True)
+    """Delete raw recordings, and the run's folder if nothing was written to it."""
+    remove_if_empty(config)
+    if PRIVATE_FOLDER in config.stash:
+        shutil.rmtree(config.stash[PRIVATE_FOLDER], ignore_errors=True)
 
 
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker where this run's evidence goes and what is wanted."""
+    """Send a worker the run's folder and the capture options."""
     node.workerinput["evidence_run"] = str(run_folder(node.config))
     node.workerinput["evidence_capture_options"] = given_capture_options(node.config)
 
@@ -64,13 +69,13 @@ def pytest_configure_node(node: Any) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin an attempt at a scenario, before anything of it can fail."""
-    if "recording" in getattr(item, "fixturenames", ()):
+    if is_scenario(item):
         item.stash[ATTEMPT] = Attempt(item)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Redact every report before any other plugin sees it, and finish the attempt with its last one."""
+    """Redact every report before another plugin sees it, and finish the attempt at its last one."""
     report = yield
     redact_report(report)
     attempt = item.stash.get(ATTEMPT, None)
@@ -78,21 +83,21 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         attempt.note(report)
         report.scenario = {}  # type: ignore[attr-defined]
         if report.when == "teardown":
-            told = closing.summary(attempt.finish(run_folder(item.config)))
-            report.scenario = told | {"unwritten": attempt.unwritten}  # type: ignore[attr-defined]
+            summary = closing.summary(attempt.finish(run_folder(item.config)))
+            report.scenario = summary | {"unwritten": attempt.unwritten}  # type: ignore[attr-defined]
             del item.stash[ATTEMPT]
     return report
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_warning_recorded(warning_message: Any) -> None:
-    """Redact warnings before they are told."""
+    """Redact warnings before they are reported."""
     redact_warning(warning_message)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Make the run's report, also of a run that was interrupted; workers leave that to their controller."""
+    """Write the run's report, also if it was interrupted; only the controller does, not its workers."""
     config = session.config
     if hasattr(config, "workerinput"):
         return
@@ -104,10 +109,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say where the report and the bundles are, or why there is none."""
+    """Print where the report and the bundles are, or why there are none."""
     if _NO_REPORT in config.stash:
         terminalreporter.write_line(
-            f"NO REPORT: {config.stash[_NO_REPORT]}. Make room there, or name another place: --output=FOLDER", red=True
+            f"NO REPORT: {config.stash[_NO_REPORT]}. Free space there, or choose another folder: --output=…",
+            red=True,
         )
         return
-    closing.tell(terminalreporter, run_folder(config), bug_report=config.getoption("bug_report"))
+    closing.print_summary(terminalreporter, run_folder(config), bug_report=config.getoption("bug_report"))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from evidence.folders import run_folder
 from evidence.report.results import Result, read_runs
-from evidence.run_folder import run_folder
 from harness.targets import Target
 from testkit.api.contract import Difference
 

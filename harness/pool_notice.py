@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from evidence.run_folder import run_folder
+from evidence.folders import run_folder
 from harness.run import RUN, Run
 from harness.targets import Target
 from testkit.api.limits import USAGE_LOG, UsageLog

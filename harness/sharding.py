@@ -1,7 +1,7 @@
 """Shards: `--shard 1/3` runs a third of the scenarios, the same third wherever it is asked for.
 
 Machines need to know nothing of each other: each sorts all scenarios in an order that only depends on their names, and
-takes every third. `python -m evidence report RUN RUN …` makes one report of what they leave.
+takes every third. `python -m evidence merge RUN RUN …` makes one report of what they leave.
 """
 
 import hashlib

@@ -1,5 +1,6 @@
-"""One scenario as the catalogue lists it, read from its code: chapter, sentence, source, statements and marks."""
+"""What a scenario says of itself in its code: chapter, title, source, statements and marks."""
 
+import inspect
 import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self, get_args
@@ -10,14 +11,12 @@ from evidence.catalogue.statements import read_statements
 
 Kind = Literal["documented", "hardening"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# Parameters that say where a scenario runs, not what it is: pytest-playwright's and the suite's own.
-PLACES = ("browser_name", "target_name")
 ACRONYMS = ("api", "hmac", "html", "http", "https", "id", "json", "jwt", "smtp", "ui", "url")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A scenario in one place: one environment, one browser. Plain data, so that it travels with a worker's reports."""
+    """A scenario in one environment and one browser project. Plain data, so that a worker's reports can carry it."""
 
     node_id: str
     path: str
@@ -32,8 +31,10 @@ class Entry:
     smoke: bool = False
     sandbox: str | None = None
     """Why it can't run on a portal that isn't started for the run."""
-    place: str = ""
-    """Browser and environment, where it runs in more than one."""
+    project: str = ""
+    """The browser project, if it is a parameter of the scenario."""
+    environment: str = ""
+    """The environment, if the run has more than one."""
 
     @property
     def function(self) -> str:
@@ -41,14 +42,14 @@ class Entry:
         return self.node_id.rpartition("::")[2].partition("[")[0]
 
     @property
-    def scenario(self) -> str:
-        """Its sentence, with what tells its variants apart."""
+    def title(self) -> str:
+        """Its title in every report: its sentence, with its variant if it has any."""
         return f"{self.sentence} ({self.variant})" if self.variant else self.sentence
 
     @property
     def key(self) -> tuple[str, int, str]:
-        """The same for one scenario wherever it runs; sorts as chapters are written."""
-        return self.path, self.line, self.scenario
+        """Identifies a scenario wherever it runs; sorts in the order of the code."""
+        return self.path, self.line, self.title
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -63,13 +64,13 @@ class Entry:
             marks.append(f"sandbox only: {self.sandbox}")
         return tuple(marks)
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The entry as plain data."""
         return {**asdict(self), "statements": list(self.statements)}
 
     @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Self:
-        """The entry that another process read."""
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """An entry from plain data."""
         return cls(**{**data, "statements": tuple(data["statements"])})
 
 
@@ -77,19 +78,19 @@ _ENTRY = pytest.StashKey[Entry]()
 
 
 def is_scenario(node: pytest.Item | pytest.Collector) -> bool:
-    """Whether this is a scenario: what lies under e2e/ is, the suite's own tests aren't."""
+    """Whether this is a scenario (a test under e2e/) and not one of the suite's own tests."""
     return node.path.is_relative_to(node.config.rootpath / "e2e")
 
 
 def entry_of(item: pytest.Item) -> Entry:
-    """The entry of a scenario in which `problems` finds nothing."""
+    """The entry of a scenario, which must pass `problems`."""
     if _ENTRY not in item.stash:
         item.stash[_ENTRY] = _read(item)
     return item.stash[_ENTRY]
 
 
 def problems(item: pytest.Item) -> list[str]:
-    """What the catalogue lacks in a scenario, in one sentence each."""
+    """What is missing in a scenario, in one sentence each."""
     name = item.nodeid
     found = (
         [] if _chapter(item) else [f"{name}: the first line of the file's docstring names the chapter; it is empty."]
@@ -108,8 +109,10 @@ def problems(item: pytest.Item) -> list[str]:
     return found
 
 
-def sentence(name: str) -> str:
-    """A scenario's name as the sentence it is."""
+def sentence(name: str, docstring: str = "") -> str:
+    """A scenario's sentence: its docstring, or else the name of its function in words."""
+    if docstring.strip():
+        return " ".join(docstring.split()).removesuffix(".")
     words = name.removeprefix("test_").replace("_", " ")
     words = re.sub(r"(?<=\w) s\b", "'s", words)
     words = re.sub(r"(?<=n) t\b", "'t", words)
@@ -120,7 +123,8 @@ def sentence(name: str) -> str:
 def _read(item: pytest.Item) -> Entry:
     path, line, _ = item.location
     name = item.originalname if isinstance(item, pytest.Function) else item.name
-    variant, place = _parameters(item)
+    docstring = inspect.getdoc(item.function) if isinstance(item, pytest.Function) else ""
+    project, environment = (_parameter(item, name) for name in ("browser_name", "target_name"))
     kind = _nearest(item, *KINDS)[0]
     sandbox = _nearest(item, "sandbox")
     return Entry(
@@ -128,14 +132,15 @@ def _read(item: pytest.Item) -> Entry:
         path=path.replace("\\", "/"),
         line=line or 0,
         chapter=_chapter(item),
-        sentence=sentence(name),
-        variant=variant,
+        sentence=sentence(name, docstring or ""),
+        variant=_variant(item, project, environment),
         kind="documented" if kind.name == "documented" else "hardening",
         source=_text(kind),
         statements=tuple(sorted(set(_named_statements(item)))),
         smoke=item.get_closest_marker("smoke") is not None,
         sandbox=_text(sandbox[0]) if sandbox else None,
-        place=place,
+        project=project,
+        environment=environment,
     )
 
 
@@ -146,7 +151,7 @@ def _chapter(item: pytest.Item) -> str:
 
 
 def _nearest(item: pytest.Item, *names: str) -> list[pytest.Mark]:
-    """The marks of these names where they stand closest: a scenario's own go before its chapter's."""
+    """The marks of these names at the closest level: a scenario's own override its chapter's."""
     for node in reversed(item.listchain()):
         marks = [mark for mark in node.own_markers if mark.name in names]
         if marks:
@@ -162,13 +167,15 @@ def _text(mark: pytest.Mark) -> str:
     return str(mark.args[0]).strip() if mark.args else ""
 
 
-def _parameters(item: pytest.Item) -> tuple[str, str]:
-    """What tells a scenario's variants apart, in words, and where this one runs."""
-    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
-        return "", ""
-    words = item.callspec.id
-    places = [str(item.callspec.params[name]) for name in PLACES if name in item.callspec.params]
-    for place in places:
-        # An id joins its parts by hyphens; a part of the same name elsewhere stays.
+def _parameter(item: pytest.Item, name: str) -> str:
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get(name, "")) if callspec else ""
+
+
+def _variant(item: pytest.Item, *places: str) -> str:
+    """What distinguishes a scenario's variants, in words: its pytest id without project and environment."""
+    words = getattr(getattr(item, "callspec", None), "id", "")
+    for place in filter(None, places):
+        # An id joins its parts by hyphens; remove only the first part of this name.
         words = re.sub(rf"(^|-){re.escape(place)}(?=-|$)", "", words, count=1).removeprefix("-")
-    return words.replace("_", " "), ", ".join(places)
+    return str(words).replace("_", " ")

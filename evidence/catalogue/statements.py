@@ -4,7 +4,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -14,11 +13,10 @@ class Statement:
     number: int
     text: str
     sources: tuple[str, ...]
-    check: Literal["browser", "partly", "operator"]
     deviation: str | None = None
     """Why the portal's vendor documents otherwise."""
     not_checkable: str | None = None
-    """What of it can't be seen from outside."""
+    """What part of it can't be checked from outside, and why."""
 
 
 @cache

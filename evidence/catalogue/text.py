@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from evidence.catalogue.entry import Entry
-from evidence.catalogue.plugin import Row, SentenceRow, State, StatementRow, Tables
+from evidence.catalogue.tables import SentenceRow, State, StatementRow, Tables
 
 WIDTH = 100
 STATES: dict[State, str] = {
@@ -24,8 +24,8 @@ def as_text(tables: Tables) -> str:
     lines = [_summary(tables), ""]
     for chapter in tables.chapters:
         lines += [f"{chapter.title}  ({chapter.path})", "=" * len(chapter.title)]
-        for entry, variants in _scenarios(chapter.rows):
-            lines += _wrapped(entry.scenario if len(variants) == 1 else entry.sentence, first="  ", indent="    ")
+        for entry, variants in _scenarios(chapter.entries):
+            lines += _wrapped(entry.title if len(variants) == 1 else entry.sentence, first="  ", indent="    ")
             if len(variants) > 1:
                 lines += _wrapped(f"in {_list(variants)}", first=" " * 6, indent=" " * 8)
             lines += _wrapped(entry.source, first=" " * 6, indent=" " * 8)
@@ -59,7 +59,7 @@ def as_markdown(tables: Tables) -> str:
             ("Scenario", "Holds the portal to", "Marks"),
             (
                 (_with(entry, _list(variants)), entry.source, "; ".join(entry.marks))
-                for entry, variants in _scenarios(chapter.rows)
+                for entry, variants in _scenarios(chapter.entries)
             ),
         )
     lines += ["## Documented sentences", "", "By their ids in [the portal's facts](../docs/portal.md).", ""]
@@ -93,19 +93,19 @@ def as_markdown(tables: Tables) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _scenarios(rows: Iterable[Row]) -> Iterator[tuple[Entry, list[str]]]:
-    """Each scenario once, with its variants in words; those marked otherwise than the rest stand apart."""
-    for _, same in groupby(rows, key=lambda row: (row.entry.path, row.entry.line, row.entry.source, row.entry.marks)):
-        entries = [row.entry for row in same]
-        yield entries[0], [entry.variant for entry in entries if entry.variant]
+def _scenarios(entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[str]]]:
+    """Each scenario once, with its variants in words; variants with marks of their own are listed apart."""
+    for _, same in groupby(entries, key=lambda entry: (entry.path, entry.line, entry.source, entry.marks)):
+        variants = list(same)
+        yield variants[0], [entry.variant for entry in variants if entry.variant]
 
 
 def _checking(row: SentenceRow) -> list[str]:
-    return list(dict.fromkeys(f"{scenario.entry.chapter}: {scenario.entry.sentence}" for scenario in row.rows))
+    return list(dict.fromkeys(f"{entry.chapter}: {entry.sentence}" for entry in row.entries))
 
 
 def _covering(row: StatementRow) -> list[str]:
-    return [f"{entry.chapter}: {_with(entry, _count(variants))}" for entry, variants in _scenarios(row.rows)]
+    return [f"{entry.chapter}: {_with(entry, _count(variants))}" for entry, variants in _scenarios(row.entries)]
 
 
 def _with(entry: Entry, words: str) -> str:
@@ -121,12 +121,12 @@ def _count(variants: list[str]) -> str:
 
 
 def _summary(tables: Tables) -> str:
-    rows = tables.rows
-    documented = sum(row.entry.kind == "documented" for row in rows)
-    smoke = sum(row.entry.smoke for row in rows)
+    entries = tables.entries
+    documented = sum(entry.kind == "documented" for entry in entries)
+    smoke = sum(entry.smoke for entry in entries)
     return (
-        f"{len(rows)} scenarios in {len(tables.chapters)} chapters: {documented} documented, "
-        f"{len(rows) - documented} hardening; {smoke} in the smoke check."
+        f"{len(entries)} scenarios in {len(tables.chapters)} chapters: {documented} documented, "
+        f"{len(entries) - documented} hardening; {smoke} in the smoke check."
     )
 
 

@@ -1,4 +1,4 @@
-"""What the tester wants to be kept: pytest-playwright's own options, taken over so that there is one recorder."""
+"""What to record: pytest-playwright's own options, taken over so that there is only one recorder."""
 
 import os
 import shlex
@@ -24,13 +24,13 @@ class CaptureOptions:
 
 
 DEFAULT_CAPTURE = pytest.StashKey[CaptureOptions]()
-"""The settings file's capture_options: whoever reads the settings puts them into `config.stash`."""
+"""The settings file's options, set in `config.stash` by the plugin that reads the settings."""
 _GIVEN = pytest.StashKey[dict[str, str]]()
 _OPTIONS = {"trace": "tracing", "video": "video", "screenshot": "screenshot"}
 
 
 def take_over(config: pytest.Config) -> None:
-    """Remember what the command line asks for, and switch pytest-playwright's own recorder off."""
+    """Remember the options of the command line, and switch pytest-playwright's own recorder off."""
     worker = getattr(config, "workerinput", None)
     if worker:
         config.stash[_GIVEN] = worker["evidence_capture_options"]
@@ -48,11 +48,11 @@ def _addopts() -> list[str]:
 
 
 def given_capture_options(config: pytest.Config) -> dict[str, str]:
-    """What the command line asked for, to be handed to workers."""
+    """The options given on the command line, to be sent to workers."""
     return config.stash[_GIVEN]
 
 
 def capture_options(config: pytest.Config) -> CaptureOptions:
-    """What to record: the command line's wish, else the settings file's, else the suite's."""
+    """What to record: by the command line, else the settings file, else the default."""
     default = config.stash.get(DEFAULT_CAPTURE, CaptureOptions())
     return replace(default, **given_capture_options(config))

@@ -1,4 +1,4 @@
-"""Secrets of the page's own that the suite never held: found in a raw trace by where they stand, then registered."""
+"""Secrets that only the page knew: found in a raw trace by where they appear, and registered."""
 
 import base64
 import binascii
@@ -32,8 +32,8 @@ _NO_SECRET = re.compile(r"\w+://.*|[^@\s]+@[^@\s]+\.\w+")
 _TYPED = ("fill", "type", "insertText", "pressSequentially")
 
 
-def harvest(entries: dict[str, bytes], vault: Vault) -> None:
-    """Register what a trace shows to be secret: session cookies, authorizations, tokens in answers, typed passwords."""
+def discover_secrets(entries: dict[str, bytes], vault: Vault) -> None:
+    """Register the secrets in a trace: session cookies, authorization headers, tokens in answers, typed passwords."""
     for name, data in entries.items():
         if name.endswith(".network"):
             for line in data.splitlines():

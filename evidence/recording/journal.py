@@ -16,7 +16,7 @@ API = "/api/"
 
 @dataclass(frozen=True)
 class Call:
-    """One API call, as a reader of a report wants it."""
+    """One API call, as reports show it."""
 
     at: float
     by: str
@@ -24,7 +24,7 @@ class Call:
     method: str
     path: str
     status: int
-    """0 where no answer came."""
+    """0 if no answer arrived."""
     milliseconds: int
     successful: bool | None = None
     message: str = ""
@@ -33,30 +33,29 @@ class Call:
 
 @dataclass
 class Journal:
-    """Notes calls and complaints while a scenario runs.
+    """Lists API calls and console messages of a scenario.
 
-    What a page called is read from the trace once it is wanted: it has every body, also of documents that have been
-    left, and nothing is asked of the browser meanwhile. Only without a trace does the journal listen to the page, and
-    then it knows no bodies: by the end of a scenario the browser has dropped most of them.
+    A page's calls are read from its trace, which has every body, also of documents that the page has left. Without a
+    trace the journal listens to the page and knows no bodies, since the browser drops most of them.
     """
 
     calls: list[Call] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
-        """Listen to every page of a context that records no trace."""
+        """Listen to the pages of a context that records no trace."""
         context.on("response", self._note_response)
         context.on("console", self._note_console)
         context.on("weberror", self._note_error)
 
     def note(self, method: str, path: str, status: int, envelope: Any, seconds: float) -> None:
-        """Note a call of the suite's own."""
+        """Add a call that the suite itself made."""
         began = time.time() - seconds
         call = Call(began, "suite", method, path, status, round(seconds * 1000))
         self.calls.append(_with_envelope(call, envelope))
 
     def read(self, trace: Trace) -> None:
-        """Take over what the pages of a trace called and said."""
+        """Add the calls and console messages of a trace."""
         for exchange in trace.exchanges:
             request, response = exchange["request"], exchange["response"]
             if API in urlsplit(request["url"]).path:
@@ -89,7 +88,7 @@ class Journal:
 
 
 def shown(url: str) -> str:
-    """Give an address as the journal shows it: path and query, which are redacted with everything else."""
+    """An address as the journal shows it: path and query, redacted later with everything else."""
     parts = urlsplit(url)
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

@@ -1,4 +1,4 @@
-"""A mail as evidence: readable, a picture of it as well, and no link in it that still opens a door."""
+"""A mail as evidence: readable, with a picture, and without a link that still works."""
 
 import email
 import email.policy
@@ -37,7 +37,7 @@ def redacted_eml(raw: bytes, vault: Vault) -> bytes:
         _redact_headers(part, vault)
         if not part.is_multipart():
             _redact_content(part, vault)
-    # Whatever no decoder understood, such as a preamble, is looked through as it stands.
+    # What no decoder covers, such as a preamble, is redacted as raw bytes.
     return vault.redact_bytes(message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998)))
 
 
@@ -69,7 +69,7 @@ def _redact_content(part: MIMEPart | EmailMessage, vault: Vault) -> None:
 
 
 def take_picture(mail: Mail, browser: Browser, path: Path, vault: Vault) -> None:
-    """Photograph a mail as its reader saw it, from redacted HTML and without a network."""
+    """Take a picture of a mail as its reader saw it, from redacted HTML and without a network."""
     body = (
         mail.html or f"<pre style='font: 15px sans-serif; white-space: pre-wrap'>{html.escape(_text(mail.raw))}</pre>"
     )

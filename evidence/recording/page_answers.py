@@ -1,4 +1,4 @@
-"""What the pages of a scenario were answered by the API, read from their traces: nothing is asked of the browser."""
+"""The API's answers to the pages of a scenario, read from raw traces without a call to the browser."""
 
 import json
 import zipfile
@@ -13,7 +13,7 @@ from evidence.recording.journal import API
 
 @dataclass(frozen=True)
 class PageAnswer:
-    """One answer as it came from the server, secrets and all: to be looked at, never written down."""
+    """One answer as the server sent it, with its secrets: to be examined, never written to a file."""
 
     method: str
     url: str
@@ -22,7 +22,7 @@ class PageAnswer:
 
 
 def page_answers(trace: Path) -> Iterator[PageAnswer]:
-    """The API's answers in a raw trace; those that a scenario made up itself are none of the server's."""
+    """The API's answers in a raw trace, without those that a scenario itself fulfilled."""
     with zipfile.ZipFile(trace) as entries:
         names = set(entries.namelist())
         for name in names:

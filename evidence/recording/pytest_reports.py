@@ -15,7 +15,7 @@ _HIDDEN = f"{OPEN}hidden{CLOSE}"
 
 
 def redact_text(text: str) -> str:
-    """Take secrets out of a text for people: by value, and where a password or half a token shows by its place."""
+    """Redact a text for people: known values, password fields in aria snapshots, shortened tokens."""
     clean = vault.redact(text)
     return _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _PASSWORD_LINE.sub(_hide, clean))
 
@@ -34,7 +34,7 @@ def redact_report(report: pytest.TestReport) -> None:
 
 
 def redact_warning(message: Any) -> None:
-    """Redact a recorded warning where it stands."""
+    """Redact a recorded warning in place."""
     text = str(message.message)
     clean = redact_text(text)
     if clean != text:
@@ -58,7 +58,7 @@ def _redact(value: Any) -> Any:
 
 
 def reason_of(report: pytest.TestReport) -> str:
-    """Say in a few lines why a scenario did not pass: what its last error says, without the code around it."""
+    """Why a scenario did not pass, in a few lines: its last error, without the code around it."""
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         return str(crash.message).strip()

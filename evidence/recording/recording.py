@@ -1,4 +1,4 @@
-"""What one scenario leaves behind while it runs: the fixture `recording` hands it out."""
+"""The recording of one attempt at a scenario, which the fixture `recording` provides."""
 
 import contextlib
 import inspect
@@ -15,20 +15,20 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from evidence.recording import trace as tracing
 from evidence.recording.capture_options import CaptureOptions
-from evidence.recording.filmstrip import picture_of_end, pictures_of
+from evidence.recording.contents import Contents
 from evidence.recording.journal import Journal
 from evidence.recording.mail import Mail, redacted_eml, take_picture
+from evidence.recording.pictures import picture_of_end, pictures_of_steps
 from evidence.recording.steps import Step, read_steps
-from evidence.report.bundle import Contents
 from testkit.secrets.vault import vault
 
 
 class Recording:
-    """Watches one attempt at one scenario; knows contexts, pages, views and mails, and nothing of the flow."""
+    """Records contexts, pages, views, mails and calls of one attempt; it knows nothing of the flow."""
 
-    def __init__(self, capture_options: CaptureOptions, scratch: Path) -> None:
+    def __init__(self, capture_options: CaptureOptions, folder: Path) -> None:
         self.facts: dict[str, str] = {}
-        """What the reader of a report wants to know: environment, portal, browser, device, seed, replay, …"""
+        """Shown in reports: environment, portal, browser, device, seed, replay command, …"""
         self.journal = Journal()
         self.steps: list[Step] = []
         self.contents = Contents()
@@ -37,15 +37,15 @@ class Recording:
         self.started = time.time()
         self.failed = False
         self._capture_options = capture_options
-        self._scratch = scratch
+        self._folder = folder
         self._open: list[BrowserContext] = []
         self._traces: list[Path] = []
         self._browser: Browser | None = None
-        self._developed = False
+        self._finalized = False
 
     @property
     def traces(self) -> list[Path]:
-        """The raw traces of the contexts that have closed: full of secrets, and gone with the scenario."""
+        """The raw traces of the contexts that have closed: full of secrets, deleted with the recording."""
         return self._traces
 
     @property
@@ -78,7 +78,7 @@ class Recording:
                 self.videos.append(Path(page.video.path()))
 
     def watch_view(self, view: object) -> None:
-        """Make the acts of a page object (its methods that give nothing) steps of the trace, in words."""
+        """Make the actions of a page object (its methods that return nothing) steps of the trace, in words."""
         page: Page = view.page  # type: ignore[attr-defined]
         where = _words(type(view).__name__)
         for name, method in inspect.getmembers(view, inspect.ismethod):
@@ -111,42 +111,42 @@ class Recording:
             self.mails.append(mail)
 
     def note_call(self, method: str, path: str, answer: Any, seconds: float) -> None:
-        """Put a call that the suite itself made into the journal; `answer` has a `status` and an `envelope`."""
+        """Add a call that the suite itself made to the journal; `answer` has a `status` and an `envelope`."""
         self.journal.note(method, path, answer.status, answer.envelope, seconds)
 
     def attach(self, name: str, path: Path) -> None:
-        """Put a log file into the bundle, redacted."""
+        """Add a log file to the bundle, redacted."""
         self.contents.logs[name] = path
 
     def before_close(self, context: BrowserContext) -> None:
-        """Finish what can only be finished while the context is open; once is enough, more does no harm."""
+        """Save the trace and the last pictures while the context is open; a second call does nothing."""
         if context not in self._open:
             return
         self._open.remove(context)
         number = len(self._traces) + 1
         if self._capture_options.trace != "off":
-            path = self._scratch / f"raw-trace-{number}.zip"
-            with contextlib.suppress(Error):  # a browser that crashed has nothing to give; its failure is the news
+            path = self._folder / f"raw-trace-{number}.zip"
+            with contextlib.suppress(Error):  # a browser that crashed has no trace; its failure is reported anyway
                 tracing.save(context, path)
                 self._traces.append(path)
         if self._kept and self._capture_options.screenshot != "off":
             for page in [page for page in context.pages if page.url != "about:blank"]:
                 name = f"filmstrip/end-{len(self.contents.files) + 1}.jpg"
-                path = self._scratch / name
+                path = self._folder / name
                 with contextlib.suppress(Error):
                     picture_of_end(page, path, vault)
                     self.contents.files[name] = path
 
-    def develop(self, *, browser_is_alive: bool) -> None:
-        """Turn what was recorded into evidence without secrets, if this attempt is kept; done once."""
-        for context in list(self._open):  # nobody said that they would close
+    def finalize(self, *, browser_is_alive: bool) -> None:
+        """Turn what was recorded into evidence without secrets, if this attempt is kept; a second call does nothing."""
+        for context in list(self._open):  # those that the scenario left open
             self.before_close(context)
-        if self._developed or not self._kept:
+        if self._finalized or not self._kept:
             return
-        self._developed = True
+        self._finalized = True
         for number, raw in enumerate(self._traces, start=1):
             name = "trace.zip" if len(self._traces) == 1 else f"trace-{number}.zip"
-            clean = self._scratch / name
+            clean = self._folder / name
             tracing.redact_trace(raw, clean, vault)
             self.contents.files[name] = clean
             trace = tracing.Trace(clean)
@@ -154,19 +154,19 @@ class Recording:
             steps = read_steps(trace)
             self.steps += steps
             if browser_is_alive and self._browser and self._browser.is_connected():
-                folder = self._scratch / f"filmstrip-{number}"
-                for picture in pictures_of(self._browser, trace, steps, folder):
+                folder = self._folder / f"filmstrip-{number}"
+                for picture in pictures_of_steps(self._browser, trace, steps, folder):
                     self.contents.files[f"filmstrip/{number}-{picture.name}"] = picture
         for number, mail in enumerate(self.mails, start=1):
             name = "mail" if len(self.mails) == 1 else f"mail-{number}"
             self.contents.texts[f"{name}.eml"] = redacted_eml(mail.raw, vault)
             if browser_is_alive and self._browser and self._browser.is_connected():
-                take_picture(mail, self._browser, self._scratch / f"{name}.png", vault)
-                self.contents.files[f"{name}.png"] = self._scratch / f"{name}.png"
+                take_picture(mail, self._browser, self._folder / f"{name}.png", vault)
+                self.contents.files[f"{name}.png"] = self._folder / f"{name}.png"
 
-    def told(self) -> dict[str, Any]:
-        """Give what a result keeps of this recording, as plain data without secrets."""
-        told = {
+    def to_dict(self) -> dict[str, Any]:
+        """What a result keeps of this recording, as plain data without secrets."""
+        data = {
             "facts": self.facts,
             "calls": [asdict(call) for call in self.journal.calls],
             "steps": [asdict(step) for step in self.steps],
@@ -175,12 +175,12 @@ class Recording:
             "started": self.started,
         }
         # Most of its texts are the same few names and words, and each is compared with every secret of the run.
-        redacted: dict[str, Any] = tracing.map_texts(told, cache(vault.redact))
+        redacted: dict[str, Any] = tracing.map_texts(data, cache(vault.redact))
         return redacted
 
-    def forget(self) -> None:
-        """Delete what was recorded raw: it is full of secrets."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+    def discard(self) -> None:
+        """Delete the raw recordings, which are full of secrets."""
+        shutil.rmtree(self._folder, ignore_errors=True)
         for video in self.videos:
             video.unlink(missing_ok=True)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from evidence.recording.trace import Trace
 
-# What a person would tell of a scenario; the rest (timeouts, routes, evaluations) is the suite's own bookkeeping.
+# What a person would call a step; the rest (timeouts, routes, evaluations) is internal to the suite.
 _VERBS = {
     "goto": "go to",
     "reload": "reload the page",
@@ -36,7 +36,7 @@ _PARTS = (
     (re.compile(r'internal:(?:label|text|attr)=(?:\[\w+=)?"(.*?)"[is]?\]?'), r'"\1"'),
     (re.compile(r"internal:(?:label|text|attr)=(?:\[\w+=)?/(.*?)/[a-z]*\]?"), r'"\1"'),
 )
-# What only a regular expression's reader wants to see.
+# Regular-expression syntax, which is left out of the words.
 _PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\")
 
 
@@ -53,7 +53,7 @@ class Step:
 
 
 def read_steps(trace: Trace) -> list[Step]:
-    """Tell the steps of a trace: acts of page objects, and what the scenario did to the page by itself."""
+    """The steps of a trace: actions of page objects, and what the scenario did to the page directly."""
     began = next((event for event in trace.events if event.get("type") == "context-options"), {})
     offset = (began.get("wallTime", 0) - began.get("monotonicTime", 0)) / 1000
     steps: list[Step] = []
@@ -94,7 +94,7 @@ def _words(event: dict[str, Any]) -> str:
 
 
 def place(selector: str) -> str:
-    """Name a place on the page as a person would; the last part of a selector is what it is about."""
+    """Name an element as a person would, by the last part of its selector."""
     for part in reversed(re.split(r" >> ", selector)):
         for pattern, words in _PARTS:
             found = pattern.search(part)

@@ -9,32 +9,29 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-from evidence.recording.discover_secrets import harvest
+from evidence.recording.discover_secrets import discover_secrets
+from testkit.secrets.leaks import refuse_leaks
 from testkit.secrets.vault import Vault
 
 _EVENTS = (".trace", ".network")
 _FRAME = b'"type":"screencast-frame"'
 
 
-class LeakError(Exception):
-    """A known secret is still in what was about to be written; its sentence says which one and where."""
-
-
 def start(context: BrowserContext) -> None:
-    """Record a context: what was done, what the page was like, what it asked for; no pixels."""
+    """Start a trace with actions, snapshots and network, and without screenshots."""
     context.tracing.start(screenshots=False, snapshots=True, sources=True)
 
 
 def save(context: BrowserContext, path: Path) -> None:
-    """End the recording. What it wrote is full of secrets and only for `redact_trace`."""
+    """Stop and save the trace, which is full of secrets and only for `redact_trace`."""
     context.tracing.stop(path=path)
 
 
 def redact_trace(source: Path, target: Path, vault: Vault) -> None:
-    """Rewrite a trace without secrets, screencast and all; raises `LeakError` rather than write one that is left."""
+    """Rewrite a trace without secrets and screencast; raises `LeakError` and writes nothing if one is left."""
     with zipfile.ZipFile(source) as before:
         entries = {name: before.read(name) for name in before.namelist()}
-    harvest(entries, vault)
+    discover_secrets(entries, vault)
     pictures = {name for name in entries if name.startswith("screencast/")}
     for name in [name for name in entries if name.endswith(_EVENTS)]:
         pictures |= set(_screencast_files(entries[name]))
@@ -50,14 +47,6 @@ def redact_trace(source: Path, target: Path, vault: Vault) -> None:
         for name, data in clean.items():
             after.writestr(name, data)
     partial.replace(target)
-
-
-def refuse_leaks(files: dict[str, bytes], vault: Vault) -> None:
-    """The last scan: raise `LeakError` where a known secret is left."""
-    left = {name: found for name, data in files.items() if (found := vault.leaks(data))}
-    if left:
-        where = "; ".join(f"{', '.join(found)} in {name}" for name, found in left.items())
-        raise LeakError(f"Not written, because secrets are left in it: {where}.")
 
 
 def _redact_events(data: bytes, vault: Vault) -> bytes:
@@ -77,7 +66,7 @@ def _redact_structure(line: bytes, vault: Vault) -> bytes:
 
 
 def map_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """Give the same structure with every text in it changed."""
+    """The same structure with every text in it changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
@@ -104,7 +93,7 @@ def _screencast_files(data: bytes) -> Iterator[str]:
 
 
 class Trace:
-    """A trace to read from: its events, its network, its resources."""
+    """A trace to read: its events, its network, its resources."""
 
     def __init__(self, path: Path) -> None:
         with zipfile.ZipFile(path) as file:
@@ -122,7 +111,7 @@ class Trace:
         return (json.loads(line) for line in self._entries[name].splitlines() if line)
 
     def body(self, part: dict[str, Any]) -> bytes:
-        """The content of a request or a response, which is kept under a name of its own; empty where there is none."""
+        """The content of a request or a response, stored as a resource of its own; empty if there is none."""
         name = part.get("_file") or part.get("_sha1") or ""
         data = self._entries.get(name) or self._entries.get(f"resources/{name}")
         return data if data is not None else str(part.get("text", "")).encode()

@@ -2,26 +2,18 @@
 
 import json
 import zipfile
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from evidence.recording.trace import refuse_leaks
-from evidence.report.results import Result, slug
+from evidence.folders import slug
+from evidence.recording.contents import Contents
+from evidence.report.results import Result
+from testkit.secrets.leaks import refuse_leaks
 from testkit.secrets.vault import Vault
 
 ISSUE_LIMIT = 65_536
 """What the large issue trackers take at most."""
-
-
-@dataclass
-class Contents:
-    """What goes into a bundle: redacted files by their names in it, and logs that are still to be redacted."""
-
-    files: dict[str, Path] = field(default_factory=dict)
-    texts: dict[str, bytes] = field(default_factory=dict)
-    logs: dict[str, Path] = field(default_factory=dict)
 
 
 def bundle_name(result: Result) -> str:

@@ -12,8 +12,8 @@ def close(run: Path, output: Path, seconds: float) -> None:
     scenarios = read_runs([run])
     if scenarios:
         # Not earlier: nothing waits for the report's templates at a run's end, and everything does at its start.
+        from evidence.report.html import write_report
         from evidence.report.junit import write_junit
-        from evidence.report.report import write_report
 
         append_history(output, run, scenarios, seconds)
         write_junit(run / "junit.xml", scenarios)
@@ -35,7 +35,7 @@ def summary(result: Result) -> dict[str, Any]:
     }
 
 
-def tell(terminal: Any, run: Path, *, bug_report: bool) -> None:
+def print_summary(terminal: Any, run: Path, *, bug_report: bool) -> None:
     """Say where the report and the bundles are."""
     if not (run / "report.html").exists():
         return

@@ -1,41 +1,31 @@
-"""`python -m evidence.report.merge RUN…`: report, history, summary and issue of the runs of many machines, as one.
+"""One report, history line, summary and issue for the runs of many machines.
 
-For CI, where shards, browsers and environments run apart and a person wants to read about them once.
+For CI, where shards, browsers and environments run apart and people read about them once.
 """
 
-import argparse
-import sys
 from pathlib import Path
 
 from evidence.report.bundle import ISSUE_LIMIT, issue_markdown
+from evidence.report.html import WORDS, write_report
 from evidence.report.junit import write_junit
-from evidence.report.report import WORDS, write_merged
 from evidence.report.results import Scenario, append_history, counts, read_runs
 
-TOLD = ("failed", "flaky", "finding", "fixed")
+LISTED = ("failed", "flaky", "finding", "fixed")
 MOST_LINES = 60
 
 
-def main() -> int:
-    """Write merged-report.html, junit.xml, summary.md and, where something failed, issue.md into the output folder."""
-    parser = argparse.ArgumentParser(prog="python -m evidence.report.merge", description=__doc__)
-    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folder of a run")
-    parser.add_argument("--output", type=Path, default=Path("test-results"), help="folder with the history of runs")
-    given = parser.parse_args()
-    runs = [run for run in given.runs if (run / "results").is_dir()]
-    if not runs:
-        sys.stderr.write("None of these folders is a run's: no machine has got as far as a result.\n")
-        return 2
+def write_merged(runs: list[Path], output: Path) -> Path:
+    """Write merged-report.html, junit.xml, summary.md and, if something failed, issue.md; returns the report."""
     scenarios = read_runs(runs)
-    given.output.mkdir(parents=True, exist_ok=True)
-    append_history(given.output, given.output, scenarios, _together(scenarios))
-    write_junit(given.output / "junit.xml", scenarios)
-    report = write_merged(runs, given.output)
-    (given.output / "summary.md").write_text(summary_markdown(scenarios), encoding="utf-8")
+    output.mkdir(parents=True, exist_ok=True)
+    append_history(output, output, scenarios, _total_seconds(scenarios))
+    write_junit(output / "junit.xml", scenarios)
+    report = output / "merged-report.html"
+    write_report(report, runs, output)
+    (output / "summary.md").write_text(summary_markdown(scenarios), encoding="utf-8")
     if failed := [one for one in scenarios if one.outcome == "failed"]:
-        (given.output / "issue.md").write_text(night_issue(scenarios, failed), encoding="utf-8")
-    sys.stdout.write(f"{report}\n")
-    return 0
+        (output / "issue.md").write_text(nightly_issue(scenarios, failed), encoding="utf-8")
+    return report
 
 
 def summary_markdown(scenarios: list[Scenario]) -> str:
@@ -47,17 +37,17 @@ def summary_markdown(scenarios: list[Scenario]) -> str:
         rows.append(
             f"| {place} | {sum(found.values())} | {', '.join(f'{n} {WORDS[what]}' for what, n in found.items())} |"
         )
-    told = [one for outcome in TOLD for one in scenarios if one.outcome == outcome]
+    listed = [one for outcome in LISTED for one in scenarios if one.outcome == outcome]
     lines = [
         f"- **{WORDS[one.outcome]}** {one.last.chapter}: {one.last.name} ({_place(one)})"
         + (f": {_first_line(one)}" if one.last.reason else "")
-        for one in told[:MOST_LINES]
+        for one in listed[:MOST_LINES]
     ]
-    more = [f"- … and {len(told) - MOST_LINES} more: see the report"] if len(told) > MOST_LINES else []
+    more = [f"- … and {len(listed) - MOST_LINES} more: see the report"] if len(listed) > MOST_LINES else []
     return "\n".join(["| where | scenarios | outcome |", "|---|---|---|", *rows, "", *lines, *more]) + "\n"
 
 
-def night_issue(scenarios: list[Scenario], failed: list[Scenario]) -> str:
+def nightly_issue(scenarios: list[Scenario], failed: list[Scenario]) -> str:
     """An issue's text: how it stands, and what the first bundle says; as much as a tracker takes."""
     head = f"{len(failed)} of {len(scenarios)} scenarios failed.\n\n{summary_markdown(scenarios)}\n---\n\n"
     text = head + issue_markdown(failed[0].last)
@@ -73,10 +63,6 @@ def _first_line(scenario: Scenario) -> str:
     return line if len(line) <= 200 else f"{line[:199]}…"  # noqa: PLR2004 - a list stays a list
 
 
-def _together(scenarios: list[Scenario]) -> float:
+def _total_seconds(scenarios: list[Scenario]) -> float:
     """The seconds that all scenarios took together; machines worked side by side."""
     return sum(attempt.seconds for scenario in scenarios for attempt in scenario.attempts)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

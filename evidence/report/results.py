@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+
+from evidence.folders import slug
 
 OUTCOMES = ("failed", "flaky", "finding", "fixed", "accepted", "skipped", "passed")
 """What can become of a scenario, in the order a reader wants to know."""
@@ -90,11 +91,6 @@ class Scenario:
     def kept(self) -> list[Result]:
         """The attempts that left a bundle."""
         return [attempt for attempt in self.attempts if attempt.bundle]
-
-
-def slug(text: str) -> str:
-    """Write words so that they can name a file anywhere."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "scenario"
 
 
 def read_runs(runs: Iterable[Path]) -> list[Scenario]:

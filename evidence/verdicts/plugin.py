@@ -1,11 +1,12 @@
 """How scenarios count in each environment: what runs there, what fails the run, what is a finding or accepted.
 
-A pytest plugin; conftest.py names it after `evidence.plugin`, which takes a report in before it is judged here.
-`harness/plugin.py` says what each environment wants, in its `pytest_configure`, in the workers as well:
-`config.stash[RULES] = {name: Rules(…)}`. Every report then carries `("verdict", …)` among its `user_properties`.
+A pytest plugin, loaded after `evidence.plugin`. `harness/plugin.py` sets each environment's rules in its
+`pytest_configure`, in workers as well: `config.stash[RULES] = {name: Rules(…)}`. Every report then carries
+`("verdict", …)` among its `user_properties`.
 
-A finding stays a failure to whatever makes evidence (`pytest_runtest_makereport`, the fixtures' teardown, a rerun);
-only when it is counted (`pytest_runtest_logreport`) does it stop being one, so that the run stays green.
+A finding stays a failure for everything that makes evidence or runs it again (`pytest_runtest_makereport`, fixtures,
+reruns) and becomes an expected failure only when it is counted (`pytest_runtest_logreport`). pytest's own `xfail`
+would make an error in set-up or clean-up an expected failure, too, and hide the failure from all of these.
 """
 
 from copy import copy
@@ -14,13 +15,12 @@ from typing import Any, Literal
 
 import pytest
 from _pytest.mark import MarkMatcher
-from _pytest.mark.expression import Expression  # the language of -m has no public door
+from _pytest.mark.expression import Expression  # the language of -m has no public API
 
 from evidence.catalogue.entry import Entry, entry_of, is_scenario
-from evidence.catalogue.scenario import EXPECTATION, Expectation
+from evidence.verdicts.outcome import EXPECTATION, Expectation, outcome_of
 
 Decision = Literal["fail", "report", "skip"]
-Verdict = Literal["passed", "failed", "error", "skipped", "finding", "accepted", "fixed"]
 GREEN_FAILURES = ("finding", "accepted")
 VERDICT = "verdict"
 
@@ -52,20 +52,12 @@ class Rules:
 
 RULES = pytest.StashKey[dict[str, Rules]]()
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
+_PHASES = pytest.StashKey[dict[str, pytest.TestReport]]()
 
 
 def verdict_of(report: pytest.TestReport) -> str:
-    """How the scenario ended, as far as this report knows; the one of its teardown knows best."""
+    """How the scenario ended, as far as it was known at this report."""
     return next((str(value) for name, value in report.user_properties if name == VERDICT), "")
-
-
-def judge(report: pytest.TestReport, entry: Entry, rules: Rules) -> Verdict | None:
-    """What one phase says of the scenario; None where it says nothing. A broken set-up is never a finding."""
-    if report.when != "call":
-        return "error" if report.failed else "skipped" if report.skipped else None
-    if report.failed or hasattr(report, "wasxfail"):
-        return expectation(entry, rules).failing
-    return "skipped" if report.skipped else expectation(entry, rules).passing
 
 
 def expectation(entry: Entry, rules: Rules) -> Expectation:
@@ -83,7 +75,7 @@ def rules_of(item: pytest.Item) -> Rules:
 
 
 def left_out(config: pytest.Config) -> dict[str, int]:
-    """How many scenarios an environment did not take, by the reason in words."""
+    """How many scenarios were left out, by the reason in words."""
     return config.stash.setdefault(_LEFT_OUT, {})
 
 
@@ -99,7 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say beforehand where only a part of the scenarios runs."""
+    """Announce the environments that run only a part of the scenarios."""
     lines = []
     for rules in config.stash.get(RULES, {}).values():
         if rules.smoke_only:
@@ -110,7 +102,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what an environment does not take, skip what it can't run, and say what the others' ends mean there.
+    """Leave out or skip scenarios by the environment's rules, and set what the others' outcomes mean there.
 
     A catalogue lists everything.
     """
@@ -136,18 +128,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     report: pytest.TestReport = yield
     if not is_scenario(item):
         return report
-    rules, entry = rules_of(item), entry_of(item)
-    verdict = judge(report, entry, rules)
-    # The item's own list reaches the reports of later phases; a rerun starts without the verdict of the last try.
-    if verdict or report.when == "setup":
+    if report.when == "setup":  # also of a rerun, which starts without the verdict of the last attempt
+        item.stash[_PHASES] = {}
         item.user_properties[:] = [known for known in item.user_properties if known[0] != VERDICT]
-    if verdict:
+    phases = item.stash[_PHASES]
+    phases[str(report.when)] = report
+    if report.when == "call" or not report.passed:
+        verdict = outcome_of(phases, item.stash.get(EXPECTATION, Expectation()))
+        item.user_properties[:] = [known for known in item.user_properties if known[0] != VERDICT]
         item.user_properties.append((VERDICT, verdict))
     # A copy: pytest-playwright keeps the report and reads from it, at teardown, whether to keep a trace.
     judged = copy(report)
     judged.user_properties = list(item.user_properties)
     # Plain data, since reports travel from workers as JSON.
-    judged.__dict__.update(entry=entry.as_data(), environment=rules.environment)
+    judged.__dict__.update(entry=entry_of(item).to_dict(), environment=rules_of(item).environment)
     return judged
 
 
@@ -161,7 +155,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> Any:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand what a worker left out to the process that reports."""
+    """Send what a worker left out to the controller."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["left_out"] = left_out(session.config)
@@ -169,7 +163,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take what a worker left out; every worker leaves out the same."""
+    """Take what a worker left out; all leave out the same."""
     left_out(node.config).update(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 

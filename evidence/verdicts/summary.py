@@ -77,7 +77,7 @@ def holding_again(
 def entry_of_report(report: pytest.TestReport) -> Entry | None:
     """The catalogue's entry of the scenario that this report is about; None for the suite's own tests."""
     data = getattr(report, "entry", None)
-    return Entry.from_data(data) if data else None
+    return Entry.from_dict(data) if data else None
 
 
 def _goes_on(report: pytest.TestReport) -> bool:
@@ -102,8 +102,8 @@ def _named(report: pytest.TestReport) -> str:
     entry = entry_of_report(report)
     if entry is None:
         return report.nodeid
-    where = entry.place or getattr(report, "environment", "")
-    return f"{entry.chapter}: {entry.scenario}" + (f" [{where}]" if where else "")
+    where = ", ".join(filter(None, (entry.project, entry.environment or getattr(report, "environment", ""))))
+    return f"{entry.chapter}: {entry.title}" + (f" [{where}]" if where else "")
 
 
 def _scenarios(number: int) -> str:

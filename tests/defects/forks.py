@@ -34,7 +34,7 @@ class _LaterImports:
         for name in (
             "evidence.report.bundle",
             "evidence.report.junit",
-            "evidence.report.report",
+            "evidence.report.html",
             "testkit.attacks.forged_tokens",
         ):
             importlib.import_module(name)

@@ -7,7 +7,7 @@ import pytest
 
 from harness.provision.browser import playwright_browsers, playwright_package
 from testkit.secrets.vault import Vault
-from tests.evidence.watched import all_text, results, run_of, run_watched
+from tests.evidence.recorded_suite import all_text, results, run_of, run_recorded
 
 BROWSERS = str(playwright_browsers(playwright_package()))
 PASSWORD = "Zq8#kk-Lm-x7Q!"
@@ -36,12 +36,12 @@ def vault() -> Vault:
 
 
 def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pytester, site: str, vault: Vault) -> None:
-    run = run_watched(pytester, site, FAILING, "--showlocals", "--junitxml=theirs.xml")
+    run = run_recorded(pytester, site, FAILING, "--showlocals", "--junitxml=theirs.xml")
 
     run.assert_outcomes(failed=1)
     folder = run_of(pytester)
     (result,) = results(pytester)
-    assert (result["chapter"], result["name"]) == ("A chapter", "the member is told")
+    assert (result["chapter"], result["name"]) == ("A chapter", "The member is told")
     assert (result["outcome"], result["source"], result["statements"]) == ("failed", "a promise", [9, 29])
     bundle = folder / result["bundle"]
     assert bundle.name == "the-member-is-told--house--chromium--attempt-1"
@@ -52,7 +52,7 @@ def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pyte
     report = (bundle / "report.md").read_text("utf-8")
     assert "form view: set password" in report
     assert "| page | POST | /api/sys/users/completePasswordReset | 400 | false | Password: too common |" in report
-    assert 'replay: pytest "test_chapter.py::test_the_member_is_told[chromium]"' in report
+    assert 'replay: pytest "e2e/test_chapter.py::test_the_member_is_told[chromium]"' in report
     everything = all_text(folder) + run.stdout.str().encode() + (pytester.path / "theirs.xml").read_bytes()
     assert vault.leaks(everything) == []
     assert PASSWORD.encode() not in everything
@@ -75,7 +75,7 @@ def test_no_way_to_end_tells_a_secret(pytester: pytest.Pytester, site: str, vaul
     scenario = "def test_it(view, password, request):\n    request.node.user_properties.append(('p', str(password)))\n"
     scenario += f"    view.set_password(password)\n    {raises}\n"
 
-    run = run_watched(pytester, site, scenario, "-ra", "--showlocals", "--junitxml=theirs.xml", "--tracing", "off")
+    run = run_recorded(pytester, site, scenario, "-ra", "--showlocals", "--junitxml=theirs.xml", "--tracing", "off")
 
     everything = run.stdout.str() + run.stderr.str() + (pytester.path / "theirs.xml").read_text("utf-8")
     assert "password 1" in everything
@@ -84,11 +84,11 @@ def test_no_way_to_end_tells_a_secret(pytester: pytest.Pytester, site: str, vaul
 
 
 def test_a_passed_scenario_leaves_its_result_only(pytester: pytest.Pytester, site: str) -> None:
-    run = run_watched(pytester, site, "def test_it_works(view): pass")
+    run = run_recorded(pytester, site, "def test_it_works(view): pass")
 
     run.assert_outcomes(passed=1)
     run.stdout.re_match_lines(
-        [r".*A chapter · it works  [\d.]+ s", r"report: .*report\.html.*", r"=+ 1 passed.* in .*=+"]
+        [r".*A chapter · It works  [\d.]+ s", r"report: .*report\.html.*", r"=+ 1 passed.* in .*=+"]
     )
     (result,) = results(pytester)
     assert (result["outcome"], result["bundle"]) == ("passed", "")
@@ -96,7 +96,7 @@ def test_a_passed_scenario_leaves_its_result_only(pytester: pytest.Pytester, sit
 
 
 def test_a_bug_report_is_made_pass_or_fail(pytester: pytest.Pytester, site: str) -> None:
-    run = run_watched(pytester, site, "def test_it_works(view, password): view.set_password(password)", "--bug-report")
+    run = run_recorded(pytester, site, "def test_it_works(view, password): view.set_password(password)", "--bug-report")
 
     run.assert_outcomes(passed=1)
     run.stdout.re_match_lines([r"send this: .*it-works--house--chromium--attempt-1\.zip.*"])
@@ -115,12 +115,12 @@ def breaking(view):
 def test_a_set_up_breaks(broken): pass
 def test_a_clean_up_breaks(breaking): pass
 """
-    run = run_watched(pytester, site, scenarios)
+    run = run_recorded(pytester, site, scenarios)
 
     run.assert_outcomes(errors=2)
     found = {result["name"]: result for result in results(pytester)}
-    assert found["a set up breaks"]["reason"] == "RuntimeError: no member could be made"
-    assert found["a clean up breaks"]["reason"] == "RuntimeError: a member was left behind"
+    assert found["A set up breaks"]["reason"] == "RuntimeError: no member could be made"
+    assert found["A clean up breaks"]["reason"] == "RuntimeError: a member was left behind"
     assert all((run_of(pytester) / one["bundle"] / "trace.zip").exists() for one in found.values())
 
 
@@ -129,7 +129,7 @@ def test_what_passes_the_second_time_is_flaky_and_keeps_the_first_bundle(pyteste
         "TRIES = []\ndef test_it_works_at_times(view):\n    TRIES.append(1)\n    assert len(TRIES) > 1, 'not yet'\n"
     )
 
-    run = run_watched(pytester, site, scenario, "--retry", "1")
+    run = run_recorded(pytester, site, scenario, "--retry", "1")
 
     assert run.ret == 0
     run.stdout.re_match_lines([r".*failed, tried again", r".*flaky: failed, then passed", r"=+ .*1 flaky.* in .*=+"])
@@ -146,7 +146,7 @@ def test_what_passes_the_second_time_is_flaky_and_keeps_the_first_bundle(pyteste
 def test_a_finding_does_not_fail_the_run_yet_leaves_its_bundle(pytester: pytest.Pytester, site: str) -> None:
     scenario = "@pytest.mark.hardening('OWASP')\ndef test_it_is_safer(view):\n    assert not 'unsafe', 'it is unsafe'\n"
 
-    run_watched(pytester, site, scenario)
+    run_recorded(pytester, site, scenario)
 
     (result,) = results(pytester)
     assert (result["outcome"], result["reason"].splitlines()[0]) == ("finding", "AssertionError: it is unsafe")
@@ -159,7 +159,7 @@ def test_workers_write_to_one_run_and_delete_nothing(pytester: pytest.Pytester, 
     earlier.write_text("an earlier run's", "utf-8")
     scenarios = "\n".join(f"def test_number_{n}(view): assert {n} % 2\n" for n in range(4))
 
-    run = run_watched(pytester, site, scenarios, "-n2")
+    run = run_recorded(pytester, site, scenarios, "-n2")
 
     run.assert_outcomes(passed=2, failed=2)
     assert earlier.exists()
@@ -172,15 +172,15 @@ def test_workers_write_to_one_run_and_delete_nothing(pytester: pytest.Pytester, 
 def test_an_interrupted_run_keeps_what_it_had(pytester: pytest.Pytester, site: str) -> None:
     scenarios = "def test_one(view): pass\ndef test_two(view): raise KeyboardInterrupt\ndef test_three(view): pass\n"
 
-    run = run_watched(pytester, site, scenarios)
+    run = run_recorded(pytester, site, scenarios)
 
     assert run.ret == pytest.ExitCode.INTERRUPTED
-    assert {one["name"]: one["outcome"] for one in results(pytester)} == {"one": "passed", "two": "failed"}
+    assert {one["name"]: one["outcome"] for one in results(pytester)} == {"One": "passed", "Two": "failed"}
     assert (run_of(pytester) / "report.html").exists()
 
 
 def test_a_video_is_never_in_a_bundle(pytester: pytest.Pytester, site: str) -> None:
-    run = run_watched(pytester, site, FAILING, "--video", "on")
+    run = run_recorded(pytester, site, FAILING, "--video", "on")
 
     if "requires ffmpeg" in run.stdout.str():
         pytest.skip("Playwright's ffmpeg is not installed: python -m playwright install ffmpeg")
@@ -191,7 +191,9 @@ def test_a_video_is_never_in_a_bundle(pytester: pytest.Pytester, site: str) -> N
 
 
 def test_every_other_test_is_told_as_pytest_always_does(pytester: pytest.Pytester, site: str) -> None:
-    run = run_watched(pytester, site, "def test_plain(): pass")
+    pytester.makepyfile(test_plain="def test_plain(): pass")
+
+    run = run_recorded(pytester, site, "def test_it_works(view): pass", "test_plain.py")
 
     run.assert_outcomes(passed=1)
     assert "A chapter" not in run.stdout.str()
@@ -202,6 +204,6 @@ def test_nothing_raw_is_left_behind(pytester: pytest.Pytester, site: str, monkey
     scratch = pytester.mkdir("scratch")
     monkeypatch.setenv("TMPDIR", str(scratch))
 
-    run_watched(pytester, site, FAILING)
+    run_recorded(pytester, site, FAILING)
 
     assert not [path for path in scratch.rglob("*") if re.search("trace|evidence", path.name)]

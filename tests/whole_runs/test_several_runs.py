@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from evidence.report.report import WORDS
+from evidence.report.html import WORDS
 from tests.whole_runs.one_run import ROOT
 from tests.whole_runs.workspace import Workspace
 
@@ -47,7 +47,7 @@ def test_shards_merge_into_one_report(workspace: Workspace) -> None:
     first, second = workspace.runs()
     merged = workspace.folder / "merged"
     subprocess.run(
-        [sys.executable, "-m", "evidence.report.merge", str(first), str(second), "--output", str(merged)],
+        [sys.executable, "-m", "evidence", "merge", str(first), str(second), "--output", str(merged)],
         cwd=ROOT,
         check=True,
     )

@@ -1,17 +1,38 @@
-"""Pictures from a trace, which keeps what each page was like after each step: they cost nothing until they are wanted.
+"""Pictures of a scenario: one for each step that changed the view, and one of how it ended.
 
-Made from the redacted trace, a picture can't show what the trace doesn't.
+Those of steps are rendered from the redacted trace's snapshots, so they cost nothing until they are needed and show
+no secret.
 """
 
 import html
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 
+from evidence.folders import slug
+from evidence.recording.steps import Step
 from evidence.recording.trace import Trace
-from evidence.report.results import slug
+from testkit.secrets.vault import Vault
 
+MOST_PICTURES = 12
+"""About 0.1 s each; a bundle may take three seconds."""
+_LONGEST_SECRET = 200
+# Marks whatever shows a secret, shadow roots included; the page is about to be closed.
+_MARK = """(secrets) => {
+  const mark = (root) => {
+    for (const one of root.querySelectorAll('*')) {
+      const own = [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join('');
+      const shown = own + ' ' + (one.value ?? '') + ' ' + (one.placeholder ?? '');
+      const named = [one.type, one.name, one.id, one.autocomplete, one.getAttribute('aria-label')].join(' ');
+      const field = one.matches('input, textarea') && (/passw/i.test(named)
+        || [...(one.labels ?? [])].some((label) => /passw/i.test(label.textContent)));
+      if (field || secrets.some((secret) => shown.includes(secret))) one.setAttribute('data-evidence-mask', '');
+      if (one.shadowRoot) mark(one.shadowRoot);
+    }
+  };
+  mark(document);
+}"""
 _VOID = frozenset(
     {"AREA", "BASE", "BR", "COL", "EMBED", "HR", "IMG", "INPUT", "LINK", "META", "SOURCE", "TRACK", "WBR"}
 )
@@ -47,7 +68,7 @@ _RESTORE = """() => {
 
 
 class Snapshots:
-    """What the pages of a trace looked like."""
+    """The DOM snapshots of a trace, as HTML."""
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
@@ -77,7 +98,7 @@ class Snapshots:
         return next(iter([*acted[:1], *found[:1]]), own[-1])
 
     def html(self, shot: dict[str, Any]) -> str:
-        """A page as it was, with what was typed into it."""
+        """A snapshot as HTML, typed values included."""
         doctype = f"<!doctype {html.escape(shot['doctype'])}>" if shot.get("doctype") else ""
         return doctype + self._render(shot["html"], shot)
 
@@ -148,10 +169,10 @@ def _attribute(name: str) -> str:
     return "src" if name == _CURRENT_SOURCE else name
 
 
-def take_pictures(
+def _take_pictures(
     browser: Browser, snapshots: Snapshots, wanted: list[tuple[str, dict[str, Any]]], folder: Path
 ) -> list[Path]:
-    """Photograph these snapshots of a redacted trace, each under its name, without a network."""
+    """Take a picture of each of these snapshots, named as given, without a network."""
     folder.mkdir(parents=True, exist_ok=True)
     pictures: list[Path] = []
     with browser.new_context(bypass_csp=True, service_workers="block") as context:
@@ -166,3 +187,32 @@ def take_pictures(
             pictures.append(folder / f"{slug(name)[:80]}.jpg")
             page.screenshot(path=pictures[-1], type="jpeg", quality=60, scale="css")
     return pictures
+
+
+def pictures_of_steps(browser: Browser, trace: Trace, steps: list[Step], folder: Path) -> list[Path]:
+    """Take pictures of the steps that changed the view, from a redacted trace, the last ones where there are too many.
+
+    Each picture is named after its step, so that a reader can tell what was done.
+    """
+    snapshots = Snapshots(trace)
+    wanted = []
+    last = ""
+    for number, step in enumerate(steps, start=1):
+        following = steps[number].calls if number < len(steps) else []
+        shot = snapshots.picture_of(step.calls, following)
+        looks = snapshots.html(shot) if shot else last
+        if shot and shot["frameUrl"] != "about:blank" and (looks != last or step.error):
+            wanted.append((number, step, shot))
+        last = looks
+    wanted = wanted[-MOST_PICTURES:]
+    names = [f"{number:02} {step.words}" for number, step, _ in wanted]
+    return _take_pictures(browser, snapshots, list(zip(names, [shot for _, _, shot in wanted], strict=True)), folder)
+
+
+def picture_of_end(page: Page, path: Path, vault: Vault) -> None:
+    """Take a picture of a page as the scenario left it, with every password field and every shown secret covered."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for frame in page.frames:
+        frame.evaluate(_MARK, [secret for secret in vault.values() if len(secret) <= _LONGEST_SECRET])
+    masks = [frame.locator("[data-evidence-mask]") for frame in page.frames]
+    page.screenshot(path=path, type="jpeg", quality=60, scale="css", mask=masks, mask_color="#555", timeout=2000)

@@ -1,4 +1,4 @@
-"""A suite with the evidence plugin, for pytest to be run on in a process of its own."""
+"""A small suite with the evidence plugin, which pytest runs in a process of its own."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ CONFTEST = """
 import pytest
 from harness.provision.browser import find_browser
 from testkit.secrets.vault import vault
-from evidence.catalogue.scenario import EXPECTATION, Expectation
+from evidence.verdicts.outcome import EXPECTATION, Expectation
 
 pytest_plugins = ["evidence.plugin", "fixtures.recording"]
 SITE = "{site}"
@@ -58,6 +58,11 @@ def view(context, recording, password):
     recording.watch_view(view)
     return view
 """
+CHAPTER = '''"""A chapter."""
+import pytest
+from playwright.sync_api import expect
+pytestmark = pytest.mark.documented("a promise")
+'''
 SETTINGS = """
 [pytest]
 pythonpath = {house}
@@ -73,13 +78,13 @@ markers =
 """
 
 
-def run_watched(pytester: pytest.Pytester, site: str, scenarios: str, *arguments: str) -> pytest.RunResult:
-    """Run pytest on one file of scenarios at the small site."""
+def run_recorded(pytester: pytest.Pytester, site: str, scenarios: str, *arguments: str) -> pytest.RunResult:
+    """Run pytest on one file of scenarios at the small site; unmarked ones are documented."""
     pytester.makeconftest(CONFTEST.format(site=site))
     pytester.makeini(SETTINGS.format(house=HOUSE))
-    pytester.makepyfile(
-        test_chapter=f'"""A chapter."""\nimport pytest\nfrom playwright.sync_api import expect\n{scenarios}'
-    )
+    file = pytester.path / "e2e" / "test_chapter.py"
+    file.parent.mkdir()
+    file.write_text(f"{CHAPTER}{scenarios}", encoding="utf-8")
     return pytester.runpytest_subprocess(*arguments, timeout=90)
 
 

@@ -1,4 +1,4 @@
-"""A night of many machines: one report, one line of history, a summary, and an issue where something failed."""
+"""`python -m evidence merge`: one report, one line of history, a summary, and an issue if something failed."""
 
 import json
 import subprocess
@@ -8,20 +8,20 @@ from typing import Any
 
 from evidence.report.results import Result
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COMMON: dict[str, Any] = {"chapter": "A chapter", "seconds": 1.5, "started": 1_795_500_000.0}
 
 
 def write(folder: Path, name: str, outcome: str, *, project: str = "chromium", reason: str = "") -> None:
-    """Write what became of a scenario on one machine."""
+    """Write the result of a scenario on one machine."""
     facts = {"environment": "staging", "project": project}
     nodeid = f"e2e/test_a.py::test_{name}[{project}]"
     Result(nodeid=nodeid, name=name, outcome=outcome, reason=reason, facts=facts, **COMMON).write(folder / "results")
 
 
-def night(*runs: Path, output: Path) -> subprocess.CompletedProcess[str]:
-    """Make one of these runs."""
-    command = [sys.executable, "-m", "evidence.report.merge", *map(str, runs), "--output", str(output)]
+def merge(*runs: Path, output: Path) -> subprocess.CompletedProcess[str]:
+    """Merge these runs."""
+    command = [sys.executable, "-m", "evidence", "merge", *map(str, runs), "--output", str(output)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -29,30 +29,30 @@ def test_shards_browsers_and_environments_become_one(tmp_path: Path) -> None:
     write(tmp_path / "one", "it holds", "passed")
     write(tmp_path / "two", "it breaks", "failed", project="webkit", reason="expected <a>, found nothing\nmore")
 
-    answer = night(tmp_path / "one", tmp_path / "two", tmp_path / "never-ran", output=tmp_path / "night")
+    answer = merge(tmp_path / "one", tmp_path / "two", tmp_path / "never-ran", output=tmp_path / "merged")
 
     assert answer.returncode == 0, answer.stderr
-    summary = (tmp_path / "night" / "summary.md").read_text(encoding="utf-8")
+    summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
     assert "| staging · chromium | 1 | 1 passed |" in summary
     assert "- **failed** A chapter: it breaks (staging · webkit): expected &lt;a>, found nothing\n" in summary
-    issue = (tmp_path / "night" / "issue.md").read_text(encoding="utf-8")
+    issue = (tmp_path / "merged" / "issue.md").read_text(encoding="utf-8")
     assert issue.startswith("1 of 2 scenarios failed.")
     assert "# It breaks" in issue
-    [line] = (tmp_path / "night" / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    [line] = (tmp_path / "merged" / "history.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["counts"] == {"failed": 1, "passed": 1}
-    assert (tmp_path / "night" / "merged-report.html").exists()
-    assert 'failures="1"' in (tmp_path / "night" / "junit.xml").read_text(encoding="utf-8")
+    assert (tmp_path / "merged" / "merged-report.html").exists()
+    assert 'failures="1"' in (tmp_path / "merged" / "junit.xml").read_text(encoding="utf-8")
 
 
-def test_a_good_night_opens_no_issue(tmp_path: Path) -> None:
+def test_a_green_run_writes_no_issue(tmp_path: Path) -> None:
     write(tmp_path / "one", "it holds", "passed")
 
-    assert night(tmp_path / "one", output=tmp_path / "night").returncode == 0
-    assert not (tmp_path / "night" / "issue.md").exists()
+    assert merge(tmp_path / "one", output=tmp_path / "merged").returncode == 0
+    assert not (tmp_path / "merged" / "issue.md").exists()
 
 
-def test_a_night_without_any_result_says_so(tmp_path: Path) -> None:
-    answer = night(tmp_path / "one", output=tmp_path / "night")
+def test_without_any_result_it_says_so(tmp_path: Path) -> None:
+    answer = merge(tmp_path / "one", output=tmp_path / "merged")
 
     assert answer.returncode == 2
-    assert "no machine has got as far as a result" in answer.stderr
+    assert "no machine has written a result" in answer.stderr

@@ -9,11 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from evidence.recording.trace import LeakError
-from evidence.report.bundle import ISSUE_LIMIT, Contents, issue_markdown, write_bundle
+from evidence.recording.contents import Contents
+from evidence.report.bundle import ISSUE_LIMIT, issue_markdown, write_bundle
+from evidence.report.html import last_run, write_report
 from evidence.report.junit import write_junit
-from evidence.report.report import last_run, write_report
 from evidence.report.results import Result, append_history, counts, flakiest, read_history, read_runs
+from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from evidence.catalogue.entry import Entry, sentence
-from evidence.catalogue.plugin import catalogue_tables
 from evidence.catalogue.sentences import read_sentences
 from evidence.catalogue.statements import read_statements
-from tests.evidence.a_suite import run_scenarios
+from evidence.catalogue.tables import catalogue_tables
+from tests.evidence.verdict_suite import run_scenarios
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CHAPTER = '''"""A chapter.
 
 More about it.
@@ -70,7 +70,7 @@ def test_no_reason():
 '''
 
 
-def entry(number: int, *statements: int, node_id: str = "", place: str = "") -> Entry:
+def entry(number: int, *statements: int, node_id: str = "", project: str = "") -> Entry:
     """An entry of a made-up chapter."""
     return Entry(
         node_id=node_id or f"e2e/test_a.py::test_{number}",
@@ -81,7 +81,7 @@ def entry(number: int, *statements: int, node_id: str = "", place: str = "") -> 
         kind="hardening",
         source="OWASP FP",
         statements=statements,
-        place=place,
+        project=project,
     )
 
 
@@ -165,15 +165,16 @@ def test_the_suite_s_own_tests_need_no_source(pytester: pytest.Pytester) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "docstring", "said"),
     [
-        ("test_the_server_s_refusal_isn_t_shown", "The server's refusal isn't shown"),
-        ("test_the_api_answers_with_a_jwt", "The API answers with a JWT"),
-        ("test_this_is_the_member_s", "This is the member's"),
+        ("test_the_server_s_refusal_isn_t_shown", "", "The server's refusal isn't shown"),
+        ("test_the_api_answers_with_a_jwt", "", "The API answers with a JWT"),
+        ("test_this_is_the_member_s", "", "This is the member's"),
+        ("test_a_one_time_token", "A one-time token\nisn't accepted twice.", "A one-time token isn't accepted twice"),
     ],
 )
-def test_a_name_reads_as_a_sentence(name: str, said: str) -> None:
-    assert sentence(name) == said
+def test_a_title_is_the_docstring_or_the_name_in_words(name: str, docstring: str, said: str) -> None:
+    assert sentence(name, docstring) == said
 
 
 def test_there_are_the_fifty_statements_in_order_each_with_its_sources() -> None:
@@ -226,13 +227,13 @@ def test_every_mark_that_the_catalogue_reads_is_known_to_strict_markers() -> Non
     assert {"documented", "hardening", "statement", "smoke", "sandbox"} <= known
 
 
-def test_a_scenario_in_several_places_is_one_row_with_its_worst_verdict() -> None:
-    places = [entry(1, 9, node_id="a[chromium]", place="chromium"), entry(1, 9, node_id="a[phone]", place="phone")]
+def test_a_scenario_in_several_projects_is_listed_once() -> None:
+    places = [entry(1, 9, node_id="a[chromium]", project="chromium"), entry(1, 9, node_id="a[phone]", project="phone")]
 
-    tables = catalogue_tables(places, {"a[chromium]": "passed", "a[phone]": "finding"})
+    tables = catalogue_tables(places)
 
-    assert [row.verdict for row in tables.rows] == ["finding"]
-    assert tables.statements[8].verdict == "finding"
+    assert [entry.node_id for entry in tables.entries] == ["a[chromium]"]
+    assert [entry.node_id for entry in tables.statements[8].entries] == ["a[chromium]"]
 
 
 def test_a_statement_is_covered_deviation_not_checkable_or_open() -> None:
@@ -246,4 +247,3 @@ def test_a_statement_is_covered_deviation_not_checkable_or_open() -> None:
         "not checkable",
         "open",
     )
-    assert tables.statements[8].verdict == ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.recording.scratch import make_scratch
+from evidence.folders import make_private_folder
 
 
 @pytest.fixture
@@ -30,16 +30,17 @@ def test_what_a_killed_run_left_is_cleared_away(somewhere: Path, ended: int) -> 
     left = somewhere / f"evidence-{ended}-abc"
     left.mkdir()
 
-    mine = make_scratch()
+    mine = make_private_folder()
 
     assert list(somewhere.iterdir()) == [mine]
+    assert mine.stat().st_mode & 0o077 == 0, "only its user may read it"
 
 
 def test_what_a_run_that_goes_on_has_stays(somewhere: Path) -> None:
     another = somewhere / f"evidence-{os.getppid()}-abc"
     another.mkdir()
 
-    make_scratch()
+    make_private_folder()
 
     assert another.is_dir()
 
@@ -50,4 +51,4 @@ def test_another_run_may_clear_away_the_same(somewhere: Path, ended: int, monkey
 
     monkeypatch.setattr(Path, "glob", found_and_gone)
 
-    assert make_scratch().parent == somewhere
+    assert make_private_folder().parent == somewhere

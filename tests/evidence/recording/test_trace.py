@@ -9,11 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from evidence.recording import trace as tracing
-from evidence.recording.filmstrip import picture_of_end, pictures_of
 from evidence.recording.journal import Journal
+from evidence.recording.pictures import picture_of_end, pictures_of_steps
 from evidence.recording.steps import place, read_steps
-from evidence.recording.trace import LeakError, Trace
+from evidence.recording.trace import Trace
 from evidence.report.viewer import trace_viewer
+from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD, TOKEN, fill_in_form
 
@@ -150,7 +151,7 @@ def test_without_a_trace_the_journal_listens(browser: Browser, site: str) -> Non
 def test_the_filmstrip_shows_each_view_as_it_was_drawn(clean_trace: Path, browser: Browser, tmp_path: Path) -> None:
     trace = Trace(clean_trace)
 
-    pictures = pictures_of(browser, trace, read_steps(trace), tmp_path / "filmstrip")
+    pictures = pictures_of_steps(browser, trace, read_steps(trace), tmp_path / "filmstrip")
 
     shown = [re.sub(r"http.*", "", picture.stem[3:]) for picture in pictures]
     assert shown[:2] == ["go-to-", "a-form-set-password"]

@@ -3,7 +3,7 @@
 import pytest
 
 from evidence.verdicts.plugin import Rules
-from tests.evidence.a_suite import run_scenarios
+from tests.evidence.verdict_suite import run_scenarios
 
 SCENARIOS = '''"""A chapter."""
 

@@ -4,7 +4,6 @@ import base64
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -139,11 +138,3 @@ def last_run(output: Path) -> Path | None:
     """Give the newest run that has results; None where there is none."""
     runs = sorted(path.parent for path in output.glob("*/results"))
     return runs[-1] if runs else None
-
-
-def write_merged(runs: Iterable[Path], output: Path) -> Path:
-    """Write one report of several shards (or of one run), beside the first, and give it."""
-    found = list(runs)
-    target = (found[0] if len(found) == 1 else output) / ("report.html" if len(found) == 1 else "merged-report.html")
-    write_report(target, found, output)
-    return target

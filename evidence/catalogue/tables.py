@@ -1,0 +1,90 @@
+"""The catalogue's tables: chapters of scenarios, documented sentences and statements of good practice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from evidence.catalogue.entry import Entry
+from evidence.catalogue.sentences import Sentence, read_sentences
+from evidence.catalogue.statements import Statement, read_statements
+
+State = Literal["covered", "partly covered", "deviation", "not checkable", "no scenario", "open"]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A file of scenarios."""
+
+    title: str
+    path: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A statement of good practice, with the scenarios that name it."""
+
+    statement: Statement
+    entries: Sequence[Entry]
+
+    @property
+    def state(self) -> State:
+        """How far scenarios cover it; `open` if nothing is said of it."""
+        if self.statement.deviation:
+            return "deviation"
+        if self.entries:
+            return "covered"
+        return "not checkable" if self.statement.not_checkable else "open"
+
+
+@dataclass(frozen=True)
+class SentenceRow:
+    """A sentence that the vendor documents, with the scenarios that check it."""
+
+    sentence: Sentence
+    entries: Sequence[Entry]
+
+    @property
+    def state(self) -> State:
+        """Whether scenarios check all of it, a part of it or none of it."""
+        if self.sentence.no_scenario:
+            return "no scenario"
+        if not self.entries:
+            return "open"
+        return "partly covered" if self.sentence.open else "covered"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The catalogue's three tables."""
+
+    chapters: Sequence[Chapter]
+    sentences: Sequence[SentenceRow]
+    statements: Sequence[StatementRow]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Every scenario once."""
+        return [entry for chapter in self.chapters for entry in chapter.entries]
+
+
+def catalogue_tables(entries: Iterable[Entry]) -> Tables:
+    """The catalogue of these scenarios; one that runs in several projects or environments is listed once."""
+    once: dict[tuple[str, int, str], Entry] = {}
+    for entry in entries:
+        once.setdefault(entry.key, entry)
+    found = [once[key] for key in sorted(once)]
+    chapters = [
+        Chapter(chapter, path, list(inside))
+        for (path, chapter), inside in groupby(found, key=lambda entry: (entry.path, entry.chapter))
+    ]
+    sentences = [
+        SentenceRow(sentence, [entry for entry in found if entry.function in sentence.scenarios])
+        for sentence in read_sentences().values()
+    ]
+    statements = [
+        StatementRow(statement, [entry for entry in found if number in entry.statements])
+        for number, statement in read_statements().items()
+    ]
+    return Tables(chapters, sentences, statements)

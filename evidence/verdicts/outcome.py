@@ -1,0 +1,30 @@
+"""How a scenario ended: the one place that decides it, for the terminal, pytest's reports and the run's own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pytest
+
+Outcome = Literal["passed", "failed", "skipped", "finding", "accepted", "fixed"]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What passing and failing mean for a scenario in its environment."""
+
+    failing: Literal["failed", "finding", "accepted"] = "failed"
+    passing: Literal["passed", "fixed"] = "passed"
+
+
+EXPECTATION = pytest.StashKey[Expectation]()
+"""Kept in `item.stash`; without one, a failure is a failure."""
+
+
+def outcome_of(reports: Mapping[str, pytest.TestReport], expected: Expectation) -> Outcome:
+    """How a scenario ended, by the reports of its phases so far; a broken set-up or clean-up is never a finding."""
+    if any(report.failed for when, report in reports.items() if when != "call"):
+        return "failed"
+    if "call" in reports and reports["call"].failed:
+        return expected.failing
+    return "skipped" if any(report.skipped for report in reports.values()) else expected.passing

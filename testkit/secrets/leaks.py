@@ -1,0 +1,15 @@
+"""The last scan: nothing is written while a known secret is left in it."""
+
+from testkit.secrets.vault import Vault
+
+
+class LeakError(Exception):
+    """A known secret is left in what was about to be written; its message names the secret and the file."""
+
+
+def refuse_leaks(files: dict[str, bytes], vault: Vault) -> None:
+    """Raise `LeakError` if a known secret is left in one of these files."""
+    left = {name: found for name, data in files.items() if (found := vault.leaks(data))}
+    if left:
+        where = "; ".join(f"{', '.join(found)} in {name}" for name, found in left.items())
+        raise LeakError(f"Not written, because secrets are left in it: {where}.")
