@@ -1,4 +1,4 @@
-"""How a run is made: options, portals, browsers, shards, interrupts; the doctor; and what a machine lacks.
+"""How a run is made: options, portals, browsers, shards, interrupts; the doctor; what has to be installed.
 
 PYTEST_DONT_REWRITE
 """

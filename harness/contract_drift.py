@@ -1,6 +1,6 @@
-"""Contract drift: whatever a page was answered is compared with the documentation, and each difference is a finding.
+"""Contract drift: the API's answers to the page are compared with the documentation, and each difference is a finding.
 
-A finding is a result of its own in the run's report, the same whichever worker or shard comes upon it; it never fails
+A finding is a result of its own in the run's report, the same whichever worker or shard it appears in; it never fails
 the run.
 """
 
@@ -18,7 +18,7 @@ CHAPTER = "Contract drift"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell of the drift, where there is any."""
+    """List the differences, where there are any."""
     drift = [one.last for one in read_runs([run_folder(config)]) if one.last.chapter == CHAPTER]
     if drift:
         terminalreporter.section("contract drift (does not fail the run)")
@@ -27,7 +27,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def as_result(difference: Difference, target: Target, scenario: str) -> Result:
-    """A difference as a result of the run, the same whichever scenario shows it."""
+    """A difference as a result of the run, the same in whichever scenario it appears."""
     name = f"{difference.path.rpartition('/')[2]} {difference.status}: {difference.field}"
     facts: dict[str, Any] = {"environment": target.name, "portal": target.portal_url}
     return Result(

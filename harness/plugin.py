@@ -1,6 +1,5 @@
 """The pytest plugin that makes a run: options, settings, the portal and the inbox, and the header that names them."""
 
-import gc
 import json
 import random
 from collections.abc import Generator
@@ -109,12 +108,6 @@ def _start_targets(config: pytest.Config, run: Run) -> None:
         raise pytest.UsageError(str(error)) from None
     # What pytest-mailpit's own line in the header shows with `-v`.
     config.option.mailpit_url = run.inboxes[0].url
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """Spare Python another look at what is here to stay: it looks at what scenarios leave the sooner."""
-    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,7 +1,7 @@
-"""Shards: `--shard 1/3` runs a third of the scenarios, the same third wherever it is asked for.
+"""Shards: `--shard 1/3` runs a third of the scenarios, the same third on every machine.
 
-Machines need to know nothing of each other: each sorts all scenarios in an order that only depends on their names, and
-takes every third. `python -m evidence merge RUN RUN …` makes one report of what they leave.
+Machines need no coordination: each sorts all scenarios in an order that depends on their names alone, and takes every
+third. `python -m evidence merge RUN RUN …` makes one report of what they leave.
 """
 
 import hashlib
@@ -15,19 +15,19 @@ from evidence.catalogue.entry import is_scenario
 
 @dataclass(frozen=True)
 class Shard:
-    """One part of a whole number of equal parts; the first is 1."""
+    """One of several equal parts; the first is 1."""
 
     number: int
     of: int
 
     def picks(self, names: list[str]) -> set[str]:
-        """The names that are this shard's: neighbours, which often take equally long, end up in different ones."""
+        """The names in this shard; the hash puts neighbours, which often take equally long, into different shards."""
         scattered = sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
         return set(scattered[self.number - 1 :: self.of])
 
 
 def read_shard(text: str) -> Shard:
-    """Understand `1/3`; raises `ValueError`."""
+    """Parse `1/3`; raises `ValueError`."""
     found = re.fullmatch(r"(\d+)/(\d+)", text)
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise ValueError(f"--shard takes the number of a part and how many there are, such as 1/3; got {text!r}.")
@@ -37,13 +37,13 @@ def read_shard(text: str) -> Shard:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--shard`."""
     parser.getgroup("portal").addoption(
-        "--shard", metavar="I/N", help="Run the I-th of N equal parts of the scenarios: one part a machine."
+        "--shard", metavar="I/N", help="Run the I-th of N equal parts of the scenarios, one part per machine."
     )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Refuse a shard that is none, before anything is started."""
+    """Refuse a wrong value before anything is started."""
     try:
         read_shard(config.getoption("shard") or "1/1")
     except ValueError as error:
@@ -52,7 +52,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the other shards' scenarios to them, once everything else that is left out is out."""
+    """Deselect the other shards' scenarios, after all other deselection."""
     wanted = config.getoption("shard")
     if not wanted:
         return

@@ -1,1 +1,1 @@
-"""What a machine lacks to run the suite: a browser and a mail server, found first, installed only where missing."""
+"""What a run needs on this machine: a browser and a mail server, installed only where missing."""

@@ -1,4 +1,4 @@
-"""`python -m harness.provision`: install what this machine lacks, and say what it has."""
+"""`python -m harness.provision`: install what this machine lacks, and print what it has."""
 
 import sys
 
@@ -9,7 +9,7 @@ from harness.provision.progress import ProvisionError
 
 
 def main() -> int:
-    """Provide a browser and a mail server; 2 and one line where a run would be impossible."""
+    """Provide a browser and a mail server; 2 and one line where that fails."""
     try:
         browser = playwrights_own("chromium", headed=False) or install_browser("chromium")
         inbox = choose_inbox(again=True)

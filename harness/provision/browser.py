@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from harness.provision.progress import ProvisionError
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# Half the cost of a whole browser, and all that a run without windows needs.
+# Half the size of a whole browser, and all that a headless run needs.
 HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
 SERVER_SECONDS = 10
 START_SERVER = "Start one there, of the same Playwright version: python -m playwright run-server --host … --port …"
@@ -64,7 +64,7 @@ def find_browser(engine: str = "chromium", *, headed: bool = False) -> Browser:
 
 
 def find_server(address: str) -> str:
-    """Look for a Playwright server that starts browsers on another machine; gives its host and port.
+    """Check that a Playwright server on another machine listens; gives its host and port.
 
     Raises `ProvisionError` where nothing listens.
     """
@@ -122,7 +122,7 @@ def playwright_browsers(package: Path) -> Path:
 
 
 def installed_chromiums(*, headed: bool) -> Iterator[Path]:
-    """Each Chromium or Chrome of this machine, the cheapest that can do the run first."""
+    """Each Chromium or Chrome of this machine, the smallest that can do the run first."""
     for name in CHROMIUM_NAMES if headed else (*HEADLESS_NAMES, *CHROMIUM_NAMES):
         if path := shutil.which(name):
             yield Path(path)
@@ -141,5 +141,5 @@ def read_version(executable: Path) -> str | None:
 
 
 def launch_args() -> tuple[str, ...]:
-    """Give the arguments a foreign Chromium needs; as root none starts inside its own sandbox."""
+    """Give the arguments that a Chromium of this machine needs; as root, none starts inside its own sandbox."""
     return ("--no-sandbox",) if sys.platform == "linux" and os.geteuid() == 0 else ()

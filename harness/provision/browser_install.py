@@ -12,16 +12,8 @@ DOWNLOAD_SECONDS = 300.0
 PACKAGES_SECONDS = 600.0
 
 
-def provide_browser(engine: str = "chromium", *, headed: bool = False, say: Say = to_stderr) -> Browser:
-    """Give the browser of this machine, installing one only where there is none."""
-    try:
-        return find_browser(engine, headed=headed)
-    except ProvisionError:
-        return install_browser(engine, headed=headed, say=say)
-
-
 def install_browser(engine: str = "chromium", *, headed: bool = False, say: Say = to_stderr) -> Browser:
-    """Install Playwright's own browser; where it can't be had use the machine's, else the distribution's package."""
+    """Install Playwright's own browser; where that fails use the machine's, else the distribution's package."""
     say(f"{engine}: asking Playwright for its own")
     refusal = playwright_install(engine, headed=headed)
     if not refusal:
@@ -38,12 +30,12 @@ def install_browser(engine: str = "chromium", *, headed: bool = False, say: Say 
 
 
 def playwright_install(engine: str, *, headed: bool) -> str:
-    """Have Playwright download its browser; give the reason where it can't."""
+    """Have Playwright download its browser; gives the reason where that fails."""
     command = [sys.executable, "-m", "playwright", "install"]
     if engine == "chromium":
         command.append("--no-shell" if headed else "--only-shell")
     if may_install_packages():
-        command.append("--with-deps")  # a browser without its libraries is installed, but starts nowhere
+        command.append("--with-deps")  # without its libraries a browser is installed but does not start
     try:
         answer = subprocess.run(
             [*command, engine], capture_output=True, text=True, timeout=DOWNLOAD_SECONDS, check=False
@@ -57,7 +49,7 @@ def playwright_install(engine: str, *, headed: bool) -> str:
 
 
 def may_install_packages() -> bool:
-    """Tell whether this is Debian or Ubuntu, and we are its root."""
+    """Tell whether this is Debian or Ubuntu, and this user is root."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
@@ -65,7 +57,7 @@ def install_package(*, headed: bool) -> None:
     """Install the distribution's Chromium, the headless shell where it has one and no window is wanted."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     names = ("chromium",) if headed else ("chromium-headless-shell", "chromium")
-    # A machine that never ran it knows no packages at all.
+    # Without an update first, a new machine knows no packages at all.
     for arguments in (["update"], *(["install", "--yes", "--no-install-recommends", name] for name in names)):
         command = ["apt-get", "-qq", *arguments]
         answer = subprocess.run(

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from harness.provision.mailpit import (
     VERSION,
@@ -18,21 +17,22 @@ from harness.provision.mailpit import (
     build_mailpit,
     cache_folder,
     docker_answers,
-    end,
     last_line,
     locate_mailpit,
     pull_mailpit,
     start_container,
     start_mailpit,
+    stop,
 )
 from harness.provision.progress import ProvisionError, Say, to_stderr
+from testkit.settings.addresses import without_login
 
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """An inbox that answers: Mailpit's API at `url`, mail taken at `smtp` (None: only its owner knows)."""
+    """A running inbox: Mailpit's API at `url`, and its SMTP address where that is known."""
 
     url: str
     smtp: str | None
@@ -40,30 +40,29 @@ class Inbox:
 
 @dataclass(frozen=True)
 class InboxChoice:
-    """The inbox a run will use, in words for its header, and the way to start it."""
+    """The inbox a run will use, as its header names it, and how to start it."""
 
     words: str
-    is_mailpit: bool
     start: Callable[[], AbstractContextManager[Inbox]]
 
 
 def choose_inbox(url: str | None = None, *, again: bool = False, say: Say = to_stderr) -> InboxChoice:
     """Choose the Mailpit at the URL, on `PATH`, built earlier, built now, or in Docker; else the embedded inbox.
 
-    A build that failed is not tried again at each start of a session: `again` does, which is `make setup`.
+    A build that failed is not tried again by each run, but by `make setup` (`again`).
     """
     if url:
-        return InboxChoice(f"Mailpit at {without_credentials(url)}", is_mailpit=True, start=lambda: given(url))
+        return InboxChoice(f"Mailpit at {without_login(url)}", start=lambda: given(url))
     try:
         binary = locate_mailpit() or build_once(say, again=again)
     except ProvisionError as refusal:
         return choose_without_binary(str(refusal))
     words = f"Mailpit {binary.version}, {binary.source}"
-    return InboxChoice(words, is_mailpit=True, start=lambda: as_inbox(start_mailpit(binary)))
+    return InboxChoice(words, start=lambda: as_inbox(start_mailpit(binary)))
 
 
 def build_once(say: Say, *, again: bool) -> MailpitBinary:
-    """Build Mailpit, or say why that failed before."""
+    """Build Mailpit; raises `ProvisionError`, also where that failed before."""
     failure = cache_folder() / f"mailpit-{VERSION}.failed"
     if failure.exists() and not again:
         raise ProvisionError(f"{failure.read_text('utf-8')}; `make setup` tries again")
@@ -78,7 +77,7 @@ def build_once(say: Say, *, again: bool) -> MailpitBinary:
 
 
 def choose_without_binary(refusal: str) -> InboxChoice:
-    """Choose between Docker's Mailpit and the embedded inbox, and say what led there."""
+    """Choose between Docker's Mailpit and the embedded inbox, and say why."""
     reason = f"{refusal}; no Docker engine answers"
     if docker_answers():
         try:
@@ -87,26 +86,26 @@ def choose_without_binary(refusal: str) -> InboxChoice:
             reason = f"{refusal}; {error}"
         else:
             words = f"Mailpit {VERSION}, container ({refusal})"
-            return InboxChoice(words, is_mailpit=True, start=lambda: as_inbox(start_container()))
-    return InboxChoice(f"embedded inbox, no Mailpit ({reason})", is_mailpit=False, start=start_embedded)
+            return InboxChoice(words, start=lambda: as_inbox(start_container()))
+    return InboxChoice(f"embedded inbox, no Mailpit ({reason})", start=start_embedded)
 
 
 @contextlib.contextmanager
 def given(url: str) -> Iterator[Inbox]:
-    """Leave somebody else's Mailpit as it is."""
+    """Use a Mailpit that is running already."""
     yield Inbox(url, None)
 
 
 @contextlib.contextmanager
 def as_inbox(mailpit: AbstractContextManager[RunningMailpit]) -> Iterator[Inbox]:
-    """Give a Mailpit of this run as its inbox."""
+    """Use a Mailpit that this run starts."""
     with mailpit as running:
         yield Inbox(running.url, running.smtp)
 
 
 @contextlib.contextmanager
 def start_embedded() -> Iterator[Inbox]:
-    """Run the embedded inbox until the end of the `with` block, or of this process."""
+    """Run the embedded inbox until the end of the `with` block or of this process."""
     command = [sys.executable, "-m", "sandbox.inbox"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -119,12 +118,6 @@ def start_embedded() -> Iterator[Inbox]:
             answer = json.loads(line)
             yield Inbox(answer["inbox"], answer["smtp"])
         finally:
-            end(process)
+            stop(process)
             if process.stdout:
                 process.stdout.close()
-
-
-def without_credentials(url: str) -> str:
-    """Give an address as it may be shown."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -1,4 +1,4 @@
-"""How this room speaks: progress as it goes, and one error for what it can't do."""
+"""Progress messages, and the one error of this package."""
 
 import sys
 from collections.abc import Callable
@@ -7,10 +7,10 @@ Say = Callable[[str], None]
 
 
 class ProvisionError(Exception):
-    """Something the suite needs can't be had; the sentence says what to type."""
+    """Something the suite needs can't be installed; the message says what to type."""
 
 
 def to_stderr(line: str) -> None:
-    """Show a line of progress where it is seen at once and mixes with no output."""
+    """Print a line of progress, apart from the output."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()

@@ -1,9 +1,9 @@
-"""Mailpit, the real mail server: found, else built once from its pinned Go module, else run in a container."""
+"""Mailpit: found on this machine, else built once from its pinned Go module, else run in a container."""
 
 from harness.provision.mailpit.build import build_mailpit
 from harness.provision.mailpit.container import docker_answers, pull_mailpit, start_container
 from harness.provision.mailpit.locate import VERSION, MailpitBinary, cache_folder, locate_mailpit
-from harness.provision.mailpit.server import RunningMailpit, end, last_line, start_mailpit
+from harness.provision.mailpit.server import RunningMailpit, last_line, start_mailpit, stop
 
 __all__ = [
     "VERSION",
@@ -12,10 +12,10 @@ __all__ = [
     "build_mailpit",
     "cache_folder",
     "docker_answers",
-    "end",
     "last_line",
     "locate_mailpit",
     "pull_mailpit",
     "start_container",
     "start_mailpit",
+    "stop",
 ]

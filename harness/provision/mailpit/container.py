@@ -1,4 +1,8 @@
-"""Mailpit in a container, where a Docker engine answers and nothing simpler was to be had."""
+"""Mailpit in a container, where a Docker engine answers and nothing simpler is available.
+
+pytest-mailpit's own container does not fit: it needs Testcontainers, and each worker would start one, after the portal
+that has to send its mail there.
+"""
 
 import contextlib
 import shutil
@@ -24,7 +28,7 @@ def docker_answers() -> bool:
 
 
 def pull_mailpit() -> None:
-    """Have the image on this machine, so that later starts need no network."""
+    """Pull the image, so that later starts need no network."""
     if docker("image", "inspect", IMAGE, seconds=20).returncode == 0:
         return
     answer = docker("pull", "--quiet", IMAGE, seconds=PULL_SECONDS)
@@ -34,12 +38,12 @@ def pull_mailpit() -> None:
 
 @contextlib.contextmanager
 def start_container() -> Iterator[RunningMailpit]:
-    """Run Mailpit's container, attached to this process: it ends with it, and leaves nothing."""
+    """Run Mailpit's container, attached to this process, so that it ends with it and leaves nothing."""
     settings = [f"--env={name}={value}" for name, value in SETTINGS.items()]
 
     def command(http_port: int, smtp_port: int, label: str) -> list[str]:
         ports = [f"--publish=127.0.0.1:{http_port}:8025", f"--publish=127.0.0.1:{smtp_port}:1025"]
-        # Attached, so that the end of Docker's command is the end of the container; --rm takes it away then.
+        # Attached, so that the container ends with Docker's command; --rm removes it then.
         return [docker_command(), "run", "--rm", *settings, *ports, f"--env=MP_LABEL={label}", IMAGE]
 
     with running(command, f"{IMAGE} in Docker") as mailpit:

@@ -1,4 +1,4 @@
-"""A Mailpit of this run's own, on loopback, gone when the run is."""
+"""A Mailpit of this run's own, on loopback, stopped with the run."""
 
 import contextlib
 import http.client
@@ -16,14 +16,14 @@ from typing import IO
 from harness.provision.mailpit.locate import MailpitBinary
 from harness.provision.progress import ProvisionError
 
-# Becomes Mailpit, with a companion that ends it when standard input closes: also when whoever started it was killed.
+# Runs Mailpit beside a process that ends it when standard input closes: also when the starter was killed.
 TETHER = 'exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec "$@" 3<&- </dev/null'
 SETTINGS = {
     "MP_ENABLE_CHAOS": "true",
     "MP_DISABLE_VERSION_CHECK": "true",
     "MP_SMTP_DISABLE_RDNS": "true",
-    "MP_ALLOW_INTERNAL_HTTP_REQUESTS": "true",  # its link check refuses loopback, where the sandbox lives, without
-    "MP_MAX_MESSAGES": "0",  # by default mail beyond 500 is pruned each minute, also mail a scenario still waits for
+    "MP_ALLOW_INTERNAL_HTTP_REQUESTS": "true",  # without it, the link check refuses loopback, where the sandbox is
+    "MP_MAX_MESSAGES": "0",  # by default mail beyond 500 is deleted each minute, also mail still waited for
 }
 START_SECONDS = 20.0
 PORT_ATTEMPTS = 3
@@ -41,7 +41,7 @@ class RunningMailpit:
 
 @contextlib.contextmanager
 def start_mailpit(binary: MailpitBinary) -> Iterator[RunningMailpit]:
-    """Run Mailpit until the end of the `with` block, or of this process, however that ends."""
+    """Run Mailpit until the end of the `with` block or of this process, however that ends."""
 
     def command(http_port: int, smtp_port: int, label: str) -> list[str]:
         listen = ["--listen", f"127.0.0.1:{http_port}", "--smtp", f"127.0.0.1:{smtp_port}"]
@@ -59,12 +59,12 @@ def running(command: Command, name: str) -> Iterator[RunningMailpit]:
         try:
             yield mailpit
         finally:
-            end(process)
+            stop(process)
 
 
 def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Popen[bytes], RunningMailpit]:
-    """Start Mailpit on free ports; on others where somebody took one of them in between."""
-    # It can't be told to choose by itself: with port 0 it never says which port it got.
+    """Start Mailpit on free ports; again on others if another process takes one of them first."""
+    # It can't choose by itself: with port 0 it never prints which port it got.
     reason = ""
     for _ in range(PORT_ATTEMPTS):
         http_port, smtp_port = free_ports()
@@ -72,16 +72,16 @@ def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Pope
         process = tethered(command(http_port, smtp_port, label), log)
         if answers(process, http_port, smtp_port, label):
             return process, RunningMailpit(f"http://127.0.0.1:{http_port}", f"127.0.0.1:{smtp_port}")
-        end(process)
-        reason = last_line(log) or f"it ended without a word (exit status {process.returncode})"
+        stop(process)
+        reason = last_line(log) or f"it printed nothing (exit status {process.returncode})"
         if "address already in use" not in reason:
             break
     raise ProvisionError(f"{name} did not start: {reason}")
 
 
 def tethered(command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start a process that lives as long as this one holds on to its standard input."""
-    # Whatever this machine sets for a Mailpit of its own is not meant for this one.
+    """Start a process that ends when its standard input is closed, at the latest with this process."""
+    # Variables for a Mailpit of this machine are not meant for this one.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MP_")}
     return subprocess.Popen(
         ["/bin/sh", "-c", TETHER, "sh", *command],
@@ -89,18 +89,18 @@ def tethered(command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=log,
         stderr=subprocess.STDOUT,
         env=environment | SETTINGS,
-        start_new_session=True,  # Ctrl-C ends the run first, which may still want to read its mail
+        start_new_session=True,  # Ctrl-C must not end it before the run, which may still read its mail
     )
 
 
 def answers(process: subprocess.Popen[bytes], http_port: int, smtp_port: int, label: str) -> bool:
-    """Wait until both doors are open, and are this very process's; False where it ended or stays silent."""
+    """Wait until both ports answer, and belong to this process; False where it ended or doesn't answer."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError, http.client.HTTPException):
             if label_of(http_port) == label and greeting_of(smtp_port).startswith("220"):
                 return True
-        # Waiting for the process is the pause between two looks: an early end is noticed at once.
+        # Waiting for the process is the pause between two attempts, and notices an early end at once.
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.01)
             return False
@@ -108,7 +108,7 @@ def answers(process: subprocess.Popen[bytes], http_port: int, smtp_port: int, la
 
 
 def label_of(port: int) -> object:
-    """Read the label of the Mailpit at a port, which tells this one from a stranger on the same port."""
+    """Read the label of the Mailpit at a port, which tells this one from another on the same port."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     with contextlib.closing(connection):
         connection.request("GET", "/api/v1/webui")
@@ -116,7 +116,7 @@ def label_of(port: int) -> object:
 
 
 def greeting_of(port: int) -> str:
-    """Read the first words of the SMTP server at a port."""
+    """Read the greeting of the SMTP server at a port."""
     with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
         return connection.recv(512).decode("ascii", "replace")
 
@@ -129,8 +129,8 @@ def free_ports() -> tuple[int, int]:
         return first.getsockname()[1], second.getsockname()[1]
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End Mailpit by letting go of it, as the end of this process would."""
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop Mailpit by closing its standard input, as the end of this process would."""
     if process.stdin:
         process.stdin.close()
     try:
@@ -141,7 +141,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def last_line(log: IO[bytes]) -> str:
-    """Give the last thing Mailpit said."""
+    """Give the last line that Mailpit printed."""
     log.seek(0)
     lines = log.read().decode("utf-8", "replace").split("\n")
     return next((line.strip() for line in reversed(lines) if line.strip()), "")

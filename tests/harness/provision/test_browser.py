@@ -8,7 +8,7 @@ import pytest
 
 from harness.provision import browser_install
 from harness.provision.browser import find_browser
-from harness.provision.browser_install import install_browser, provide_browser
+from harness.provision.browser_install import install_browser
 from harness.provision.progress import ProvisionError
 from tests.harness.provision.conftest import Machine
 
@@ -74,13 +74,6 @@ def test_a_missing_browser_is_one_sentence_with_what_to_type(*, engine: str, hea
         find_browser(engine, headed=headed)
 
 
-def test_a_browser_that_is_there_is_not_installed_again(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    chromium = machine.browser("chromium", "102.0.1.2")
-    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: pytest.fail("asked Playwright"))
-
-    assert provide_browser().executable_path == chromium
-
-
 def test_without_playwrights_own_root_gets_the_distributions_package(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,7 +82,7 @@ def test_without_playwrights_own_root_gets_the_distributions_package(
     monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
     shell = apt_get_with(machine, "chromium-headless-shell")
 
-    found = provide_browser(say=said.append)
+    found = install_browser(say=said.append)
 
     assert found.executable_path == shell
     assert any("no network" in line for line in said)
@@ -102,7 +95,7 @@ def test_a_distribution_without_the_headless_shell_has_the_whole_browser(
     monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
     chromium = apt_get_with(machine, "chromium")
 
-    assert provide_browser(say=lambda _: None).executable_path == chromium
+    assert install_browser(say=lambda _: None).executable_path == chromium
 
 
 @pytest.mark.usefixtures("machine")
@@ -110,7 +103,7 @@ def test_where_nothing_can_be_installed_the_error_says_what_to_type(monkeypatch:
     monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
 
     with pytest.raises(ProvisionError, match="no Chromium or Chrome on this machine: type"):
-        provide_browser(say=lambda _: None)
+        install_browser(say=lambda _: None)
 
 
 def test_playwrights_refusal_is_told_and_the_machines_browser_taken(
