@@ -43,6 +43,7 @@ class InboxChoice:
     """The inbox a run will use, as its header names it, and how to start it."""
 
     words: str
+    is_mailpit: bool
     start: Callable[[], AbstractContextManager[Inbox]]
 
 
@@ -52,13 +53,13 @@ def choose_inbox(url: str | None = None, *, again: bool = False, say: Say = to_s
     A build that failed is not tried again by each run, but by `make setup` (`again`).
     """
     if url:
-        return InboxChoice(f"Mailpit at {without_login(url)}", start=lambda: given(url))
+        return InboxChoice(f"Mailpit at {without_login(url)}", is_mailpit=True, start=lambda: given(url))
     try:
         binary = locate_mailpit() or build_once(say, again=again)
     except ProvisionError as refusal:
         return choose_without_binary(str(refusal))
     words = f"Mailpit {binary.version}, {binary.source}"
-    return InboxChoice(words, start=lambda: as_inbox(start_mailpit(binary)))
+    return InboxChoice(words, is_mailpit=True, start=lambda: as_inbox(start_mailpit(binary)))
 
 
 def build_once(say: Say, *, again: bool) -> MailpitBinary:
@@ -86,8 +87,8 @@ def choose_without_binary(refusal: str) -> InboxChoice:
             reason = f"{refusal}; {error}"
         else:
             words = f"Mailpit {VERSION}, container ({refusal})"
-            return InboxChoice(words, start=lambda: as_inbox(start_container()))
-    return InboxChoice(f"embedded inbox, no Mailpit ({reason})", start=start_embedded)
+            return InboxChoice(words, is_mailpit=True, start=lambda: as_inbox(start_container()))
+    return InboxChoice(f"embedded inbox, no Mailpit ({reason})", is_mailpit=False, start=start_embedded)
 
 
 @contextlib.contextmanager

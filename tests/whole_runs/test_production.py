@@ -81,7 +81,7 @@ def test_an_interrupted_run_names_the_members_used(
     output = run.end()
 
     assert run.status == pytest.ExitCode.INTERRUPTED, output
-    assert f"{standard_member(deployed_portal)}: the password was not changed" in output
+    assert f"{standard_member(deployed_portal)}: its password was not changed" in output
     assert list(run.processes()) == []
 
 
