@@ -1,4 +1,4 @@
-"""What scenarios hold the portal to at more than one place, in the words a QA engineer reads when it does not hold."""
+"""Expectations that several scenarios share, each with the message that a failure shows."""
 
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -11,18 +11,18 @@ SIGN_IN_TAKES = 10_000  # milliseconds: three answers one after the other, each 
 
 
 def expect_signed_in(portal: Portal, member: Member) -> None:
-    """Signed in means: as this member, by what the page shows and what the API says, and still so after a reload."""
+    """The member area is shown, also after a reload, and the API confirms the session."""
     expect_member_area(portal, member)
-    with portal.calls.expect(endpoints.PROFILES, "after a reload, as a session that lasts does,") as profiles:
+    with portal.calls.expect(endpoints.PROFILES, "after a reload") as profiles:
         portal.page.reload()
     expect_profiles_of(profiles.value.answer, member)
     expect_member_area(portal, member)
 
 
 def expect_member_area(portal: Portal, member: Member) -> None:
-    """The page shows what only a signed-in member sees, and the API's answer to its own call names this member."""
+    """The page shows what only this member sees when signed in, and the API's answer to its own call names them."""
     assert appears(portal.dashboard.marks_of(member).first), (
-        f"expected {member.first_name} to be signed in, with their name, their email or a way to sign out in sight; "
+        f"expected {member.full_name} to be signed in, with their name, their email or a way to sign out; "
         f"the page shows {visible_headings(portal)} instead"
     )
     portal.overlays.wait_until_dismissed()
@@ -33,16 +33,16 @@ def expect_member_area(portal: Portal, member: Member) -> None:
 
 
 def expect_profiles_of(answer: Answer, member: Member) -> None:
-    """The API accepts a session as this very member."""
+    """The API accepts the session, and it is this member's."""
     assert answer.status == 200, f"expected the API to accept the new session; found coworkers/profiles {answer}"
     signed_in = str(answer.envelope.get("User", {}).get("Email", ""))
     assert signed_in.lower() == member.email.lower(), (
-        f"expected the session to be {member.email}'s; the API says it is {signed_in or 'nobody'}'s"
+        f"expected a session of {member.email}; coworkers/profiles names {signed_in or 'nobody'}"
     )
 
 
 def expect_sign_in_view(portal: Portal) -> None:
-    """The sign-in view is shown, and no new password can be entered."""
+    """The sign-in view is shown, without a form for a new password."""
     assert appears(portal.sign_in.password), (
         f"expected the sign-in view, a form with a password; the page shows {visible_headings(portal)} instead"
     )
@@ -58,26 +58,26 @@ def expect_signed_out(portal: Portal) -> None:
 
 
 def expect_reset_view(portal: Portal) -> None:
-    """The form for a new password is shown."""
+    """The reset view is shown with its form for a new password."""
     assert appears(portal.reset_password.new_password), (
         "expected the reset view, a form with a password and no field for an address; "
         f"the page shows {visible_headings(portal)} instead"
     )
 
 
-def expect_silence(portal: Portal, elsewhere: Portal) -> None:
-    """Nothing on this sign-in view but what is on one elsewhere: the member was sent here without a message.
+def expect_no_message(portal: Portal, elsewhere: Portal) -> None:
+    """The sign-in view shows what it always shows, in `elsewhere` for instance: the redirect came without a message.
 
     Opened again in the same tab, a view may repeat its message: the tab's history and storage can hold it.
     """
     shown = portal.screen.texts()
     elsewhere.sign_in.open()
     said = elsewhere.screen.missing(shown)
-    assert not said, f"expected to be led to the sign-in view silently; the member was told {said}"
+    assert not said, f"expected a redirect to the sign-in view without a message; the view shows {said}"
 
 
 def expect_not_signed_in(portal: Portal) -> None:
-    """Nothing that happened so far has signed anybody in."""
+    """Nobody is signed in."""
     expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
     assert not portal.calls.made(endpoints.EXCHANGE), (
         "expected no sign-in; the page exchanged a one-time token for a session"
@@ -85,22 +85,22 @@ def expect_not_signed_in(portal: Portal) -> None:
 
 
 def expect_password_unchanged(portal_api: PortalApi, member: Member, *, tried: str) -> None:
-    """The member's own password still signs in, and the one that was tried does not."""
-    assert not portal_api.lets_in(member.email, tried), "expected no change; the password that was tried signs in"
+    """The member's own password still signs in, and the attempted one does not."""
+    assert not portal_api.lets_in(member.email, tried), "expected the attempted password not to be set; it signs in"
     if member.password:
         assert portal_api.lets_in(member.email, member.password), (
-            "expected the member's own password to stay good; it no longer signs in"
+            "expected the member's own password to stay valid; it no longer signs in"
         )
 
 
-def expect_told(portal: Portal, before: list[str]) -> None:
-    """The member can read something that was not there before."""
-    assert portal.screen.new_texts(before), "expected the member to be told that it failed; the page shows nothing new"
+def expect_error_shown(portal: Portal, before: list[str]) -> None:
+    """The view shows something new."""
+    assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
 
 
 def expect_readable(portal: Portal, messages: list[str]) -> None:
-    """Each of the server's messages can be read on the view, whatever its wording."""
-    assert messages, "expected the server's refusal to carry a message; it carries none"
+    """The view shows each of the server's messages, whatever its wording."""
+    assert messages, "expected the server's refusal to contain a message; it contains none"
     hidden = {message: why for message in messages if (why := portal.screen.why_unreadable(message))}
     assert not hidden, "expected each message of the server to be readable; " + "; ".join(
         f"{message!r} is {why}" for message, why in hidden.items()
@@ -108,29 +108,29 @@ def expect_readable(portal: Portal, messages: list[str]) -> None:
 
 
 def expect_announced(portal: Portal, messages: list[str]) -> None:
-    """Each message reaches a member who can't see: in a live region, focused, or describing the field."""
+    """Assistive technology announces each message: in a live region, by focus, or as the field's description."""
     silent = [message for message in messages if not portal.screen.announces(message)]
-    assert not silent, f"expected each message to be announced to assistive technology; silent: {silent}"
+    assert not silent, f"expected assistive technology to announce each message; not announced: {silent}"
 
 
 def expect_refused_token(answer: Answer) -> None:
-    """The documented answer to a token that is invalid, expired or used; skips where the portal takes no more."""
+    """The documented answer to a token that is invalid, expired or used."""
     skip_where_limited(answer)
     assert answer.status == 400, f"expected the token to be refused with 400; found {answer}"
     assert answer.envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {answer}"
     assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"
 
 
-def expect_empty(mailbox: Mailbox, whose: str) -> None:
-    """No mail has come to this mailbox; asked once later mail has shown that it would be here."""
+def expect_no_mail(mailbox: Mailbox, whose: str) -> None:
+    """This mailbox is empty; ask only once later mail has arrived."""
     count = mailbox.count()
-    assert count == 0, f"expected no mail to {whose}; {count} came"
+    assert count == 0, f"expected no mail to {whose}; {count} arrived"
 
 
-def expect_not_exchanged(answer: Answer) -> None:
-    """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401, no session."""
+def expect_exchange_refused(answer: Answer) -> None:
+    """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401."""
     assert answer.status in {400, 401}, f"expected no session for this token (400 or 401); found {answer.status}"
-    assert not answer.envelope.get("token"), "expected no session for this token; a bearer token came with the refusal"
+    assert not answer.envelope.get("token"), "expected no session for this token; the refusal contains a bearer token"
 
 
 def appears(wanted: Locator) -> bool:

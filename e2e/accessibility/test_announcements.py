@@ -8,9 +8,9 @@ from fixtures.states import MALFORMED, RECOVERY, SIGN_IN, Arrive
 from testkit.api.password_policy import TOO_WEAK
 from testkit.network.interference import sending_instead
 
-ANNOUNCED = "WCAG 4.1.3: what happened is announced without the member looking for it"
-TIED = "WCAG 3.3.1 and 4.1.2: the error names its field, for programs as well"
-KEPT = "WCAG 2.4.3: the keyboard goes on where the member was, or at what is wrong"
+ANNOUNCED = "WCAG 4.1.3: status messages are announced without taking the focus"
+TIED = "WCAG 3.3.1 and 4.1.2: the error identifies its field, also for assistive technology"
+KEPT = "WCAG 2.4.3: the focus stays where it was or moves to the error"
 
 
 @pytest.mark.statement(46)
@@ -22,7 +22,7 @@ def test_the_confirmation_is_announced(portal: Portal, arrive: Arrive, new_membe
     portal.forgot_password.request_reset(new_member.email)
 
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
-    expect_announced_since(portal, before)
+    expect_announcement(portal, before)
 
 
 @pytest.mark.statement(46)
@@ -36,7 +36,7 @@ def test_a_wrong_password_at_sign_in_is_announced(
     with portal.calls.expect(endpoints.TOKEN):
         portal.sign_in.sign_in(member.email, new_password)
 
-    expect_announced_since(portal, before)
+    expect_announcement(portal, before)
 
 
 @pytest.mark.statement(46)
@@ -49,7 +49,7 @@ def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_pa
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
 
-    expect_announced_since(portal, before)
+    expect_announcement(portal, before)
 
 
 @pytest.mark.statement(41)
@@ -61,7 +61,7 @@ def test_the_error_for_a_malformed_address_belongs_to_its_field(portal: Portal, 
 
     portal.forgot_password.submit_with_enter()
 
-    expect_told_at(portal, portal.forgot_password.email, portal.screen.new_texts(before))
+    expect_error_belongs_to(portal, portal.forgot_password.email, portal.screen.new_texts(before))
 
 
 @pytest.mark.statement(41)
@@ -74,7 +74,7 @@ def test_the_error_for_a_refused_password_belongs_to_its_field(
     with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
         portal.reset_password.set_password(new_password)
 
-    expect_told_at(portal, portal.reset_password.new_password, completion.value.answer.messages)
+    expect_error_belongs_to(portal, portal.reset_password.new_password, completion.value.answer.messages)
 
 
 @pytest.mark.statement(47)
@@ -106,8 +106,8 @@ def test_the_focus_is_kept_after_a_refused_password(
     expect_focus_kept(portal)
 
 
-def expect_announced_since(portal: Portal, before: list[str]) -> None:
-    """Something has been announced that was not there before."""
+def expect_announcement(portal: Portal, before: list[str]) -> None:
+    """Something new was announced."""
     announced = portal.screen_reader.new_announcements(before)
     assert announced, (
         "expected it to be announced (in a live region, by taking the focus, or as a field's description); "
@@ -115,17 +115,17 @@ def expect_announced_since(portal: Portal, before: list[str]) -> None:
     )
 
 
-def expect_told_at(portal: Portal, field: Locator, said: list[str]) -> None:
-    """One of these lines belongs to the field, in one of the accepted ways."""
+def expect_error_belongs_to(portal: Portal, field: Locator, said: list[str]) -> None:
+    """One of these texts is tied to the field."""
     is_tied = portal.screen_reader.associates(said, field)
     assert is_tied, (
         "expected the error to belong to its field (as its description, by marking it invalid, or by a link to it); "
-        f"it stands alone: {said}"
+        f"it does not: {said}"
     )
 
 
 def expect_focus_kept(portal: Portal) -> None:
-    """The focus is on something: the next key goes on from there and not from the top of the page."""
+    """An element has the focus, so that the next key does not start at the top of the page."""
     expect(
-        portal.page.locator("body:focus-within"), "the focus is still somewhere: on the field, the button or the error"
+        portal.page.locator("body:focus-within"), "an element has the focus: the field, the button or the error"
     ).to_have_count(1)

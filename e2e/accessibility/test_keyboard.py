@@ -19,7 +19,7 @@ from pages import TabOrder
 from pages.controls import accessible_name
 
 KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
-ORDER = "WCAG 2.1.2 and 2.4.3: Tab comes to every control, in an order that makes sense, and is trapped nowhere"
+ORDER = "WCAG 2.1.2 and 2.4.3: Tab reaches every control, in a meaningful order and without a trap"
 
 
 @pytest.mark.statement(47)
@@ -117,19 +117,19 @@ def test_tab_moves_through_the_reset_view_in_order(portal: Portal, arrive: Arriv
 
 
 @pytest.mark.statement(47)
-@pytest.mark.hardening("WCAG 2.4.7: the focus can be seen")
+@pytest.mark.hardening("WCAG 2.4.7: the focus is visible")
 @pytest.mark.parametrize("state", [SIGN_IN_REFUSED, RECOVERY, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_LINK], ids=str)
 def test_the_focus_is_always_visible(portal: Portal, arrive: Arrive, state: State) -> None:
     arrive(state)
-    portal.layout.resize(1280, 2000)  # nothing scrolls, so that a picture with the focus compares with one without
+    portal.layout.resize(1280, 2000)  # without scrolling, screenshots with and without focus can be compared
 
     unmarked = portal.keyboard.tab_order().without_visible_focus
 
-    assert not unmarked, f"expected to see where the focus is; it can't be seen on {unmarked}"
+    assert not unmarked, f"expected a visible focus; it is invisible on {unmarked}"
 
 
 @pytest.mark.statement(47)
-@pytest.mark.hardening("WCAG 2.4.11: what has the focus is not hidden behind something")
+@pytest.mark.hardening("WCAG 2.4.11: the focused element is not hidden by other content")
 @pytest.mark.parametrize("state", [SIGN_IN_REFUSED, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_LINK], ids=str)
 def test_the_focused_element_is_in_view_at_200_percent_zoom(portal: Portal, arrive: Arrive, state: State) -> None:
     arrive(state)
@@ -137,7 +137,7 @@ def test_the_focused_element_is_in_view_at_200_percent_zoom(portal: Portal, arri
 
     hidden = portal.keyboard.tab_order().obscured
 
-    assert not hidden, f"expected what has the focus to be in sight; out of sight or behind something is {hidden}"
+    assert not hidden, f"expected the focused element to be in view; hidden are {hidden}"
 
 
 @pytest.mark.statement(47)
@@ -155,7 +155,7 @@ def test_sign_out_works_by_keyboard(portal: Portal, member: Member) -> None:
 
 
 def expect_order(order: TabOrder, *controls: Locator) -> None:
-    """Tab comes to each of these controls, in this order."""
+    """Tab reaches these controls in this order."""
     for control in controls:
         expect_stop_at(order, control)
     places = [order.position_of(control) or 0 for control in controls]
@@ -163,7 +163,7 @@ def expect_order(order: TabOrder, *controls: Locator) -> None:
 
 
 def expect_stop_at(order: TabOrder, control: Locator) -> None:
-    """Tab comes to this control."""
+    """Tab reaches this control."""
     place = order.position_of(control)
     assert place is not None, f"expected Tab to come to {accessible_name(control)}; it leads through {order.names}" + (
         f" and is trapped at {order.trap}" if order.trap else ""

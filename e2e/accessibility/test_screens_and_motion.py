@@ -30,7 +30,7 @@ def test_the_view_fits_a_narrow_window(portal: Portal, arrive: Arrive, state: St
 
 @pytest.mark.statement(49)
 @pytest.mark.hardening(
-    "WCAG 2.5.8 and 1.4.3: targets are at least 24 px and text can be read, on a small screen as well"
+    "WCAG 2.5.8 and 1.4.3: targets are at least 24 px and text has enough contrast, also on a small screen"
 )
 @pytest.mark.parametrize("state", VIEWS, ids=str)
 def test_axe_core_finds_no_violations_on_a_small_screen(portal: Portal, arrive: Arrive, state: State) -> None:
@@ -39,12 +39,12 @@ def test_axe_core_finds_no_violations_on_a_small_screen(portal: Portal, arrive: 
     arrive(state)
 
     found = violations(portal.page)
-    assert not found, "expected nothing that keeps members out; axe-core found:\n" + "\n".join(found)
+    assert not found, "expected no WCAG violations; axe-core found:\n" + "\n".join(found)
 
 
-@pytest.mark.skip_browser("firefox")  # which can't pretend to be a phone
+@pytest.mark.skip_browser("firefox")  # cannot emulate a mobile device
 @pytest.mark.statement(49)
-@pytest.mark.hardening("WCAG 2.5.1 and 1.4.10: the whole flow can be done with a fingertip on a small screen")
+@pytest.mark.hardening("WCAG 2.5.1 and 1.4.10: the whole flow works by touch on a small screen")
 @pytest.mark.parametrize("screen", [pytest.param("phone", marks=PHONE), pytest.param("tablet", marks=TABLET)])
 def test_the_flow_works_by_touch(
     portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret, screen: str
@@ -63,20 +63,20 @@ def test_the_flow_works_by_touch(
     expect_signed_in(portal, new_member)
 
 
-@pytest.mark.hardening("WCAG 2.3.3: who asks for less motion gets the same portal")
+@pytest.mark.hardening("WCAG 2.3.3: the flow works with reduced motion")
 def test_the_flow_works_with_reduced_motion(
     portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
 
-    portal.ask_for_reset(new_member.email)
+    portal.request_reset(new_member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
     portal.reset_password.set_password(new_password)
 
     expect_signed_in(portal, new_member)
 
 
-@pytest.mark.hardening("WCAG 2.2.2 and 2.3.3: nothing keeps moving for a member who asked for less motion")
+@pytest.mark.hardening("WCAG 2.2.2 and 2.3.3: no endless animation with reduced motion")
 @pytest.mark.parametrize("state", [SIGN_IN, RECOVERY, RECOVERY_CONFIRMED, RESET], ids=str)
 def test_nothing_keeps_moving_with_reduced_motion(portal: Portal, arrive: Arrive, state: State) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
@@ -84,12 +84,10 @@ def test_nothing_keeps_moving_with_reduced_motion(portal: Portal, arrive: Arrive
     arrive(state)
 
     moving = portal.layout.moving()
-    assert not moving, f"expected the view to keep still; without an end moves {moving}"
+    assert not moving, f"expected no endless animation; found {moving}"
 
 
-@pytest.mark.hardening(
-    "Password Recovery: a spinner while it works, in a form that members who prefer less motion can see"
-)
+@pytest.mark.hardening("Password Recovery: a spinner while it works, also visible with reduced motion")
 def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, new_member: Member) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
     arrive(RECOVERY)
@@ -100,4 +98,4 @@ def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, n
         portal.forgot_password.submit_with_enter()
         shows = portal.screen.becomes_busy_without_motion(resting)
 
-    assert shows, "expected the wait to show without motion as well; the view shows nothing"
+    assert shows, "expected the view to show the wait without motion; it shows nothing"

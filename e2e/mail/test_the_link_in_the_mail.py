@@ -8,22 +8,22 @@ from playwright.sync_api import expect
 
 from e2e.expectations import expect_reset_view, expect_signed_in
 from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, RenderedMail, ResetLink, Secret, Target
-from fixtures.mail import secrets_in
 from testkit.attacks.reset_requests import ATTACKER, FORGED_HEADERS, request_with_forged_host
+from testkit.mail.contents import secrets_in
 from testkit.mail.mailbox import reset_links
 from testkit.mail.redirects import fetch_as_scanner
 
 OPENS_THE_VIEW = "The flow, 3: the link opens the Password reset view"
 A_JWT = "The flow, 2 and 3: the link carries a one-time token, a JWT, with the member's email"
 HOUR, DAY = 3600, 24 * 3600
-CLOCKS_APART = 300  # seconds that the portal's clock and this one may differ
-BITS_OF_A_CHARACTER = 6  # base64url
+CLOCK_SKEW = 300  # seconds that the portal's clock and this one may differ
+BITS_PER_CHARACTER = 6  # base64url
 """A signature of the token is as hard to guess as it is long."""
 
 
 @pytest.mark.documented(OPENS_THE_VIEW)
 def test_the_link_can_be_clicked_in_the_mail_and_opens_the_reset_view(rendered_mail: RenderedMail) -> None:
-    expect(rendered_mail.reset_link, "the mail shows a link to click").to_be_visible()
+    expect(rendered_mail.reset_link, "the mail shows the reset link").to_be_visible()
 
     portal = rendered_mail.follow_link()
 
@@ -33,7 +33,7 @@ def test_the_link_can_be_clicked_in_the_mail_and_opens_the_reset_view(rendered_m
 @pytest.mark.statement(6)
 @pytest.mark.documented("The portal is on the location's own domain; the link opens its Password reset view")
 def test_the_link_points_to_the_portal(mailed_link: ResetLink, target: Target) -> None:
-    expect_at_home(mailed_link, target)
+    expect_leads_to_portal(mailed_link, target)
 
 
 @pytest.mark.statement(6)
@@ -66,14 +66,14 @@ def test_the_token_expires_within_an_hour(mailed_link: ResetLink) -> None:
 @pytest.mark.statement(8)
 @pytest.mark.hardening("OWASP WSTG-ATHN-09: tokens are long enough to withstand guessing, 128 bits at least")
 def test_the_signature_of_the_token_has_at_least_128_bits(mailed_link: ResetLink) -> None:
-    bits = len(mailed_link.token.rpartition(".")[2]) * BITS_OF_A_CHARACTER
+    bits = len(mailed_link.token.rpartition(".")[2]) * BITS_PER_CHARACTER
     assert bits >= 128, f"expected a signature of 128 bits or more; it has about {bits}"
 
 
-@pytest.mark.hardening("RFC 8725, 2.7 and RFC 7519, 12: what anybody can decode holds no secret")
+@pytest.mark.hardening("RFC 8725, 2.7 and RFC 7519, 12: anybody can decode the payload, so it contains no secret")
 def test_the_token_contains_no_secret(member: Member, reset_link: ResetLink) -> None:
     found = secrets_in(reset_link)
-    assert not found, f"expected no secret in the token of {member.email}; anybody can read {found} in it"
+    assert not found, f"expected no secret in the token of {member.email}; its payload contains {found}"
 
 
 @pytest.mark.statement(7)
@@ -89,13 +89,13 @@ def test_a_forged_host_header_does_not_change_the_link(
 ) -> None:
     request_with_forged_host(headers, portal_api, new_member.email)
 
-    later_mail.comes()
-    expect_all_at_home(mailbox, target)
+    later_mail.wait()
+    expect_all_lead_to_portal(mailbox, target)
 
 
 @pytest.mark.statement(16)
 @pytest.mark.hardening(
-    "OWASP FP, single use: looking at a link is no use of it; mail scanners fetch it by GET and HEAD"
+    "OWASP FP, single use: fetching a link does not use it up; mail scanners fetch it by GET and HEAD"
 )
 def test_a_mail_scanner_does_not_use_up_the_link(
     portal: Portal, mailed_link: ResetLink, new_member: Member, new_password: Secret
@@ -108,33 +108,33 @@ def test_a_mail_scanner_does_not_use_up_the_link(
     expect_signed_in(portal, new_member)
 
 
-def expect_at_home(link: ResetLink, target: Target) -> None:
+def expect_leads_to_portal(link: ResetLink, target: Target) -> None:
     """The link leads to the portal's own host."""
     host, own = host_of(link.url), host_of(target.portal_url)
     assert host == own, f"expected the link to lead to the portal's own host, {own}; found {host}"
 
 
-def expect_all_at_home(mailbox: Mailbox, target: Target) -> None:
-    """Whatever was mailed leads to the portal's own host and names no other; nothing mailed is as good."""
+def expect_all_lead_to_portal(mailbox: Mailbox, target: Target) -> None:
+    """Each mailed link leads to the portal, and no mail names the forged host; no mail at all will do, too."""
     for mail in mailbox.reset_mails():
         assert ATTACKER not in f"{mail.subject} {mail.text} {mail.html}", (
-            f"expected the mail to know nothing of the forged host; it names {ATTACKER}"
+            f"expected a mail without the forged host; it contains {ATTACKER}"
         )
         for link in reset_links(mail):
-            expect_at_home(link, target)
+            expect_leads_to_portal(link, target)
 
 
 def expect_lifetime(link: ResetLink, seconds: float) -> None:
-    """The token says when it expires, which is ahead, and within this time."""
-    assert isinstance(link.claims.get("exp"), int | float), "expected the token to say when it expires; it has no exp"
+    """The token has an exp that lies in the future, within this time."""
+    assert isinstance(link.claims.get("exp"), int | float), "expected the token to have an exp; it has none"
     ahead = link.expires - time.time()
-    assert 0 < ahead <= seconds + CLOCKS_APART, (
-        f"expected the token to expire within {seconds / HOUR:g} h; it does in {ahead / HOUR:.2f} h"
+    assert 0 < ahead <= seconds + CLOCK_SKEW, (
+        f"expected the token to expire within {seconds / HOUR:g} h; it expires in {ahead / HOUR:.2f} h"
     )
 
 
 def host_of(url: str) -> str:
-    """Host and port of an address, the usual ports left out."""
+    """Host and port of an address, without the default ports."""
     parts = urlsplit(url)
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     return f"{parts.hostname}" if parts.port in {None, usual} else f"{parts.hostname}:{parts.port}"

@@ -7,16 +7,19 @@ from urllib.parse import urlsplit
 import pytest
 from pytest_mailpit import HTMLCheck, LinkCheck, MailpitAssertionError, MailpitClient, Message
 
-from fixtures import Environment, LaterMail, Mailbox, Member, PortalApi, ResetLink, Secret, Target, endpoints
-from fixtures.mail import passwords_in, recipients_of, urls_in
+from fixtures import Environment, LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, Target, endpoints
+from testkit.mail.contents import passwords_in, recipients_of, urls_in
 from testkit.mail.html import fetched_on_opening, hosts_of
 from testkit.mail.reset_link import find_reset_link
+from testkit.verifiable import not_verifiable
 
 START = "Start Password Reset: triggers the password-reset email"
 WITH_A_LINK = "The flow, 2: the server sends an email with a link"
 NOTICE = "NIST SP 800-63B-4, 4.6: the subscriber is notified of the change"
-A_ROUND_NUMBER = 0.2  # how far from the truth one is who says "an hour"
-MOST_CLIENTS = 80  # percent of what the mail uses, understood by mail clients at least in part
+ROUNDING = 0.2  # how far from the truth one is who says "an hour"
+UNCLEAR = (0, 401, 403, 405, 429, 999)
+"""What a working site may answer to a link check: 0 is no answer, 999 is LinkedIn's."""
+LEAST_SUPPORT = 80  # percent of what the mail uses, understood by mail clients at least in part
 
 
 @pytest.mark.statement(3)
@@ -24,10 +27,10 @@ MOST_CLIENTS = 80  # percent of what the mail uses, understood by mail clients a
 def test_one_request_sends_one_mail(
     reset_mail: Message, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
-    mails = later_mail.comes_to(new_member, mailbox)
+    mails = later_mail.mails_before(new_member, mailbox)
 
-    assert len(mails) == 1, f"expected one request to bring one mail; it brought {len(mails)}"
-    assert mails[0].id == reset_mail.id, "expected the first mail to stay; another one has taken its place"
+    assert len(mails) == 1, f"expected one request to send one mail; it sent {len(mails)}"
+    assert mails[0].id == reset_mail.id, "expected the first mail to be kept; another one replaced it"
 
 
 @pytest.mark.documented(WITH_A_LINK)
@@ -51,15 +54,15 @@ def test_the_mail_goes_to_the_member_only(
     mailpit: MailpitClient,
     later_mail: LaterMail,
 ) -> None:
-    later_mail.comes()
+    later_mail.wait()
 
     named = sorted(str(someone.address).lower() for someone in (*reset_mail.to, *reset_mail.cc, *reset_mail.bcc))
-    assert named == [new_member.email.lower()], f"expected the member alone as recipient; the mail went to {named}"
+    assert named == [new_member.email.lower()], f"expected the member as the only recipient; the mail went to {named}"
     others = recipients_of(mailed_link, mailpit) - {new_member.email.lower()}
-    assert not others, f"expected nobody else to get this link; it went to {sorted(others)} as well"
+    assert not others, f"expected nobody else to receive this link; it also went to {sorted(others)}"
 
 
-@pytest.mark.hardening("RFC 5322, 3.6.2 and 3.6.5: From says who wrote, Subject says what about")
+@pytest.mark.hardening("RFC 5322, 3.6.2 and 3.6.5: From names the sender, Subject the topic")
 def test_sender_and_subject_name_the_location_and_the_purpose(reset_mail: Message, portal_api: PortalApi) -> None:
     location = str(portal_api.call("GET", endpoints.CURRENT_BUSINESS).envelope.get("Name", ""))
     shown = f"{reset_mail.sender} {reset_mail.subject}"
@@ -67,9 +70,9 @@ def test_sender_and_subject_name_the_location_and_the_purpose(reset_mail: Messag
     assert re.fullmatch(r"[^@\s]+@[^@\s]+", reset_mail.sender.address), (
         f"expected a sender with an address; found {reset_mail.sender}"
     )
-    assert says_who(shown, location), f"expected sender or subject to name {location!r}; they are {shown!r}"
-    assert says_what(reset_mail.subject), (
-        f"expected the subject to say that this is about the member's password or access; it is {reset_mail.subject!r}"
+    assert names_location(shown, location), f"expected sender or subject to name {location!r}; they are {shown!r}"
+    assert names_purpose(reset_mail.subject), (
+        f"expected the subject to mention the member's password or access; it is {reset_mail.subject!r}"
     )
 
 
@@ -79,17 +82,19 @@ def test_the_html_and_text_parts_contain_the_same_link(parts: dict[str, Message]
 
     assert html, "expected a reset link in the HTML part; there is none"
     assert text, "expected a reset link in the text part; there is none"
-    assert html == text, "expected HTML and text to carry the same link; they differ"
+    assert html == text, "expected the same link in HTML and text; they differ"
 
 
 @pytest.mark.statement(10)
-@pytest.mark.hardening("OWASP FP: a token expires after an appropriate period; what the mail says of it is true")
-def test_the_mail_states_the_correct_lifetime_of_the_link(spoken_lifetimes: list[float], token_lifetime: float) -> None:
-    nearest = min(spoken_lifetimes, key=lambda said: abs(said - token_lifetime))
+@pytest.mark.hardening(
+    "OWASP FP: a token expires after an appropriate period; the lifetime that the mail states is correct"
+)
+def test_the_mail_states_the_correct_lifetime_of_the_link(stated_lifetimes: list[float], token_lifetime: float) -> None:
+    nearest = min(stated_lifetimes, key=lambda said: abs(said - token_lifetime))
 
-    assert abs(nearest - token_lifetime) <= token_lifetime * A_ROUND_NUMBER, (
-        f"expected the mail to name the time that its link works, {token_lifetime / 60:g} minutes by the token; "
-        f"it names {nearest / 60:g} minutes"
+    assert abs(nearest - token_lifetime) <= token_lifetime * ROUNDING, (
+        f"expected the mail to state the lifetime of its token, {token_lifetime / 60:g} minutes; "
+        f"it states {nearest / 60:g} minutes"
     )
 
 
@@ -104,7 +109,7 @@ def test_the_mail_contains_no_password(member: Member, portal_api: PortalApi, ma
 
 
 @pytest.mark.statement(33)
-@pytest.mark.hardening("OWASP FP: nothing of the reset is handed to third parties")
+@pytest.mark.hardening("OWASP FP: third parties learn nothing of the reset")
 def test_opening_the_mail_does_not_reveal_who_opened_it(
     reset_mail: Message, another_reset_mail: Message, target: Target
 ) -> None:
@@ -112,24 +117,40 @@ def test_opening_the_mail_does_not_reveal_who_opened_it(
 
     third_parties = hosts_of(fetched) - {urlsplit(target.portal_url).hostname}
     assert not third_parties, f"expected the mail to fetch nothing from third parties; it does from {third_parties}"
-    # The portal's own logo is the same in everybody's mail; what differs says who opens it.
+    # The portal's own logo is the same in every mail; an address that differs identifies the reader.
     personal = hosts_of(set(fetched) - set(fetched_on_opening(another_reset_mail.html)))
-    assert not personal, f"expected no tracker in the mail; it fetches from {personal} what no other mail fetches"
+    assert not personal, (
+        f"expected no tracker in the mail; it fetches an address of {personal} that no other mail fetches"
+    )
 
 
 @pytest.mark.documented("The flow, 3: the link opens the Password reset view")
-def test_all_links_in_the_mail_work(link_check: LinkCheck) -> None:
-    broken = [shown(link.url) for link in link_check.broken]
+def test_the_links_to_the_portal_work(portal: Portal, reset_mail: Message, target: Target) -> None:
+    # Requested as a browser that has passed the gate, which Mailpit's own check has not.
+    own = [url for url in reset_mail.links() if is_on_portal(url, target)]
+    statuses = {printable(url): portal.page.context.request.get(url).status for url in own}
 
-    assert not broken, f"expected each link in the mail to lead somewhere; broken are {broken}"
+    assert statuses, "expected the mail to link to the portal; it does not"
+    broken = {address: status for address, status in statuses.items() if status >= 400}
+    assert not broken, f"expected each link to the portal to work; broken are {broken}"
+
+
+@pytest.mark.hardening("WCAG 2.2, 2.4.4: the purpose of a link is clear; a broken one has none")
+def test_the_links_to_other_sites_work(link_check: LinkCheck, target: Target) -> None:
+    failed = [link for link in link_check.broken if not is_on_portal(link.url, target)]
+
+    unclear = [link for link in failed if link.blocked or link.status_code in UNCLEAR]
+    broken = [printable(link.url) for link in failed if link not in unclear]
+    assert not broken, f"expected each link to another site to work; broken are {broken}"
+    expect_all_answered([printable(link.url) for link in unclear])
 
 
 @pytest.mark.hardening("caniemail.com, as Mailpit checks it: mail clients support what the mail uses")
 def test_mail_clients_support_the_html_of_the_mail(html_check: HTMLCheck) -> None:
-    understood = html_check.supported + html_check.partial
+    supported = html_check.supported + html_check.partial
 
-    assert understood >= MOST_CLIENTS, (
-        f"expected mail clients to support at least {MOST_CLIENTS} % of the mail's HTML; found {understood:.0f} %, "
+    assert supported >= LEAST_SUPPORT, (
+        f"expected mail clients to support at least {LEAST_SUPPORT} % of the mail's HTML; found {supported:.0f} %, "
         f"for {[warning.title for warning in html_check.warnings[:5]]}"
     )
 
@@ -147,32 +168,43 @@ def test_the_member_is_notified_of_the_password_change(
 
     notice = expect_next_mail(mailbox, "a notice that the password was changed")
     to = [someone.address.lower() for someone in notice.to]
-    assert to == [new_member.email.lower()], f"expected the notice to go to the member alone; it went to {to}"
+    assert to == [new_member.email.lower()], f"expected the notice to go to the member only; it went to {to}"
     found = passwords_in(notice)
     assert not found, f"expected no password in the notice; it contains {found}"
 
 
+def expect_all_answered(unclear: list[str]) -> None:
+    """Each link was answered in a way that says whether it works."""
+    if unclear:
+        raise not_verifiable(f"no clear answer from {', '.join(unclear)}", needs="sites that answer Mailpit's check")
+
+
+def is_on_portal(url: str, target: Target) -> bool:
+    """Whether an address is on the host of the portal."""
+    return urlsplit(url).hostname == urlsplit(target.portal_url).hostname
+
+
 def expect_next_mail(mailbox: Mailbox, what: str) -> Message:
-    """One more mail reaches the member, within the time that any mail has."""
+    """One more mail arrives."""
     try:
         return mailbox.wait_for_next_mail()
     except MailpitAssertionError:
-        raise AssertionError(f"expected {what} to reach the member; no mail came") from None
+        raise AssertionError(f"expected {what}; no mail arrived") from None
 
 
-def says_who(text: str, location: str) -> bool:
-    """Whether a text names the location, by its whole name or by a word of it that stands out."""
+def names_location(text: str, location: str) -> bool:
+    """Whether a text contains the location's name, or a longer word of it."""
     words = [word for word in re.findall(r"\w+", location.lower()) if len(word) > 3]
     return any(word in text.lower() for word in [location.lower(), *words])
 
 
-def says_what(subject: str) -> bool:
-    """Whether a subject speaks of a password or of getting in, in whatever words."""
+def names_purpose(subject: str) -> bool:
+    """Whether an English subject mentions a password or access."""
     words = r"passwor[dt]|passcode|reset|recover|access|account|sign|log|\bkeys?\b|forg[eo]t|\b(back|get|getting) in"
     return bool(re.search(words, subject, re.IGNORECASE))
 
 
-def shown(url: str) -> str:
-    """An address as it may be printed: a reset link without its token."""
+def printable(url: str) -> str:
+    """An address that can be printed: a reset link without its token."""
     link = find_reset_link(url)
     return link.address if link else url

@@ -24,7 +24,7 @@ def test_requesting_a_reset_from_the_sign_in_view_shows_a_confirmation(portal: P
         portal.forgot_password.reset_button.click()
 
     assert request.value.answer.status == 200, f"expected the request to be accepted; found {request.value.answer}"
-    assert portal.screen.new_texts(before), "expected a message that the mail was sent; the view shows nothing new"
+    assert portal.screen.new_texts(before), "expected a confirmation that the mail was sent; the view shows nothing new"
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the confirmation offers the inbox").to_be_visible()
 
 
@@ -35,7 +35,7 @@ def test_the_page_sends_one_request_with_the_address_and_the_location(
     location = portal_api.business_id()
 
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
-        portal.ask_for_reset(new_member.email)
+        portal.request_reset(new_member.email)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
 
     sent = request.value.sent
@@ -49,7 +49,7 @@ def test_the_page_sends_one_request_with_the_address_and_the_location(
 @pytest.mark.documented("Start Password Reset: 200 with WasSuccessful true and Value null")
 def test_the_server_confirms_the_request_with_value_null(portal: Portal, new_member: Member) -> None:
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
-        portal.ask_for_reset(new_member.email)
+        portal.request_reset(new_member.email)
 
     answer = request.value.answer
     assert answer.status == 200, f"expected the request to be accepted; found {answer}"
@@ -68,8 +68,8 @@ def test_a_spinner_is_shown_until_the_answer_arrives(portal: Portal, new_member:
         portal.forgot_password.reset_button.click()
         works = portal.screen.becomes_busy(resting)
 
-    assert works, "expected a spinner while the answer is awaited; nothing on the view turns or says that it is busy"
-    assert portal.screen.becomes_idle(resting), "expected the spinner to end with the answer; it still turns"
+    assert works, "expected a spinner until the answer arrives; nothing on the view shows progress"
+    assert portal.screen.becomes_idle(resting), "expected the spinner to disappear with the answer; it is still shown"
 
 
 @pytest.mark.documented(START)
@@ -84,7 +84,7 @@ def test_a_double_click_sends_one_request_and_one_mail(
     mailbox.wait_for_reset_mail()
 
     expect_one_request(portal)
-    expect_one_mail(later_mail.comes_to(new_member, mailbox))
+    expect_one_mail(later_mail.mails_before(new_member, mailbox))
 
 
 @pytest.mark.documented(START)
@@ -99,12 +99,12 @@ def test_pressing_enter_sends_one_request_and_one_mail(
     mailbox.wait_for_reset_mail()
 
     expect_one_request(portal)
-    expect_one_mail(later_mail.comes_to(new_member, mailbox))
+    expect_one_mail(later_mail.mails_before(new_member, mailbox))
 
 
 @pytest.mark.documented("Password Recovery: Go to Inbox shortcuts for Gmail, Outlook, iCloud and Yahoo")
 def test_the_inbox_shortcuts_lead_to_the_four_providers(portal: Portal, new_member: Member) -> None:
-    portal.ask_for_reset(new_member.email)
+    portal.request_reset(new_member.email)
 
     expect_leads_to(portal, "Gmail", "google.com", "gmail.com")
     expect_leads_to(portal, "Outlook", "outlook.com", "live.com", "office.com", "microsoft.com", "office365.com")
@@ -112,39 +112,39 @@ def test_the_inbox_shortcuts_lead_to_the_four_providers(portal: Portal, new_memb
     expect_leads_to(portal, "Yahoo", "yahoo.com")
 
 
-@pytest.mark.documented("Password Recovery: a Back to sign in link that is always there")
+@pytest.mark.documented("Password Recovery: a Back to sign in link on each state of the view")
 def test_back_to_sign_in_is_offered_before_and_after_the_request(portal: Portal, new_member: Member) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
     expect_way_back(portal, "before the request")
 
-    portal.ask_for_reset(new_member.email)
+    portal.request_reset(new_member.email)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
     expect_way_back(portal, "once the mail is confirmed")
 
 
-@pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
+@pytest.mark.hardening("RFC 5321, 2.4: mailboxes should not differ only in upper and lower case")
 def test_the_address_may_be_typed_in_upper_case(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
-    portal.ask_for_reset(new_member.email.upper())
+    portal.request_reset(new_member.email.upper())
 
-    expect_works_for(portal, mailbox.wait_for_reset_link(), new_member)
+    expect_opens_form_for(portal, mailbox.wait_for_reset_link(), new_member)
 
 
-@pytest.mark.hardening("RFC 5321, 2.4: to tell mailboxes apart by the case of their letters is discouraged")
+@pytest.mark.hardening("RFC 5321, 2.4: mailboxes should not differ only in upper and lower case")
 def test_an_address_registered_with_capitals_receives_the_mail(
     portal: Portal, member_with_capitals: Member, mailbox: Mailbox
 ) -> None:
-    portal.ask_for_reset(member_with_capitals.email.lower())
+    portal.request_reset(member_with_capitals.email.lower())
 
-    expect_works_for(portal, mailbox.wait_for_reset_link(), member_with_capitals)
+    expect_opens_form_for(portal, mailbox.wait_for_reset_link(), member_with_capitals)
 
 
-@pytest.mark.hardening("RFC 5322, 3.4.1: white space around an address is no part of it")
+@pytest.mark.hardening("RFC 5322, 3.4.1: white space around an address is not part of it")
 def test_spaces_around_the_address_are_ignored(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
-    portal.ask_for_reset(f"  {new_member.email} ")
+    portal.request_reset(f"  {new_member.email} ")
 
-    expect_works_for(portal, mailbox.wait_for_reset_link(), new_member)
+    expect_opens_form_for(portal, mailbox.wait_for_reset_link(), new_member)
 
 
 @pytest.mark.statement(8)
@@ -152,15 +152,15 @@ def test_spaces_around_the_address_are_ignored(portal: Portal, new_member: Membe
 def test_two_requests_send_two_mails_with_different_tokens(
     portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
-    portal.ask_for_reset(new_member.email)
+    portal.request_reset(new_member.email)
     first = mailbox.wait_for_reset_link()
-    portal.ask_for_reset(new_member.email)
+    portal.request_reset(new_member.email)
     second = mailbox.wait_for_reset_link()
 
-    later_mail.comes()
+    later_mail.wait()
     count = len(mailbox.reset_mails())
-    assert count == 2, f"expected two requests to bring two mails; {count} came"
-    assert first.token != second.token, "expected each mail to have a token of its own; both have the same"
+    assert count == 2, f"expected two requests to send two mails; {count} arrived"
+    assert first.token != second.token, "expected a different token in each mail; both have the same"
 
 
 @pytest.mark.statement(4)
@@ -168,31 +168,31 @@ def test_two_requests_send_two_mails_with_different_tokens(
 def test_a_request_alone_does_not_change_the_password(
     portal: Portal, member: Member, mailbox: Mailbox, portal_api: PortalApi
 ) -> None:
-    portal.ask_for_reset(member.email)
+    portal.request_reset(member.email)
     link = mailbox.wait_for_reset_link()
-    expect_lets_in(portal_api, member, "once a reset was asked for")
+    expect_password_works(portal_api, member, "after the request")
 
     portal.reset_password.open(link.url)
     expect(portal.reset_password.new_password, "the reset view is shown").to_be_visible()
-    expect_lets_in(portal_api, member, "while the link is open")
+    expect_password_works(portal_api, member, "while the link is open")
 
 
 def expect_way_back(portal: Portal, when: str) -> None:
-    """The view leads back to the sign-in view."""
-    expect(portal.forgot_password.back_to_sign_in_link, f"there is a way back to sign-in {when}").to_be_visible()
+    """The view has a link back to the sign-in view, and it works."""
+    expect(portal.forgot_password.back_to_sign_in_link, f"the view has a link back to sign-in {when}").to_be_visible()
     portal.forgot_password.back_to_sign_in_link.click()
     expect_sign_in_view(portal)
 
 
 def expect_one_request(portal: Portal) -> None:
-    """The page asked for one reset, not for several."""
+    """The page sent one request."""
     count = len(portal.calls.made(endpoints.START_PASSWORD_RESET))
     assert count == 1, f"expected the page to send one request; it sent {count}"
 
 
 def expect_one_mail(mails: list[Message]) -> None:
-    """One request brought one reset mail."""
-    assert len(mails) == 1, f"expected one request to bring one mail; it brought {len(mails)}"
+    """One request sent one reset mail."""
+    assert len(mails) == 1, f"expected one request to send one mail; it sent {len(mails)}"
 
 
 def expect_leads_to(portal: Portal, provider: str, *domains: str) -> None:
@@ -204,18 +204,18 @@ def expect_leads_to(portal: Portal, provider: str, *domains: str) -> None:
     assert at_home, f"expected the {provider} shortcut to lead to {domains[0]}; it leads to {host or 'nowhere'}"
 
 
-def expect_works_for(portal: Portal, link: ResetLink, member: Member) -> None:
-    """The link opens the form of this member."""
+def expect_opens_form_for(portal: Portal, link: ResetLink, member: Member) -> None:
+    """The link opens the reset view for this member."""
     owners = {str(value).lower() for value in link.claims.values()}
-    assert member.email.lower() in owners, "expected the link to be this member's; its token names somebody else"
+    assert member.email.lower() in owners, "expected a link of this member; its token has another address"
     portal.reset_password.open(link.url)
     expect(portal.reset_password.new_password, "the link opens the reset view").to_be_visible()
 
 
-def expect_lets_in(portal_api: PortalApi, member: Member, when: str) -> None:
+def expect_password_works(portal_api: PortalApi, member: Member, when: str) -> None:
     """The member's own password signs in."""
-    is_let_in = portal_api.lets_in(member.email, member.password or "")
-    assert is_let_in, f"expected the member's password to stay good {when}; it no longer signs in"
+    signs_in = portal_api.lets_in(member.email, member.password or "")
+    assert signs_in, f"expected the member's password to stay valid {when}; it no longer signs in"
 
 
 @pytest.mark.documented("Password Recovery: an email field, a Reset password button")

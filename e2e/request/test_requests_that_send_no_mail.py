@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_empty, expect_not_signed_in, expect_signed_in
+from e2e.expectations import expect_no_mail, expect_not_signed_in, expect_signed_in
 from fixtures import (
     Answer,
     LaterMail,
@@ -14,7 +14,7 @@ from fixtures import (
     PortalApi,
     RefusedMail,
     Secret,
-    Stopwatch,
+    Timing,
     endpoints,
 )
 from testkit.mail.mailbox import link_in
@@ -27,14 +27,14 @@ NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or no
 def test_an_unknown_address_gets_the_same_confirmation(
     portal: Portal, new_member: Member, another_browser: OpenPortal, stranger: Mailbox
 ) -> None:
-    portal.ask_for_reset(new_member.email)
+    portal.request_reset(new_member.email)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
     confirmation = [line.replace(new_member.email, stranger.address) for line in portal.screen.texts()]
 
     other = another_browser()
-    other.ask_for_reset(stranger.address)
+    other.request_reset(stranger.address)
 
-    expect_shows_the_same(other, confirmation)
+    expect_same_texts(other, confirmation)
 
 
 @pytest.mark.statement(1)
@@ -55,18 +55,18 @@ def test_the_server_gives_known_and_unknown_addresses_the_same_answer(
 @pytest.mark.documented(NO_ENUMERATION)
 def test_an_unknown_address_receives_no_mail(portal: Portal, stranger: Mailbox, later_mail: LaterMail) -> None:
     with portal.calls.expect(endpoints.START_PASSWORD_RESET):
-        portal.ask_for_reset(stranger.address)
+        portal.request_reset(stranger.address)
 
-    later_mail.comes()
-    expect_empty(stranger, "an unknown address")
+    later_mail.wait()
+    expect_no_mail(stranger, "an unknown address")
 
 
 @pytest.mark.statement(2)
 @pytest.mark.hardening("OWASP FP: answers for known and unknown addresses return in a consistent amount of time")
-def test_response_time_does_not_reveal_whether_an_address_is_known(stopwatch: Stopwatch) -> None:
-    timing = stopwatch.times()
-
-    assert not timing.differs, f"expected answers as fast for members as for strangers; found {timing}"
+def test_response_time_does_not_reveal_whether_an_address_is_known(response_times: Timing) -> None:
+    assert not response_times.differs, (
+        f"expected the same response times for known and unknown addresses; found {response_times}"
+    )
 
 
 @pytest.mark.documented(f"{NO_ENUMERATION}; Get a bearer token: invalid_grant where suspended")
@@ -79,71 +79,73 @@ def test_a_suspended_member_gets_the_usual_answer_and_cannot_sign_in(
     new_password: Secret,
 ) -> None:
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
-        portal.ask_for_reset(suspended_member.email)
+        portal.request_reset(suspended_member.email)
     expect_documented_answer(request.value.answer)
-    expect(portal.forgot_password.inbox_shortcut("Gmail"), "it is confirmed like any other").to_be_visible()
+    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the request is confirmed").to_be_visible()
 
-    # Whether a suspended member gets a link is the portal's choice; that it lets nobody in is not.
-    later_mail.comes()
-    use_every_link(suspended_mailbox, portal_api, new_password)
-    is_let_in = portal_api.lets_in(suspended_member.email, new_password)
-    assert not is_let_in, "expected a suspended member to stay outside; a password set by mail signs them in"
+    # Whether a suspended member gets a link is up to the portal; the link must not sign them in.
+    later_mail.wait()
+    set_password_with_each_link(suspended_mailbox, portal_api, new_password)
+    signs_in = portal_api.lets_in(suspended_member.email, new_password)
+    assert not signs_in, "expected a suspended member not to sign in; a password set by mail signs them in"
 
 
-@pytest.mark.sandbox("the mail server is made to refuse: it has to be this scenario's own")
+@pytest.mark.sandbox("the scenario makes its own mail server refuse mail")
 @pytest.mark.documented(NO_ENUMERATION)
 def test_a_request_is_confirmed_while_the_mail_server_is_down_and_a_later_link_works(
     portal: Portal, refused_mail: RefusedMail, new_password: Secret
 ) -> None:
     refused_mail.refuse()
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
-        portal.ask_for_reset(refused_mail.member.email, at=refused_mail.portal_url)
+        portal.request_reset(refused_mail.member.email, at=refused_mail.portal_url)
     expect_documented_answer(request.value.answer)
     expect_not_signed_in(portal)
 
     refused_mail.recover()
-    portal.ask_for_reset(refused_mail.member.email, at=refused_mail.portal_url)
+    portal.request_reset(refused_mail.member.email, at=refused_mail.portal_url)
     portal.reset_password.open(refused_mail.newest_link().url)
     portal.reset_password.set_password(new_password)
 
     expect_signed_in(portal, refused_mail.member)
 
 
-def expect_shows_the_same(portal: Portal, confirmation: list[str]) -> None:
-    """The view for an unknown address shows what a known one's shows, no less and no more."""
+def expect_same_texts(portal: Portal, confirmation: list[str]) -> None:
+    """The view shows exactly the confirmation of a known address."""
     missing = portal.screen.missing(confirmation)
-    assert not missing, f"expected an unknown address to be confirmed like a known one; not shown for it: {missing}"
+    assert not missing, f"expected the confirmation of a known address; missing for an unknown one: {missing}"
     more = [line for line in portal.screen.texts() if line not in confirmation]
-    assert not more, f"expected an unknown address to be confirmed like a known one; shown only for it: {more}"
+    assert not more, f"expected the confirmation of a known address; shown only for an unknown one: {more}"
 
 
 def expect_documented_answer(answer: Answer) -> None:
-    """The one answer that is documented for every address."""
+    """The answer that is documented for every address."""
     assert answer.status == 200, f"expected the request to be accepted; found {answer}"
     assert answer.envelope.get("WasSuccessful") is True, f"expected WasSuccessful: true; found {answer}"
     assert answer.envelope.get("Value", "missing") is None, "expected Value: null; found something else"
 
 
 def expect_same_body(unknown: Answer, known: Answer, known_again: Answer) -> None:
-    """The same body, but for fields that differ from one answer to the next anyway: the id of a request, a time."""
+    """The same body, apart from fields that differ between any two answers, such as a request id."""
     assert unknown.envelope.keys() == known.envelope.keys(), (
         f"expected the same body as for a known address, {known}; found {unknown}"
     )
     lasting = [name for name, value in known.envelope.items() if known_again.envelope.get(name) == value]
     apart = [name for name in lasting if unknown.envelope[name] != known.envelope[name]]
-    assert not apart, f"expected the same body as for a known address; different are {apart}"
+    assert not apart, f"expected the same body as for a known address; these fields differ: {apart}"
 
 
 def expect_same_headers(unknown: Answer, known: Answer, known_again: Answer) -> None:
-    """The same headers, but for what differs from one answer to the next anyway: dates, ids, timings."""
+    """The same headers, apart from those that differ between any two answers: dates, ids, timings."""
     names, expected = ({name.lower() for name in answer.headers} for answer in (unknown, known_again))
-    assert names == expected, f"expected the same headers as for a known address; found apart {names ^ expected}"
+    assert names == expected, (
+        f"expected the same headers as for a known address; only one answer has {names ^ expected}"
+    )
     lasting = [name for name, value in known.headers.items() if known_again.headers.get(name) == value]
     apart = [name for name in lasting if unknown.headers.get(name) != known.headers[name] and name.lower() != "date"]
-    assert not apart, f"expected the same headers as for a known address; different are {apart}"
+    assert not apart, f"expected the same headers as for a known address; these differ: {apart}"
 
 
-def use_every_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:
-    """Set this password with each link that came, wherever the portal lets it be set."""
+def set_password_with_each_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:
+    """Try to set this password with each link that arrived."""
     for mail in mailbox.reset_mails():
         portal_api.complete_password_reset(link_in(mail).token, password)

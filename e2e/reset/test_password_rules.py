@@ -34,35 +34,33 @@ def test_the_view_shows_which_rule_a_password_breaks(
 
 
 @pytest.mark.statement(20)
-@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: common and context words are refused, with the reason")
+@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: common and context-specific words are refused, with the reason")
 @pytest.mark.parametrize("probe", GUESSABLE, ids=lambda probe: probe.name)
 def test_a_guessable_password_is_refused_with_the_reason(
     portal: Portal, probe: Probe, policy: PolicyChecker, new_password: Secret
 ) -> None:
     refusal = policy.refusal_of(probe)
 
-    assert refusal, f"expected a password with {probe.name} in it to be refused; the server accepts it"
+    assert refusal, f"expected a password with {probe.name} to be refused; the server accepts it"
     expect_refused_on_the_view(portal, policy, refusal, typed=new_password)
 
 
 @pytest.mark.statement(19)
-@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: no rule asks for a mixture of kinds of characters")
+@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: no rule requires a mixture of character kinds")
 def test_a_long_password_needs_no_mixture_of_character_kinds(policy: PolicyChecker) -> None:
     refused = policy.refused_among(MIXTURE)
 
-    assert not refused, (
-        f"expected a long password to do without any one kind of characters; the server refuses {refused}"
-    )
+    assert not refused, f"expected a long password to need no mixture of character kinds; the server refuses {refused}"
 
 
-@pytest.mark.hardening("WCAG 2.2, 3.3.1: what is wrong is told to the member, all of it at once")
+@pytest.mark.hardening("WCAG 2.2, 3.3.1: every input error is described to the user")
 def test_all_broken_rules_are_shown_at_once(
     portal: Portal, several_refusals: Refusal, policy: PolicyChecker, new_password: Secret
 ) -> None:
     said = policy.answer_to(several_refusals.password).messages
-    untold = [message for message in several_refusals.messages if not any(message in line for line in said)]
+    missing = [message for message in several_refusals.messages if not any(message in line for line in said)]
 
-    assert not untold, f"expected the server to tell every broken rule at once; untold: {untold}"
+    assert not missing, f"expected the server to name every broken rule at once; missing: {missing}"
     expect_refused_on_the_view(portal, policy, several_refusals, typed=new_password)
 
 
@@ -73,7 +71,7 @@ def test_live_feedback_clears_once_the_password_is_valid(
     feedback = live_feedback(portal, policy)
 
     lasting = [refusal.name for refusal in refusals if not feedback.clears_after(refusal.password)]
-    assert not lasting, f"expected the feedback to go back with the password; it stays after these probes: {lasting}"
+    assert not lasting, f"expected no complaint about a valid password; it stays after these: {lasting}"
 
 
 @pytest.mark.documented(FEEDBACK)
@@ -83,7 +81,7 @@ def test_live_feedback_differs_between_broken_rules(
     feedback = live_feedback(portal, policy)
 
     alike = same_feedback(feedback, refusals)
-    assert not alike, f"expected the feedback to tell one broken rule from another; it says the same of {alike}"
+    assert not alike, f"expected different feedback for different rules; it is the same for {alike}"
 
 
 @pytest.mark.documented(POLICY)
@@ -91,9 +89,9 @@ def test_refused_passwords_do_not_use_up_the_token(refusals: list[Refusal], poli
     again = [policy.answer_to(refusal.password).status for refusal in refusals]
     accepted = policy.answer_to(policy.accepted)
 
-    assert again == [400] * len(refusals), f"expected each probe to be refused again; found {again}"
+    assert again == [400] * len(refusals), f"expected each of these passwords to be refused again; found {again}"
     assert accepted.envelope.get("WasSuccessful") is True, (
-        f"expected the same token to accept a password that passes; found {accepted}"
+        f"expected the same token to accept a valid password; found {accepted}"
     )
 
 
@@ -134,12 +132,14 @@ def test_the_view_accepts_each_password_that_the_server_accepts(
     portal.reset_password.open(policy.link.url)
 
     with portal.calls.expect(
-        endpoints.COMPLETE_PASSWORD_RESET, "with a password whose like the server accepts,"
+        endpoints.COMPLETE_PASSWORD_RESET, "with a password that the server accepts"
     ) as completion:
         portal.reset_password.set_password(tolerated)
 
     answer = completion.value.answer
-    assert answer.status == 200, f"expected the server to accept it here as it did at the API; found {answer}"
+    assert answer.status == 200, (
+        f"expected the server to accept the view's request as it did the API client's; found {answer}"
+    )
 
 
 @pytest.mark.statement(17)
@@ -151,7 +151,7 @@ def test_a_password_of_seven_characters_is_refused(policy: PolicyChecker, new_pa
 
 
 def expect_refused_on_the_view(portal: Portal, policy: PolicyChecker, refusal: Refusal, *, typed: Secret) -> None:
-    """Sent past the view, the password is refused there as it is at the API, and each message can be read."""
+    """The view shows each message of the server about this password, which is sent in place of the typed one."""
     portal.reset_password.open(policy.link.url)
 
     with sending_instead(portal.page, refusal.password):
@@ -162,13 +162,11 @@ def expect_refused_on_the_view(portal: Portal, policy: PolicyChecker, refusal: R
 
 
 def live_feedback(portal: Portal, policy: PolicyChecker) -> LiveFeedback:
-    """The live word of a freshly opened reset view, which must react at all."""
+    """The live feedback of a newly opened reset view."""
     portal.page.clock.install()
     portal.reset_password.open(policy.link.url)
     feedback = LiveFeedback(portal.reset_password, portal.screen, weakest=TOO_WEAK, accepted=policy.accepted)
-    assert feedback.reacts, (
-        "expected feedback while typing; the view says the same of the worst password and a good one"
-    )
+    assert feedback.reacts, "expected feedback while typing; it is the same for a weak and a valid password"
     return feedback
 
 

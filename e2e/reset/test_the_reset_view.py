@@ -18,9 +18,9 @@ TOGGLE = "Password Reset: one new-password field with a show/hide toggle"
 def test_the_email_is_shown_and_cannot_be_edited(portal: Portal, member: Member, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
-    assert portal.screen.shows(member.email), f"expected the view to show {member.email}; it can't be seen there"
+    assert portal.screen.shows(member.email), f"expected the view to show {member.email}; it does not"
     assert not portal.reset_password.has_editable_field_with(member.email), (
-        "expected the email read-only; its field can be edited"
+        "expected the email to be read-only; its field can be edited"
     )
 
 
@@ -34,7 +34,7 @@ def test_the_view_shows_the_email_of_the_link_that_was_opened_last(
     portal.reset_password.open(reset_link.url)
 
     assert portal.screen.shows(member.email), (
-        f"expected the view to show {member.email}, whose link this is; it can't be seen there"
+        f"expected the view to show {member.email}, the member of this link; it does not"
     )
 
 
@@ -44,7 +44,7 @@ def test_the_password_is_masked_by_default(portal: Portal, reset_link: ResetLink
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password(new_password)
 
-    expect(portal.reset_password.new_password, "what is typed is masked").to_have_attribute("type", "password")
+    expect(portal.reset_password.new_password, "the password is masked").to_have_attribute("type", "password")
 
 
 @pytest.mark.statement(23)
@@ -58,7 +58,7 @@ def test_the_toggle_shows_the_password_and_hides_it_again(
     portal.reset_password.password_toggle.click()
     expect(portal.reset_password.new_password, "the toggle shows the password").to_have_attribute("type", "text")
     assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), (
-        "expected the toggle to send nothing; it sent a reset"
+        "expected the toggle to send no request; it sent one"
     )
     portal.reset_password.password_toggle.click()
     expect(portal.reset_password.new_password, "the toggle hides it again").to_have_attribute("type", "password")
@@ -74,12 +74,12 @@ def test_a_password_that_is_shown_is_sent_as_typed(
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
         portal.reset_password.set_password(new_password)
 
-    assert completion.value.sent.get("Password") == new_password, "expected the shown password; another was sent"
+    assert completion.value.sent.get("Password") == new_password, "expected the password as typed; another one was sent"
     expect_member_area(portal, member)
 
 
 @pytest.mark.statement(47)
-@pytest.mark.hardening("WCAG 2.2, 2.1.1: everything works from the keyboard; Enter in its field submits a form")
+@pytest.mark.hardening("WCAG 2.2, 2.1.1: everything works by keyboard; Enter in a field submits its form")
 def test_pressing_enter_submits_the_new_password(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
@@ -105,7 +105,7 @@ def test_a_double_click_sends_the_password_once_and_signs_in(
 
     expect_member_area(portal, member)
     count = len(portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET))
-    assert count == 1, f"expected a double click to send the password once; it was sent {count} times"
+    assert count == 1, f"expected a double click to send one request; it sent {count}"
 
 
 @pytest.mark.documented("Password Reset: Back to sign in")
@@ -115,10 +115,10 @@ def test_back_to_sign_in_does_not_use_up_the_link(
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password(new_password)
 
-    expect(portal.reset_password.back_to_sign_in_link, "the view has a way back to sign-in").to_be_visible()
+    expect(portal.reset_password.back_to_sign_in_link, "the view has a link back to sign-in").to_be_visible()
     portal.reset_password.back_to_sign_in_link.click()
     expect_sign_in_view(portal)
-    assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), "expected nothing to be sent; a reset was"
+    assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), "expected no request; the page sent one"
 
     portal.reset_password.open(reset_link.url)
     portal.reset_password.set_password(new_password)
@@ -126,7 +126,7 @@ def test_back_to_sign_in_does_not_use_up_the_link(
 
 
 @pytest.mark.statement(22)
-@pytest.mark.hardening("WCAG 2.2, 1.3.5 and NIST 3.1.1.2: password managers are told what the field is for")
+@pytest.mark.hardening("WCAG 2.2, 1.3.5 and NIST 3.1.1.2: the field's purpose can be determined by programs")
 def test_the_password_field_is_marked_as_a_new_password(portal: Portal, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
@@ -136,7 +136,7 @@ def test_the_password_field_is_marked_as_a_new_password(portal: Portal, reset_li
 
 
 @pytest.mark.statement(22)
-@pytest.mark.hardening("NIST 3.1.1.2: password managers work; they file the new password under the form's username")
+@pytest.mark.hardening("NIST 3.1.1.2: password managers work; they store the new password with the form's username")
 def test_password_managers_find_the_username(portal: Portal, member: Member, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
@@ -154,16 +154,16 @@ def test_a_password_can_be_pasted(
     portal.reset_password.open(reset_link.url)
 
     portal.reset_password.paste_password()
-    expect(portal.reset_password.new_password, "what was pasted stands in the field").not_to_have_value("")
+    expect(portal.reset_password.new_password, "the field holds the pasted password").not_to_have_value("")
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
         portal.reset_password.submit_with_enter()
 
-    assert completion.value.sent.get("Password") == new_password, "expected the pasted password; another was sent"
+    assert completion.value.sent.get("Password") == new_password, "expected the pasted password; another one was sent"
     expect_member_area(portal, member)
 
 
 @pytest.mark.statement(16)
-@pytest.mark.hardening("OWASP FP: fetching a link uses nothing up; only a new password does")
+@pytest.mark.hardening("OWASP FP: opening a link does not use it up; setting a password does")
 def test_the_reset_view_works_after_a_reload(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
@@ -178,14 +178,14 @@ def test_the_reset_view_works_after_a_reload(
 
 
 @pytest.mark.statement(16)
-@pytest.mark.hardening("OWASP FP: fetching a link uses nothing up; it may stand open in two tabs")
+@pytest.mark.hardening("OWASP FP: opening a link does not use it up; it may be open in two tabs")
 def test_a_link_opened_in_two_tabs_works_in_the_first(
     portal: Portal, another_tab: OpenPortal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
     second = another_tab()
     second.reset_password.open(reset_link.url)
-    expect(second.reset_password.new_password, "the link opens the view in a second tab").to_be_visible()
+    expect(second.reset_password.new_password, "the second tab shows the reset view").to_be_visible()
 
     portal.page.bring_to_front()
     portal.reset_password.set_password(new_password)
@@ -215,4 +215,4 @@ def test_only_one_of_two_browsers_sets_the_password(
             held.release()
 
     expect_refused_token(completion.value.answer)
-    expect(late.dashboard.marks, "the later of the two signs nobody in").to_have_count(0)
+    expect(late.dashboard.marks, "the later one is not signed in").to_have_count(0)

@@ -14,7 +14,7 @@ def test_a_long_password_is_not_truncated(
     expect_set_as_typed(portal, reset_link, unusual_password)
     assert portal_api.lets_in(member.email, unusual_password), "expected the long password to sign in; it does not"
     assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
-        "expected the last character to count; the password signs in without it"
+        "expected the whole password to be required; it signs in without its last character"
     )
 
 
@@ -27,7 +27,7 @@ def test_a_very_long_password_is_refused_or_not_truncated(
     portal_api.complete_password_reset(reset_link.token, unusual_password)
 
     assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
-        "expected a refusal, or all of the password to count; it was set, and signs in without its last character"
+        "expected a refusal, or the whole password to be required; it was set and signs in without its last character"
     )
 
 
@@ -38,12 +38,12 @@ def test_passwords_are_case_sensitive(member: Member, portal_api: PortalApi) -> 
 
     assert portal_api.lets_in(member.email, password), "expected the member's password to sign in; it does not"
     assert not portal_api.lets_in(member.email, password.swapcase()), (
-        "expected capitals and small letters to be told apart; the password signs in with them exchanged"
+        "expected the password to be case-sensitive; it signs in with upper and lower case swapped"
     )
 
 
 @pytest.mark.statement(21)
-@pytest.mark.hardening("NIST 3.1.1.2: blanks, punctuation and Unicode are accepted, and arrive as they were typed")
+@pytest.mark.hardening("NIST 3.1.1.2: spaces, punctuation and Unicode are accepted and not changed")
 @pytest.mark.parametrize(
     "unusual_password",
     [
@@ -63,13 +63,11 @@ def test_an_unusual_password_is_sent_unchanged_and_signs_in(
 
 
 def expect_set_as_typed(portal: Portal, link: ResetLink, password: Secret) -> None:
-    """Typed on the view, the password is sent exactly as it is, and the server takes it."""
+    """The view sends the password exactly as typed, and the server accepts it."""
     portal.reset_password.open(link.url)
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
         portal.reset_password.set_password(password)
 
     sent, answer = completion.value.sent.get("Password"), completion.value.answer
-    assert sent == password, "expected the password as it was typed; another was sent"
-    assert answer.status == 200, (
-        f"expected a password of this kind to be accepted; the server's policy refuses it: {answer.messages or answer}"
-    )
+    assert sent == password, "expected the password as typed; another one was sent"
+    assert answer.status == 200, f"expected the server to accept this password; found {answer.messages or answer}"

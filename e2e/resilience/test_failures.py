@@ -24,29 +24,30 @@ from testkit.network.interference import (
     held_back,
     offline,
 )
+from testkit.verifiable import not_verifiable
 
 GRACEFUL = (
-    "ASVS 16.5.3: the application fails gracefully: told, never a success, never an endless wait, and tried again"
+    "ASVS 16.5.3: the application fails gracefully: an error, never a success or an endless wait, and a retry works"
 )
-ENVELOPE = "ActionConfirmation: WasSuccessful says whether the action was done"
-LONGER_THAN_ANYBODY_WAITS = "03:00"  # minutes and seconds; well within the time a link lives
+ENVELOPE = "ActionConfirmation: WasSuccessful says whether the action was carried out"
+LONGER_THAN_ANY_TIMEOUT = "03:00"  # minutes and seconds; shorter than the lifetime of a link
 
-a_trouble = pytest.mark.parametrize("trouble", NETWORK_FAULTS, ids=lambda trouble: trouble.name)
+each_fault = pytest.mark.parametrize("fault", NETWORK_FAULTS, ids=lambda fault: fault.name)
 
 
-@a_trouble
+@each_fault
 @pytest.mark.hardening(GRACEFUL)
 def test_a_failed_reset_shows_an_error_and_can_be_retried(
-    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, fault: NetworkFault
 ) -> None:
-    calm = ready_to_reset(portal, reset_link, new_password)
+    baseline = ready_to_reset(portal, reset_link, new_password)
 
-    with trouble.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+    with fault.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
-        expect_failure_told(portal, calm)
+        expect_failure_shown(portal, baseline)
     expect_not_signed_in(portal)
 
-    try_again(portal, new_password)
+    retry(portal, new_password)
     expect_signed_in(portal, member)
 
 
@@ -54,11 +55,11 @@ def test_a_failed_reset_shows_an_error_and_can_be_retried(
 def test_a_refusal_with_status_200_is_shown_as_a_failure(
     portal: Portal, reset_link: ResetLink, new_password: Secret
 ) -> None:
-    calm = ready_to_reset(portal, reset_link, new_password)
+    baseline = ready_to_reset(portal, reset_link, new_password)
 
     with PASSWORD_REFUSED_WITH_STATUS_200.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
-        expect_failure_told(portal, calm)
+        expect_failure_shown(portal, baseline)
 
     expect_readable(portal, [REASON])
     expect_not_signed_in(portal)
@@ -68,14 +69,14 @@ def test_a_refusal_with_status_200_is_shown_as_a_failure(
 def test_an_unanswered_reset_times_out_with_an_error_and_can_be_retried(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
-    calm = ready_to_reset(portal, reset_link, new_password)
+    baseline = ready_to_reset(portal, reset_link, new_password)
 
     with held_back(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        submit_and_wait_in_vain(portal)
-        expect_failure_told(portal, calm)
+        submit_and_time_out(portal)
+        expect_failure_shown(portal, baseline)
     expect_not_signed_in(portal)
 
-    try_again(portal, new_password)
+    retry(portal, new_password)
     expect_signed_in(portal, member)
 
 
@@ -83,104 +84,104 @@ def test_an_unanswered_reset_times_out_with_an_error_and_can_be_retried(
 def test_a_reset_without_a_network_shows_an_error_and_can_be_retried(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
-    calm = ready_to_reset(portal, reset_link, new_password)
+    baseline = ready_to_reset(portal, reset_link, new_password)
 
     with offline(portal.page):
         portal.reset_password.submit_with_enter()
-        expect_failure_told(portal, calm)
+        expect_failure_shown(portal, baseline)
     expect_not_signed_in(portal)
 
-    try_again(portal, new_password)
+    retry(portal, new_password)
     expect_signed_in(portal, member)
 
 
-@a_trouble
+@each_fault
 @pytest.mark.hardening(GRACEFUL)
 def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign_in(
-    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, fault: NetworkFault
 ) -> None:
-    # Being led to the sign-in view without a word is not being told: what stands there anyway does not count.
+    # A redirect to the sign-in view without a message is no error: what the view always shows does not count.
     portal.sign_in.open()
     expect(portal.sign_in.password).to_be_visible()
-    usual = portal.screen.texts()
-    calm = ready_to_reset(portal, reset_link, new_password)
+    always = portal.screen.texts()
+    baseline = ready_to_reset(portal, reset_link, new_password)
 
-    with trouble.on(portal.page, endpoints.EXCHANGE), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
+    with fault.on(portal.page, endpoints.EXCHANGE), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
-        expect_failure_told(portal, calm.and_also(usual))
-    expect(portal.dashboard.marks, "nobody is signed in without a session").to_have_count(0)
+        expect_failure_shown(portal, baseline.with_texts(always))
+    expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
 
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, new_password)
     expect_member_area(portal, member)
 
 
-@a_trouble
+@each_fault
 @pytest.mark.hardening(GRACEFUL)
 def test_a_failed_location_call_leaves_no_blank_or_loading_page(
-    portal: Portal, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
+    portal: Portal, reset_link: ResetLink, new_password: Secret, fault: NetworkFault
 ) -> None:
-    calm = ready_to_reset(portal, reset_link, "")
+    baseline = ready_to_reset(portal, reset_link, "")
 
-    with trouble.on(portal.page, endpoints.CURRENT_BUSINESS):
+    with fault.on(portal.page, endpoints.CURRENT_BUSINESS):
         portal.reset_password.open(reset_link.url)
-        expect_told_at_once_or_when_sending(portal, calm, new_password)
+        expect_failure_shown_on_opening_or_sending(portal, baseline, new_password)
 
 
-@a_trouble
+@each_fault
 @pytest.mark.hardening(GRACEFUL)
 def test_after_a_failed_location_call_the_same_link_works(
-    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, trouble: NetworkFault
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, fault: NetworkFault
 ) -> None:
-    with trouble.on(portal.page, endpoints.CURRENT_BUSINESS):
+    with fault.on(portal.page, endpoints.CURRENT_BUSINESS):
         portal.reset_password.open(reset_link.url)
 
     portal.reset_password.open(reset_link.url)
-    try_again(portal, new_password)
+    retry(portal, new_password)
 
     expect_signed_in(portal, member)
 
 
-@pytest.mark.parametrize("trouble", [*NETWORK_FAULTS, REFUSAL_WITH_STATUS_200], ids=lambda trouble: trouble.name)
+@pytest.mark.parametrize("fault", [*NETWORK_FAULTS, REFUSAL_WITH_STATUS_200], ids=lambda fault: fault.name)
 @pytest.mark.hardening(GRACEFUL)
 def test_a_failed_request_shows_an_error_keeps_the_address_and_can_be_retried(
-    portal: Portal, member: Member, mailbox: Mailbox, trouble: NetworkFault
+    portal: Portal, member: Member, mailbox: Mailbox, fault: NetworkFault
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.email.fill(member.email)
-    calm = Calm.of(portal)
+    baseline = Baseline.of(portal)
 
-    with trouble.on(portal.page, endpoints.START_PASSWORD_RESET):
+    with fault.on(portal.page, endpoints.START_PASSWORD_RESET):
         portal.forgot_password.email.press("Enter")
-        failure = expect_failure_told(portal, calm)
+        failure = expect_failure_shown(portal, baseline)
     expect(portal.forgot_password.inbox_shortcut("Gmail"), "no mail is confirmed after a failure").to_have_count(0)
-    expect(portal.forgot_password.email, "the address stays in its field").to_have_value(member.email)
+    expect(portal.forgot_password.email, "the field still holds the address").to_have_value(member.email)
 
     portal.forgot_password.reset_button.click()
     mailbox.wait_for_reset_link()
-    expect_taken_back(portal, failure)
+    expect_error_cleared(portal, failure)
 
 
 @dataclass(frozen=True)
-class Calm:
-    """What a view shows before anything goes wrong: its words, and what moves on it all the time."""
+class Baseline:
+    """What a view shows before the fault: its texts and its busy indicators."""
 
     texts: list[str]
     movement: list[str]
 
     @classmethod
-    def of(cls, portal: Portal) -> "Calm":
+    def of(cls, portal: Portal) -> "Baseline":
         """The view as it is now."""
         return cls(portal.screen.texts(), portal.screen.busy_indicators())
 
-    def and_also(self, texts: list[str]) -> "Calm":
-        """The same, where these words would be nothing new either."""
-        return Calm(self.texts + texts, self.movement)
+    def with_texts(self, texts: list[str]) -> "Baseline":
+        """The same with more texts that count as nothing new."""
+        return Baseline(self.texts + texts, self.movement)
 
 
-def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
-    """Follow the link and enter the password; the view's word on it is part of the calm."""
+def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Baseline:
+    """Open the link and enter the password; live feedback is part of the baseline."""
     portal.page.clock.install()
     portal.reset_password.open(link.url)
     portal.reset_password.enter_password("")
@@ -188,47 +189,47 @@ def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Calm:
     portal.reset_password.enter_password(password)
     if password:
         portal.screen.settled_accessible_text(changed_from=untouched)
-    return Calm.of(portal)
+    return Baseline.of(portal)
 
 
-def try_again(portal: Portal, password: Secret) -> None:
-    """Send the password with the form that has to be there."""
+def retry(portal: Portal, password: Secret) -> None:
+    """Submit the password with the form, which must be shown."""
     expect_reset_view(portal)
     portal.reset_password.set_password(password)
 
 
-def submit_and_wait_in_vain(portal: Portal) -> None:
-    """Submit, and let more time pass in the browser than anybody waits for an answer."""
+def submit_and_time_out(portal: Portal) -> None:
+    """Submit, and move the browser's clock past any timeout."""
     with portal.page.expect_request(lambda request: is_call(request, endpoints.COMPLETE_PASSWORD_RESET)) as sent:
         portal.reset_password.submit_with_enter()
     before = portal.screen.texts()
-    portal.page.clock.fast_forward(LONGER_THAN_ANYBODY_WAITS)
+    portal.page.clock.fast_forward(LONGER_THAN_ANY_TIMEOUT)
     if sent.value.resource_type == "xhr" and not portal.screen.new_texts(before):
-        pytest.skip("can't tell: an XMLHttpRequest's own timeout does not follow the browser's clock")
+        raise not_verifiable("an XMLHttpRequest's timeout ignores the browser's clock", needs="a page that uses fetch")
 
 
-def expect_failure_told(portal: Portal, calm: Calm) -> list[str]:
-    """The member can read something new, and nothing goes on as if there were still something to wait for."""
-    told = portal.screen.new_texts(calm.texts)
+def expect_failure_shown(portal: Portal, baseline: Baseline) -> list[str]:
+    """The view shows something new, and no busy indicator is left."""
+    told = portal.screen.new_texts(baseline.texts)
     assert told, (
-        f"expected the member to be told that it failed; nothing new can be read at {visible_headings(portal)}, "
+        f"expected the view to show an error; it shows nothing new at {visible_headings(portal)}, "
         f"where {portal.screen.busy_indicators() or 'nothing'} is still at work"
     )
-    assert portal.screen.becomes_idle(calm.movement), (
-        f"expected the waiting to end with the failure; it still shows {portal.screen.busy_indicators()}"
+    assert portal.screen.becomes_idle(baseline.movement), (
+        f"expected no busy indicator after the failure; the view still shows {portal.screen.busy_indicators()}"
     )
     return told
 
 
-def expect_told_at_once_or_when_sending(portal: Portal, calm: Calm, password: Secret) -> None:
-    """A view that needs the location says so when it opens; one that does not need it goes on, or says so then."""
-    if not portal.screen.new_texts(calm.texts):
-        try_again(portal, password)
-    expect_failure_told(portal, calm)
+def expect_failure_shown_on_opening_or_sending(portal: Portal, baseline: Baseline, password: Secret) -> None:
+    """The view shows the failure when it opens or, where it needs the location only then, on submit."""
+    if not portal.screen.new_texts(baseline.texts):
+        retry(portal, password)
+    expect_failure_shown(portal, baseline)
 
 
-def expect_taken_back(portal: Portal, failure: list[str]) -> None:
-    """What was said of the failure is not what is said of the success."""
+def expect_error_cleared(portal: Portal, failure: list[str]) -> None:
+    """The error is gone after the success."""
     assert any(portal.screen.disappears(line) for line in failure), (
-        f"expected the failure to be told as one; the same is shown after a success: {failure}"
+        f"expected the error to be gone after the success; still shown: {failure}"
     )

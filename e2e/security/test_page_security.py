@@ -19,10 +19,10 @@ from testkit.attacks.markup import MARKUP
 from testkit.network.traffic import holds
 
 NO_REFERRER = "OWASP FP: the reset page sends Referrer-Policy: no-referrer, and loads nothing from third parties"
-NOT_LOGGED = "OWASP WSTG-ATHN-09: tokens stand in no log and in no analytics"
-NOT_CACHED = "OWASP WSTG-ATHN-06: what carries credentials is not cached: Cache-Control: no-store"
-NOT_KEPT = "OWASP ASVS 14.3.3: browser storage holds no sensitive data but session tokens"
-NO_MARKUP = "OWASP ASVS 1.2.1: what people enter is put out as text"
+NOT_LOGGED = "OWASP WSTG-ATHN-09: tokens do not appear in logs or analytics"
+NOT_CACHED = "OWASP WSTG-ATHN-06: sensitive answers are not cached: Cache-Control: no-store"
+NOT_KEPT = "OWASP ASVS 14.3.3: browser storage contains no sensitive data apart from session tokens"
+NO_MARKUP = "OWASP ASVS 1.2.1: user input is encoded on output"
 
 
 @pytest.mark.statement(33)
@@ -30,7 +30,7 @@ NO_MARKUP = "OWASP ASVS 1.2.1: what people enter is put out as text"
 def test_no_referer_contains_the_token(watched_reset: WatchedReset) -> None:
     told = watched_reset.traffic.referers_with(watched_reset.token)
 
-    assert not told, f"expected no Referer to hold the reset token; requests to {told} carried it"
+    assert not told, f"expected no Referer with the reset token; requests to {told} have it"
 
 
 @pytest.mark.statement(33, 40)
@@ -39,7 +39,7 @@ def test_no_secret_is_sent_to_another_site(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     told = {name: told for name, secret in secrets if (told := watched_reset.traffic.origins_that_received(secret))}
 
-    assert not told, f"expected the secrets to stay with the portal; other sites were sent {told}"
+    assert not told, f"expected no secret to be sent to other sites; sent were {told}"
 
 
 @pytest.mark.statement(40)
@@ -48,7 +48,7 @@ def test_the_console_shows_no_secret(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     shown = [name for name, secret in secrets if watched_reset.traffic.console_has(secret)]
 
-    assert not shown, f"expected nothing secret in the browser's console; it shows {shown}"
+    assert not shown, f"expected no secret in the browser's console; it shows {shown}"
 
 
 @pytest.mark.statement(40)
@@ -57,7 +57,7 @@ def test_no_secret_stays_in_the_browser(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     kept = {name: places for name, secret in secrets if (places := watched_reset.traffic.left_behind(secret))}
 
-    assert not kept, f"expected the browser to keep none of these once they are used; found {kept}"
+    assert not kept, f"expected browser storage without used secrets; found {kept}"
 
 
 @pytest.mark.statement(32)
@@ -65,7 +65,7 @@ def test_no_secret_stays_in_the_browser(watched_reset: WatchedReset) -> None:
 def test_no_url_contains_the_password(watched_reset: WatchedReset) -> None:
     asked = watched_reset.traffic.addresses_with(watched_reset.password)
 
-    assert not asked, f"expected the password to travel in a body only; addresses of {asked} held it"
+    assert not asked, f"expected no password in a URL; URLs of {asked} contain it"
 
 
 @pytest.mark.statement(34)
@@ -80,7 +80,7 @@ def test_answers_with_tokens_are_not_cached(watched_reset: WatchedReset, portal_
         path: said for path, answer in answers.items() if "no-store" not in (said := answer.header("Cache-Control"))
     }
 
-    assert not kept, f"expected Cache-Control: no-store with every answer that carries tokens; found {kept}"
+    assert not kept, f"expected Cache-Control: no-store with each answer that contains tokens; found {kept}"
 
 
 @pytest.mark.statement(34)
@@ -115,14 +115,14 @@ def test_the_reset_page_loads_nothing_from_other_sites(
     expect(portal.reset_password.form).to_be_visible()
 
     foreign = traffic.foreign_origins()
-    assert not foreign, f"expected the reset page to need nobody but the portal; it asked {foreign}"
+    assert not foreign, f"expected requests to the portal only; the reset page also loads from {foreign}"
 
 
 @pytest.mark.hardening("OWASP ASVS 3.4.6: frame-ancestors keeps other sites from framing the page (clickjacking)")
 def test_another_site_cannot_frame_the_reset_page(another_site: AnotherSite, reset_link: ResetLink) -> None:
     shown = another_site.frame(reset_link.url)
 
-    assert not shown, f"expected the reset page to refuse being framed by another site; the frame came to life: {shown}"
+    assert not shown, f"expected the reset page to refuse framing; in the frame of another site it loaded {shown}"
 
 
 @pytest.mark.hardening(NO_MARKUP)
@@ -141,7 +141,9 @@ def test_markup_in_a_name_is_shown_as_text(
 
 @pytest.mark.hardening(NO_MARKUP)
 def test_markup_in_a_name_is_shown_as_text_in_the_mail(marked_up_member: MarkedUpMember) -> None:
-    assert MARKUP.text not in marked_up_member.mail, "expected the mail to show the member's name as text; it is markup"
+    assert MARKUP.text not in marked_up_member.mail, (
+        "expected the mail to show the name as text; it contains it as markup"
+    )
 
 
 @pytest.mark.hardening(NO_MARKUP)
@@ -150,6 +152,6 @@ def test_markup_in_the_claims_of_a_token_is_shown_as_text(
 ) -> None:
     portal.reset_password.open(MARKUP.in_claims_of(reset_link, member.email))
 
-    # A view may show what the token says or turn the member away; either way it has had its say by then.
+    # The view may show the form or redirect to sign-in; both are final.
     expect(portal.reset_password.form.or_(portal.sign_in.form)).to_be_visible()
     expect(portal.page.locator(MARKUP.selector), "the address in the token is shown as text").to_have_count(0)

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import (
+    expect_exchange_refused,
     expect_member_area,
-    expect_not_exchanged,
     expect_profiles_of,
     expect_signed_in,
     expect_signed_out,
@@ -21,7 +21,7 @@ AUTOMATIC = "Complete Password Reset: signing the customer in automatically with
 def test_the_link_signs_the_member_in_on_another_browser(
     portal: Portal, another_browser: OpenPortal, new_member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
-    portal.ask_for_reset(new_member.email)
+    portal.request_reset(new_member.email)
     link = mailbox.wait_for_reset_link()
 
     elsewhere = another_browser()
@@ -59,7 +59,7 @@ def test_the_landing_page_opens_again_in_the_same_tab(
     expect_profiles_of(profiles.value.answer, member)
 
 
-@pytest.mark.hardening("OWASP ASVS 7.4.1: after sign-out the browser holds no session any more")
+@pytest.mark.hardening("OWASP ASVS 7.4.1: sign-out ends the session in the browser")
 def test_after_sign_out_the_landing_page_asks_to_sign_in(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
@@ -74,7 +74,7 @@ def test_after_sign_out_the_landing_page_asks_to_sign_in(
     expect_signed_out(portal)
 
 
-@pytest.mark.hardening("OWASP ASVS 7.4.1: after sign-out the server accepts the session no more")
+@pytest.mark.hardening("OWASP ASVS 7.4.1: sign-out ends the session at the server")
 def test_after_sign_out_a_copied_session_is_refused(
     portal: Portal, member: Member, reset_link: ResetLink, copy_session: CopySession, new_password: Secret
 ) -> None:
@@ -83,11 +83,11 @@ def test_after_sign_out_a_copied_session_is_refused(
     portal.dashboard.sign_out(member)
     expect_signed_out(portal)
 
-    assert not copy.is_alive, "expected the session to end with sign-out; the API still accepts a copy of it"
+    assert not copy.is_alive, "expected sign-out to end the session; the API still accepts a copy of it"
 
 
 @pytest.mark.statement(28)
-@pytest.mark.hardening("OWASP ASVS 7.2.4: a new session, with a new identifier, begins with each sign-in")
+@pytest.mark.hardening("OWASP ASVS 7.2.4: each sign-in starts a new session with a new identifier")
 def test_the_reset_starts_a_new_session(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
@@ -99,12 +99,12 @@ def test_the_reset_starts_a_new_session(
     after = sign_in_by_reset(portal, reset_link, new_password)
 
     assert after.credentials != before.value.credentials, (
-        "expected the reset to begin a new session; the page goes on with the one it had"
+        "expected the reset to start a new session; the page still uses the old one"
     )
 
 
 @pytest.mark.statement(33)
-@pytest.mark.hardening("OWASP FP: the token is not left in an address, where it is logged, copied and sent on")
+@pytest.mark.hardening("OWASP FP: the token does not stay in the address, where it is logged and copied")
 def test_the_token_is_removed_from_the_address_bar(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
@@ -112,21 +112,21 @@ def test_the_token_is_removed_from_the_address_bar(
     expect_member_area(portal, member)
 
     address = unquote(portal.page.url)
-    assert reset_link.token not in address, "expected an address without the reset token; it is in the address bar"
+    assert reset_link.token not in address, "expected an address without the reset token; the address bar shows it"
 
 
 @pytest.mark.statement(9)
-@pytest.mark.hardening("OWASP FP: the link works once; neither history nor a reload brings its form back")
+@pytest.mark.hardening("OWASP FP: the link works once; neither history nor a reload restores its form")
 def test_history_back_does_not_restore_the_form(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.sign_in.open()
-    portal.page.goto(reset_link.url)  # in the same tab, so that there is a view of the portal to go back to
+    portal.page.goto(reset_link.url)  # in the same tab, so that history has a view to go back to
     portal.reset_password.set_password(new_password)
     expect_member_area(portal, member)
 
     portal.page.go_back()
-    portal.page.reload()  # of what is there now nothing is left of the view before, so that what shows is the answer
+    portal.page.reload()  # shows what the address itself gives, nothing kept from before
 
     expect(
         portal.dashboard.marks_of(member).or_(portal.sign_in.password).or_(portal.reset_password.new_password).first,
@@ -147,7 +147,7 @@ def test_a_temporary_password_stops_working_after_the_reset(
     answer = portal_api.sign_in(temporary_member.email, new_password)
     assert answer.status == 200, f"expected the new password to sign in; found {answer.envelope.get('error')}"
     assert not portal_api.lets_in(temporary_member.email, temporary_member.password or ""), (
-        "expected the temporary password to end with the reset; it signs in"
+        "expected the temporary password to be refused after the reset; it signs in"
     )
 
 
@@ -161,14 +161,14 @@ def test_a_member_with_two_factor_sign_in_cannot_sign_in_by_mail_alone(
 
     answer = portal_api.complete_password_reset(link.token, new_password)
 
-    expect_not_exchanged(portal_api.exchange(answer.envelope.get("Value")))
+    expect_exchange_refused(portal_api.exchange(answer.envelope.get("Value")))
     assert not portal_api.lets_in(two_factor_member.email, new_password), (
-        "expected the second factor to be asked for; the password that the mail allowed to set signs in by itself"
+        "expected a second factor to be required; the new password alone signs in"
     )
 
 
 def sign_in_by_reset(portal: Portal, link: ResetLink, password: Secret) -> PageCall:
-    """Follow the link, set the password, and give the call by which the page finds out who is signed in."""
+    """Open the link, set the password, and return the page's call to coworkers/profiles."""
     portal.reset_password.open(link.url)
     with portal.calls.expect(endpoints.PROFILES) as profiles:
         portal.reset_password.set_password(password)

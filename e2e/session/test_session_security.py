@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_member_area, expect_profiles_of, expect_told
+from e2e.expectations import expect_error_shown, expect_member_area, expect_profiles_of
 from fixtures import (
     AnotherSite,
     LimitedRequest,
@@ -15,7 +15,7 @@ from fixtures import (
     ReturnAddress,
     Secret,
 )
-from fixtures.security import WAYS_OUT
+from testkit.attacks.return_address import WAYS_OUT
 
 SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
 NO_OPEN_REDIRECT = "OWASP WSTG-CLNT-04: return addresses outside the portal are refused"
@@ -37,7 +37,7 @@ def test_a_reset_signs_the_member_out_in_other_browsers(
     expect_member_area(portal, member)
     other.page.reload()
 
-    expect(other.sign_in.password, "the other browser, once reloaded, asks to sign in again").to_be_visible()
+    expect(other.sign_in.password, "after a reload the other browser asks to sign in").to_be_visible()
 
 
 @pytest.mark.statement(27)
@@ -48,7 +48,7 @@ def test_a_reset_revokes_the_bearer_tokens_of_older_sessions(
     portal_api.complete_password_reset(reset_link.token, new_password)
 
     answer = portal_api.profiles(old_bearer)
-    assert answer.status == 401, f"expected an older session to end with the reset; coworkers/profiles says {answer}"
+    assert answer.status == 401, f"expected the reset to end older sessions; coworkers/profiles answers {answer}"
 
 
 @pytest.mark.statement(27)
@@ -59,11 +59,11 @@ def test_a_reset_revokes_the_refresh_tokens_of_older_sessions(
     portal_api.complete_password_reset(reset_link.token, new_password)
 
     answer = portal_api.refresh(old_refresh_token)
-    assert answer.status in {400, 401}, f"expected an older session not to be renewed after the reset; found {answer}"
+    assert answer.status in {400, 401}, f"expected the reset to revoke older refresh tokens; found {answer}"
 
 
 @pytest.mark.statement(27)
-@pytest.mark.hardening("RFC 6749, 6: a refresh token renews the session that it was given with")
+@pytest.mark.hardening("RFC 6749, 6: a refresh token renews the session that it was issued for")
 @pytest.mark.usefixtures("session_of_another_member")
 def test_the_refresh_token_of_the_automatic_sign_in_renews_the_same_session(
     member: Member, renewed_bearer: Secret, portal_api: PortalApi
@@ -72,11 +72,11 @@ def test_the_refresh_token_of_the_automatic_sign_in_renews_the_same_session(
 
 
 @pytest.mark.statement(27)
-@pytest.mark.hardening("RFC 6749, 10.4: nobody makes up a refresh token")
-def test_an_invented_refresh_token_renews_no_session(renewals_by_made_up_tokens: list[str]) -> None:
-    assert not renewals_by_made_up_tokens, (
-        f"expected a refresh token that the portal never gave to renew nothing; "
-        f"it begins a session for one that is {renewals_by_made_up_tokens}"
+@pytest.mark.hardening("RFC 6749, 10.4: refresh tokens cannot be generated, modified or guessed")
+def test_an_invented_refresh_token_renews_no_session(accepted_invented_tokens: list[str]) -> None:
+    assert not accepted_invented_tokens, (
+        f"expected refresh tokens that the portal never issued to be refused; "
+        f"it accepts one that is {accepted_invented_tokens}"
     )
 
 
@@ -91,7 +91,7 @@ def test_signing_in_does_not_redirect_to_another_site(
 
     expect(portal.sign_in.form, "the member is signed in").to_have_count(0)
     portal.page.wait_for_load_state()
-    assert not another_site.asked, f"expected to stay on the portal; signing in led to {another_site.asked[0]}"
+    assert not another_site.visits, f"expected to stay on the portal; signing in redirected to {another_site.visits[0]}"
 
 
 @pytest.mark.statement(5)
@@ -100,9 +100,9 @@ def test_a_rate_limited_request_is_answered_with_a_message(limited_stranger: Lim
     answer = limited_stranger.answer
 
     assert answer.status == 429 or answer.envelope.get("WasSuccessful") is False, (
-        f"expected a limited request to get 429 or a refusal in an envelope; found {answer}"
+        f"expected 429, or an envelope with WasSuccessful: false; found {answer}"
     )
-    assert answer.messages, f"expected a limited request to be told in words; found {answer}"
+    assert answer.messages, f"expected the answer to contain a message; found {answer}"
 
 
 @pytest.mark.statement(5)
@@ -115,7 +115,7 @@ def test_a_rate_limited_request_shows_an_error(portal: Portal, limited_stranger:
 
     portal.forgot_password.reset_button.click()
 
-    expect_told(portal, before)
+    expect_error_shown(portal, before)
 
 
 @pytest.mark.statement(5)
@@ -124,5 +124,5 @@ def test_rate_limiting_does_not_lock_the_account(
     limited_member: LimitedRequest, member: Member, portal_api: PortalApi
 ) -> None:
     assert portal_api.lets_in(limited_member.address, str(member.password)), (
-        "expected the member to sign in as before; after too many requests for a reset the password is refused"
+        "expected the member to sign in as before; after too many reset requests the password is refused"
     )

@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import (
+    expect_error_shown,
+    expect_no_message,
     expect_not_signed_in,
     expect_password_unchanged,
     expect_refused_token,
     expect_sign_in_view,
     expect_signed_in,
-    expect_silence,
-    expect_told,
 )
 from fixtures import ExpiredLink, Mailbox, Member, OpenPortal, Portal, PortalApi, ResetLink, Secret, UsedLink, endpoints
 from testkit.attacks.broken_links import UNREADABLE_LINKS, BrokenLink, with_changed_character
@@ -37,7 +37,7 @@ def test_an_expired_link_redirects_silently_to_the_sign_in_view(
 
     expect_sign_in_view(portal)
     expect_not_signed_in(portal)
-    expect_silence(portal, another_tab())
+    expect_no_message(portal, another_tab())
 
 
 @pytest.mark.statement(50)
@@ -69,7 +69,7 @@ def test_a_link_without_a_readable_token_redirects_silently_to_the_sign_in_view(
 
     expect_sign_in_view(portal)
     expect_not_signed_in(portal)
-    expect_silence(portal, another_tab())
+    expect_no_message(portal, another_tab())
 
 
 @pytest.mark.statement(9)
@@ -114,7 +114,7 @@ def test_a_link_with_a_damaged_signature_is_refused_with_an_error(
 def test_a_link_that_expired_at_the_server_is_refused_with_an_error(
     portal: Portal, expired: ExpiredLink, new_password: Secret
 ) -> None:
-    # The server's clock decides; the browser's is set back, so that the view still offers its form.
+    # The server's clock counts; the browser's is set back so that the view still shows its form.
     portal.page.clock.set_system_time(expired.link.expires - WELL_BEFORE)
 
     expect_refused_on_the_view(portal, expired.link.url, new_password)
@@ -128,7 +128,7 @@ def test_after_a_refused_link_a_new_request_works_in_the_same_browser(
 ) -> None:
     expect_refused_on_the_view(portal, used_link.link.url, new_password)
 
-    portal.ask_for_reset(used_link.member.email)
+    portal.request_reset(used_link.member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
     portal.reset_password.set_password(new_password)
 
@@ -136,19 +136,17 @@ def test_after_a_refused_link_a_new_request_works_in_the_same_browser(
 
 
 def expect_refused_on_the_view(portal: Portal, url: str, password: Secret) -> None:
-    """The form may open; what it sends is refused by the server, and the member is told and not signed in."""
+    """The server refuses what the form sends; the view shows an error, and nobody is signed in."""
     portal.reset_password.open(url)
     portal.reset_password.enter_password("")
     untouched = portal.screen.accessible_text()
     portal.reset_password.enter_password(password)
-    portal.screen.settled_accessible_text(
-        changed_from=untouched
-    )  # what is said of the password while typing tells no failure
+    portal.screen.settled_accessible_text(changed_from=untouched)  # live feedback is not an error
     before = portal.screen.texts()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
         portal.reset_password.submit_with_enter()
 
     expect_refused_token(completion.value.answer)
-    expect_told(portal, before)
+    expect_error_shown(portal, before)
     expect_not_signed_in(portal)

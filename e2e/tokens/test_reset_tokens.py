@@ -12,7 +12,7 @@ REFUSED = "Complete Password Reset: 400 where the token is invalid, expired or a
 
 
 def bad(kind: str, *statements: int) -> object:
-    """A row of the table: what is wrong with the token, and the statements it holds the portal to."""
+    """A row of the table: what is wrong with the token, and the statements it checks."""
     return pytest.param(kind, id=kind, marks=[pytest.mark.statement(*statements)] if statements else [])
 
 
@@ -68,7 +68,7 @@ def test_an_invalid_token_sets_no_password(bad_token: BadToken, new_password: Se
     expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
 
 
-@pytest.mark.hardening("OWASP FP: a token is single-use, so that a newer one ends it; RFC 8725, 3.9: audience checked")
+@pytest.mark.hardening("OWASP FP: a newer token replaces the older one; RFC 8725, 3.9: the audience is validated")
 @pytest.mark.parametrize(
     "bad_token",
     [bad("replaced by a newer one", 15), bad("another location's", 13), bad("ours, at another location", 13)],
@@ -83,7 +83,7 @@ def test_a_replaced_or_foreign_token_sets_no_password(bad_token: BadToken, new_p
 
 
 @pytest.mark.statement(14)
-@pytest.mark.hardening("OWASP WSTG-ATHN-09: the identity comes from the token, not from what is sent beside it")
+@pytest.mark.hardening("OWASP WSTG-ATHN-09: the account comes from the token, not from other fields of the request")
 def test_naming_another_member_beside_the_token_changes_nothing_for_them(
     reset_link: ResetLink, another_member: Member, portal_api: PortalApi, new_password: Secret
 ) -> None:
@@ -106,17 +106,15 @@ def test_only_one_of_simultaneous_uses_succeeds(
     attempts = use_at_once(reset_link.token)
 
     won, lost = successful(attempts), refused(attempts)
-    assert len(won) == 1, f"expected one of {len(attempts)} simultaneous uses to set its password; {len(won)} did"
-    expect_lost(portal_api, member, lost)
+    assert len(won) == 1, f"expected one of {len(attempts)} simultaneous uses to succeed; {len(won)} did"
+    expect_refused_attempts(portal_api, member, lost)
     assert portal_api.lets_in(member.email, won[0].password), (
-        "expected the password of the use that was accepted to sign in; it does not"
+        "expected the password of the accepted use to sign in; it does not"
     )
 
 
 @pytest.mark.statement(16)
-@pytest.mark.hardening(
-    "OWASP FP: a link is fetched by scanners and previews; only the member's own act changes anything"
-)
+@pytest.mark.hardening("OWASP FP: scanners and previews fetch links; only the member's own submit changes anything")
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_get_or_head_request_does_not_use_the_token(
     method: str, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
@@ -127,17 +125,17 @@ def test_a_get_or_head_request_does_not_use_the_token(
 
     expect_password_unchanged(portal_api, member, tried=new_password)
     answer = portal_api.complete_password_reset(reset_link.token, new_password)
-    assert answer.envelope.get("WasSuccessful") is True, f"expected the token to be good still; found {answer}"
+    assert answer.envelope.get("WasSuccessful") is True, f"expected the token to stay valid; found {answer}"
 
 
 @pytest.mark.statement(12)
-@pytest.mark.hardening("OWASP ASVS 16.5.1: an error tells nothing of the inside: no stack trace, query, file or key")
+@pytest.mark.hardening("OWASP ASVS 16.5.1: errors contain no stack trace, query, file or key")
 def test_refusals_reveal_no_technical_details(refused_tokens: RefusedTokens) -> None:
     assert not refused_tokens.details, f"expected refusals without technical details; found {refused_tokens.details}"
 
 
 @pytest.mark.statement(12)
-@pytest.mark.hardening("RFC 8725, 3.2: one check of the signature; the answer does not tell which forgery came closer")
+@pytest.mark.hardening("RFC 8725, 3.2: the answer does not reveal why a forged token was refused")
 def test_all_forged_tokens_get_the_same_answer(refused_tokens: RefusedTokens) -> None:
     answers = refused_tokens.answers_to_forgeries
 
@@ -145,19 +143,19 @@ def test_all_forged_tokens_get_the_same_answer(refused_tokens: RefusedTokens) ->
 
 
 def expect_refusal(answer: Answer) -> None:
-    """The documented refusal, with the envelope that the API documents."""
+    """The documented refusal, with the status in the envelope."""
     expect_refused_token(answer)
     assert answer.envelope.get("Status") == 400, f"expected the status mirrored in the body; found {answer}"
 
 
 def expect_no_session(portal_api: PortalApi) -> None:
-    """The client that sent the token is nobody to the portal, whatever cookies it was given."""
+    """The client that sent the token has no session, not even by a cookie."""
     answer = portal_api.profiles()
-    assert answer.status != 200, "expected no session; coworkers/profiles answers the client that sent the token"
+    assert answer.status != 200, "expected no session; coworkers/profiles answers 200 to the client that sent the token"
 
 
-def expect_lost(portal_api: PortalApi, member: Member, lost: list[Attempt]) -> None:
-    """None of these attempts set a password, whatever they were told."""
+def expect_refused_attempts(portal_api: PortalApi, member: Member, lost: list[Attempt]) -> None:
+    """None of the refused attempts set its password."""
     for attempt in lost:
         expect_refusal(attempt.answer)
         assert not portal_api.lets_in(member.email, attempt.password), (

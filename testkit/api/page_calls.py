@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Error, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from testkit.api import endpoints
 from testkit.api.answer import Answer
+from testkit.verifiable import not_verifiable
 
 IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
 ANSWER_TIMEOUT = 10_000  # milliseconds: one act may lead to three calls, each of a slow server
@@ -57,8 +57,9 @@ class PageCall:
         except Error as error:
             if not IS_GONE.search(str(error)):
                 raise
-        pytest.skip(
-            f"can't tell: the page went on to another document with what {urlsplit(self.response.url).path} answered"
+        raise not_verifiable(
+            f"the page left its document before the answer of {urlsplit(self.response.url).path} was read",
+            needs="a browser that keeps it",
         )
 
     @property

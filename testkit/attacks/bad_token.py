@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import pytest
-
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.client import PortalApi
 from testkit.members.member import Member
+from testkit.verifiable import not_verifiable
 
 TOO_MANY_REQUESTS = 429
 MISSING: Final = object()
@@ -95,4 +94,4 @@ _INSIDE = re.compile(
 def skip_where_limited(answer: Answer) -> None:
     """Skip if the portal limits the rate of bad tokens, as it may."""
     if answer.status == TOO_MANY_REQUESTS:
-        pytest.skip("not verifiable: the portal limits the rate of bad tokens (429)")
+        raise not_verifiable("the portal limits invalid tokens (429)", needs="a portal without this limit")
