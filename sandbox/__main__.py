@@ -37,6 +37,8 @@ async def _run(options: Options) -> None:
     wanted = [options.port, *(0 for _ in names[1:])]
     if settings.origins == "three":
         wanted += [options.api_port, *(0 for _ in names[1:]), options.admin_port]
+    if settings.operator == "chat":
+        wanted.append(0)
     sockets = [listen(port) for port in wanted]
     ports = [listener.getsockname()[1] for listener in sockets]
     apis = ports[len(names) :] if settings.origins == "three" else ports
@@ -44,6 +46,7 @@ async def _run(options: Options) -> None:
         Location(number, name, port, api, own_path=settings.own_path, mail_links=settings.mail_links)
         for number, (name, port, api) in enumerate(zip(names, ports, apis, strict=False), start=1)
     )
+    third_party = f"http://localhost:{ports.pop()}" if settings.operator == "chat" else ""
     platform = f"http://127.0.0.1:{ports[-1]}" if settings.origins == "three" else ""
     if not settings.smtp:
         from sandbox.inbox import serve_inbox
@@ -51,7 +54,7 @@ async def _run(options: Options) -> None:
         http, smtp = listen(0), listen(0)
         settings, inbox = replace(settings, smtp=address_of(smtp)), f"http://{address_of(http)}"
         background.append(serve_inbox(http, smtp))
-    portal = Portal(settings, locations, platform)
+    portal = Portal(settings, locations, platform, third_party)
     background.append(portal.outbox.deliver_forever())
     people = add_administrator(portal), add_members(portal)
     said = Announcement(locations, platform or locations[0].api, settings.smtp, inbox, *people)

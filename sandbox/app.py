@@ -1,6 +1,8 @@
 """The portal as a web application, on one host or on three."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -11,7 +13,15 @@ from sandbox.api import administration, errors, platform, public, spaces, token,
 from sandbox.api.guards import CallLimits, HeadlessRefused
 from sandbox.portal.portal import Portal
 from sandbox.web import pages
-from sandbox.web.middleware import AccessLog, BasicAuthentication, Lateness, SecurityHeaders, content_security_policy
+from sandbox.web.middleware import (
+    AccessLog,
+    BasicAuthentication,
+    Language,
+    Lateness,
+    SecurityHeaders,
+    content_security_policy,
+)
+from sandbox.web.third_party import create_third_party
 
 MEMBERS = (users.router, token.router, public.router, platform.router)
 ADMINISTRATORS = (spaces.router, administration.router)
@@ -22,7 +32,7 @@ REQUEST_HEADERS = ("Authorization", "Content-Type", "X-Use-Timezone", "client_id
 class ByPort:
     """Several applications in one process, each on ports of its own."""
 
-    apps: dict[int, ASGIApp]
+    apps: Mapping[int | None, ASGIApp]
     otherwise: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,13 +51,15 @@ def create_app(portal: Portal) -> ASGIApp:
             _reachable_from_portals(portal, _guarded(portal, _application(portal, *routers, errors.router)))
             for routers in (MEMBERS, (*MEMBERS, *ADMINISTRATORS))
         )
-        ports = {location.port: site for location in portal.locations}
+        ports: dict[int | None, ASGIApp] = {location.port: site for location in portal.locations}
         ports |= {location.api_port: members for location in portal.locations}
         app = ByPort(ports, administrators)
     if settings.basic:
         app = BasicAuthentication(app, settings.basic, frozenset(location.port for location in portal.locations))
     # Around the whole application, not `add_middleware`: also around the answer to an unforeseen error.
-    return AccessLog(SecurityHeaders(Lateness(app, settings.delay), content_security_policy(portal)))
+    app = Lateness(Language(app, settings.language), settings.delay)
+    app = AccessLog(SecurityHeaders(app, content_security_policy(portal)))
+    return ByPort({urlsplit(portal.third_party).port: create_third_party()}, app) if portal.third_party else app
 
 
 def _application(portal: Portal, *routers: APIRouter) -> ASGIApp:

@@ -15,7 +15,9 @@ from sandbox.portal.settings import (
     VERSIONS,
     BlankFields,
     Limits,
+    Operator,
     Origins,
+    Recovery,
     SessionPlace,
     Settings,
     TokenPlace,
@@ -60,6 +62,8 @@ def read_options(arguments: Sequence[str]) -> Options:
         origins=given.origins or usual.origins,
         wording=given.wording or usual.wording,
         blank_fields=given.blank_fields or usual.blank_fields,
+        recovery=given.recovery,
+        operator=given.operator,
         rules=LENGTH_ALONE if given.rules == "length" else usual.rules,
         delay=given.delay,
         overlays=given.overlays,
@@ -113,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--blank-fields", choices=get_args(BlankFields), help="a blank sign-in: a disabled button, or errors")
     add("--rules", choices=("mixture", "length"), default="mixture", help="what passwords need beside a least length")
     add("--delay", type=_seconds, default=0, metavar="SECONDS", help="answer late, by once to twice that")
+    add("--recovery", choices=get_args(Recovery), default="page", help="recovery as a page, or a dialog over sign-in")
+    add("--operator", choices=get_args(Operator), default="none", help="code of the operator's own on every page")
     add("--overlays", action="store_true", help="greet members with an onboarding dialog and a notice")
     add("--gate", metavar="PASSWORD", help="put a staging gate before everything")
     add("--basic", type=_credentials, metavar="USER:PASSWORD", help="put HTTP Basic authentication before the portal")

@@ -8,6 +8,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_pascal
 
+from sandbox.languages import asked_for, translated
+
 
 class Pascal(BaseModel):
     """A model whose fields are written as the vendor writes them: `BusinessId`."""
@@ -44,11 +46,13 @@ def done(value: Any = None, message: str | None = None) -> JSONResponse:
 
 def refused(message: str, status: int = HTTPStatus.BAD_REQUEST) -> JSONResponse:
     """The action was not done."""
-    return _answer(ActionConfirmation(was_successful=False, status=status, message=message))
+    said = translated(message, asked_for.get())
+    return _answer(ActionConfirmation(was_successful=False, status=status, message=said))
 
 
 def invalid(property_name: str, messages: Sequence[str]) -> JSONResponse:
     """The action was not done because of what a field holds."""
+    messages = [translated(message, asked_for.get()) for message in messages]
     return invalid_fields([FieldError(message=message, property_name=property_name) for message in messages])
 
 

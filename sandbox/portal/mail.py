@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.utils import localtime, make_msgid
 from html import escape
 
+from sandbox.languages import translated
 from sandbox.portal.members import Member
 
 
@@ -16,27 +17,29 @@ class Writer:
     location_name: str
     portal_address: str
     mail_domain: str
+    language: str = "en"
 
     def reset(self, member: Member, link: str, lifetime: float) -> EmailMessage:
         """The mail with the link to a new password."""
         return self._letter(
             member,
-            f"Reset your password for {self.location_name}",
+            "Reset your password for {location}",
             [
-                f"Somebody asked for a new password for your account at {self.location_name}.",
-                f"The link below works once, within {spoken(lifetime)}.",
+                "Somebody asked for a new password for your account at {location}.",
+                "The link below works once, within {time}.",
             ],
             ("Choose a new password", link),
             ["If it was not you, there is nothing to do: your password stays as it is."],
+            time=translated(spoken(lifetime), self.language),
         )
 
     def changed(self, member: Member, recovery_link: str) -> EmailMessage:
         """The notice that the password was changed."""
         return self._letter(
             member,
-            f"Your password for {self.location_name} was changed",
+            "Your password for {location} was changed",
             [
-                f"The password of your account at {self.location_name} has just been changed.",
+                "The password of your account at {location} has just been changed.",
                 "Everywhere else you were signed in, you have been signed out.",
                 "If it was not you, choose a new password at once and tell our team.",
             ],
@@ -48,21 +51,26 @@ class Writer:
         """The mail that a new member signs in with for the first time."""
         return self._letter(
             member,
-            f"Welcome to {self.location_name}",
+            "Welcome to {location}",
             [
-                f"You are a member of {self.location_name} now.",
-                f"Your temporary password: {temporary_password}",
+                "You are a member of {location} now.",
+                "Your temporary password: {password}",
                 "Before you sign in, choose a password of your own with “Forgot password?”.",
             ],
             ("Go to the members portal", sign_in_link),
             [],
+            password=temporary_password,
         )
 
     def _letter(
-        self, member: Member, subject: str, before: list[str], link: tuple[str, str], after: list[str]
+        self, member: Member, subject: str, before: list[str], link: tuple[str, str], after: list[str], **values: str
     ) -> EmailMessage:
-        label, address = link
-        greeting, farewell = f"Hello {member.full_name},", f"Your team at {self.location_name}"
+        def say(sentence: str) -> str:
+            return translated(sentence, self.language, location=self.location_name, name=member.full_name, **values)
+
+        subject, label, address = say(subject), say(link[0]), link[1]
+        before, after = [*map(say, before)], [*map(say, after)]
+        greeting, farewell = say("Hello {name},"), say("Your team at {location}")
         letter = EmailMessage()
         letter["From"] = Address(self.location_name, "no-reply", self.mail_domain)
         letter["To"] = Address(member.full_name, addr_spec=member.email)
@@ -73,7 +81,7 @@ class Writer:
         letter.set_content("\n\n".join([greeting, *before, f"{label}:\n{address}", *after, farewell]) + "\n")
         anchor = f'<p><a href="{escape(address)}">{escape(label)}</a></p>'
         body = [*map(_paragraph, [greeting, *before]), anchor, *map(_paragraph, [*after, farewell])]
-        letter.add_alternative(_page(subject, "\n".join(body)), subtype="html")
+        letter.add_alternative(_page(subject, "\n".join(body), self.language), subtype="html")
         return letter
 
 
@@ -93,9 +101,9 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, language: str) -> str:
     return f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <title>{escape(title)}</title>

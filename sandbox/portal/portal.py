@@ -26,6 +26,8 @@ class Portal:
     locations: tuple[Location, ...]
     platform: str = ""
     """The platform's own address, where administrators' calls go: empty where the portal's is all there is."""
+    third_party: str = ""
+    """The address that the operator's own code calls: empty where it calls none."""
     members: Members = field(default_factory=Members)
     sessions: Sessions = field(default_factory=Sessions)
     mint: TokenMint = field(default_factory=TokenMint)
@@ -149,4 +151,4 @@ class Portal:
         return (client_id or "") if self.settings.client_ids else None
 
     def _writer(self, location: Location) -> Writer:
-        return Writer(location.name, location.address, self.settings.mail_domain)
+        return Writer(location.name, location.address, self.settings.mail_domain, self.settings.language)

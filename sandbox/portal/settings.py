@@ -2,10 +2,20 @@
 
 Portals that are known, and the options that make them:
 
-- version 4, the default: no option at all
-- version 5: `--version 5`; each of its settings can be given another value beside it, such as `--origins one`
+- version 4, the default: none
+- version 5: `--version 5`; what it implies is in `VERSIONS`, and an option beside it changes one thing
+- version 5 with portal and API on one origin: `--version 5 --origins one`
+- in Spanish: `--version 5 --wording spanish`
+- in German, in an operator's own words: `--version 5 --wording german`
+- recovery as a modal dialog: `--version 5 --recovery dialog`
+- an operator's code, with a third party's page views, a missing font and a restless chat: `--version 5 --operator chat`
+- a consent layer over every page: `--version 5 --operator consent`
+- HTTP Basic authentication before the portal: `--version 5 --basic USER:PASSWORD`
+- an API that refuses browsers which call themselves headless: `--version 5 --refuse-headless`
+- links in mails that lead to another host: `--version 5 --mail-links https://old-portal.example`
+- the platform's limits: `--version 5 --limits documented --customers-a-day 12`
 
-Both can be varied. `python -m sandbox --help` says what each option does.
+`python -m sandbox --help` says what each option does.
 """
 
 from dataclasses import dataclass, field
@@ -15,10 +25,15 @@ from typing import Literal
 Version = Literal["4", "5"]
 TokenPlace = Literal["query", "path", "fragment"]
 SessionPlace = Literal["local", "session", "cookie"]
-Wording = Literal["usual", "other", "version-5"]
+Wording = Literal["usual", "other", "version-5", "spanish", "german"]
 Origins = Literal["one", "three"]
 BlankFields = Literal["button", "errors"]
+Recovery = Literal["page", "dialog"]
+Operator = Literal["none", "chat", "consent"]
 Limits = Literal["none", "documented", "observed"]
+
+LANGUAGES: dict[Wording, str] = {"spanish": "es", "german": "de"}
+"""The languages of wordings that are not English."""
 
 SESSION_MINUTES = 1440
 """How long a session lasts where the caller does not ask for another time."""
@@ -78,6 +93,10 @@ class Settings:
     """Whether a header with a second way to sign in stands above the views, and a public page at the start."""
     blank_fields: BlankFields = "button"
     """What keeps a blank sign-in from being sent: a disabled button, or errors after it was pressed."""
+    recovery: Recovery = "page"
+    """Whether recovery is a page of its own, or a modal dialog over sign-in."""
+    operator: Operator = "none"
+    """The operator's own code on every page: analytics, a missing font and a restless chat; or a consent layer."""
     client_ids: bool = False
     """Whether a member has one refresh token for each `client_id`, the newest."""
     invoicing: bool = False
@@ -94,6 +113,11 @@ class Settings:
     reset_lifetime: float = 3600
     exchange_lifetime: float = 60
     rules: PasswordRules = field(default_factory=PasswordRules)
+
+    @property
+    def language(self) -> str:
+        """The language of mails, and of the API for callers who ask for none."""
+        return LANGUAGES.get(self.wording, "en")
 
     def reset_link(self, portal_address: str, token: str) -> str:
         """The address that a reset mail leads to."""

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.languages import SENTENCES, asked_for
 from sandbox.portal.portal import Portal
 
 log = logging.getLogger("sandbox.access")
@@ -37,7 +38,11 @@ def content_security_policy(portal: Portal) -> str:
         policy = policy.removesuffix(_NO_FRAMES)
     if portal.settings.origins == "three":
         hosts = [portal.platform, *(location.api for location in portal.locations)]
-        policy += f"; connect-src 'self' {' '.join(hosts)}"
+        policy += f"; connect-src 'self' {' '.join(hosts)} {portal.third_party}".rstrip()
+    elif portal.third_party:
+        policy += f"; connect-src 'self' {portal.third_party}"
+    if portal.third_party:
+        policy += f"; frame-src {portal.third_party}"
     return policy
 
 
@@ -62,6 +67,20 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+@dataclass(frozen=True)
+class Language:
+    """Answers speak the language that was asked for, else the location's."""
+
+    app: ASGIApp
+    usual: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in that language."""
+        wanted = Headers(scope=scope).get("Accept-Language", "")[:2]
+        asked_for.set(wanted if wanted in SENTENCES else "en" if wanted == "en" else self.usual)
+        await self.app(scope, receive, send)
 
 
 @dataclass(frozen=True)

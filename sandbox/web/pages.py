@@ -40,7 +40,23 @@ async def page(request: Request, portal: PortalHere, location: LocationHere) -> 
     """The client, which decides by the address what to show; also where somebody takes this host for the API's."""
     name = "index.html" if _is_let_in(request, portal) else "gate.html"
     text = Template((WEB / name).read_text(encoding="utf-8"))
-    return HTMLResponse(text.substitute(platform=portal.platform, location=location.slug))
+    return HTMLResponse(
+        text.substitute(
+            platform=portal.platform,
+            location=location.slug,
+            wording=portal.settings.wording,
+            language=portal.settings.language,
+            operator=_operator_code(portal),
+        )
+    )
+
+
+def _operator_code(portal: Portal) -> str:
+    name = portal.settings.operator
+    if name == "none":
+        return ""
+    style = f'<link rel="stylesheet" href="/assets/operator/{name}.css">'
+    return f'{style}<script defer src="/assets/operator/{name}.js" data-third-party="{portal.third_party}"></script>'
 
 
 def _is_let_in(request: Request, portal: Portal) -> bool:

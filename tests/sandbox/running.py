@@ -18,6 +18,7 @@ from tests.sandbox.postbox import Postbox
 PASSWORD = "Plugh-Xyzzy-42"
 OTHER_PASSWORD = "Frotz-Gnusto-73"
 _LINK = re.compile(r"http\S+")
+_TEMPORARY = re.compile(r": ([\w-]{16})\s")
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Running:
         somebody = Somebody(f"m-{secrets.token_hex(6)}@example.com")
         assert self.create(somebody.email, **more).json()["WasSuccessful"]
         welcome = self.postbox.to(somebody.email)
-        return Somebody(somebody.email, text_of(welcome).split("temporary password: ")[1].split()[0])
+        return Somebody(somebody.email, _TEMPORARY.findall(text_of(welcome))[0])
 
     def member(self) -> Somebody:
         """A new member with a password of their own; three mails have come."""

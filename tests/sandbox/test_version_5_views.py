@@ -4,28 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from harness.provision.browser import find_browser
 from tests.sandbox.postbox import Postbox
 from tests.sandbox.running import OTHER_PASSWORD, Running, link_in, running
-
-
-@pytest.fixture(scope="module")
-def browser_here(playwright: Playwright) -> Iterator[Browser]:
-    """A browser for this module's tests."""
-    found = find_browser()
-    browser = playwright.chromium.launch(executable_path=found.executable_path, args=[*found.args])
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def page(browser_here: Browser) -> Iterator[Page]:
-    """A page of a context of its own."""
-    context = browser_here.new_context()
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture(scope="module", params=["local", "cookie"])

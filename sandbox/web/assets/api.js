@@ -3,18 +3,11 @@
 const PATIENCE = 15_000;
 const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-let api = window.location.origin;
-let credentials = "same-origin";
+/** How the API is called: where it is, with cookies for another origin or without, in which language. */
+const calls = { origin: window.location.origin, credentials: "same-origin", language: document.documentElement.lang };
 
-/** Call the API at this address from now on. */
-export const useApi = (address) => {
-  api = address;
-};
-
-/** Send the API's cookies along, also to another origin. */
-export const useCookies = () => {
-  credentials = "include";
-};
+/** Change how the API is called from now on. */
+export const useForCalls = (changes) => Object.assign(calls, changes);
 
 /** What can come of a call. */
 export const DONE = "done";
@@ -30,16 +23,17 @@ export const UNREACHABLE = "unreachable";
  * settles.
  */
 export async function call(method, path, { json, form, bearer, visit } = {}) {
-  const headers = { Accept: "application/json", "X-Use-Timezone": TIME_ZONE };
+  const headers = { Accept: "application/json", "Accept-Language": calls.language, "X-Use-Timezone": TIME_ZONE };
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   if (json) headers["Content-Type"] = "application/json";
   const body = json ? JSON.stringify(json) : form && new URLSearchParams(form);
   const patience = AbortSignal.timeout(PATIENCE);
   const signal = visit ? AbortSignal.any([patience, visit]) : patience;
+  const { credentials } = calls;
 
   let answer;
   try {
-    const response = await fetch(new URL(path, api), { method, headers, body, signal, credentials, cache: "no-store" });
+    const response = await fetch(new URL(path, calls.origin), { method, headers, body, signal, credentials, cache: "no-store" });
     answer = understand(response, parsed(await response.text()));
   } catch {
     answer = { outcome: patience.aborted ? LATE : UNREACHABLE, status: 0, body: null };

@@ -23,8 +23,8 @@ function understand(values) {
     tokenIn: read("TokenIn", "query"),
     tokenName: read("TokenName", "token"),
     session: read("Session", "local"),
-    wording: read("Wording", "usual"),
     header: isOn("Header"),
+    recovery: read("Recovery", "page"),
     blankFields: read("BlankFields", "errors"),
     overlays: isOn("Overlays"),
     policy: Object.freeze({

@@ -1,9 +1,9 @@
 /** Starts the portal: its settings, its location, and the view for the address. */
 
-import { DONE, call, explain, useCookies } from "./api.js";
+import { DONE, call, explain, useForCalls } from "./api.js";
 import { loadConfiguration } from "./configuration.js";
 import { alertBox, heading, make } from "./parts/dom.js";
-import { showCard, showWaiting } from "./parts/frame.js";
+import { openDialog, showCard, showWaiting } from "./parts/frame.js";
 import { findApi } from "./platform.js";
 import { Router, pathOf } from "./router.js";
 import { Session } from "./session.js";
@@ -13,11 +13,12 @@ import { reset } from "./views/reset.js";
 import { signIn } from "./views/sign-in.js";
 import { start } from "./views/start.js";
 import { wrongTurn } from "./views/wrong-turn.js";
-import { wordingOf } from "./wording.js";
+import { chosenWording } from "./parts/language.js";
+import { wordingOf } from "./wording/index.js";
 
 /** What every view is given. */
 const portal = {
-  texts: wordingOf("usual"),
+  texts: wordingOf(chosenWording()),
   configuration: null,
   session: null,
   router: new Router(viewAt),
@@ -33,26 +34,28 @@ const portal = {
 };
 
 async function open() {
+  document.documentElement.lang = portal.texts.language;
+  useForCalls({ language: portal.texts.language });
   const found = await findApi();
   if (found.outcome !== DONE) return showBroken(found);
   const [{ answer, configuration }] = await Promise.all([loadConfiguration(), portal.loadLocation()]);
   // Without its settings the portal does not know its own addresses.
   if (!configuration) return showBroken(answer);
   portal.configuration = configuration;
-  portal.texts = wordingOf(configuration.wording);
   portal.session = new Session(configuration.session);
-  if (configuration.session === "cookie") useCookies();
+  if (configuration.session === "cookie") useForCalls({ credentials: "include" });
   return portal.router.start();
 }
 
 function viewAt(address) {
   const { routes, tokenIn } = portal.configuration;
+  const inDialog = portal.configuration.recovery === "dialog";
   const path = pathOf(address);
   if (path === "/" && routes.start !== "/") return () => portal.router.replace(routes.start);
   const views = new Map([
     [routes.start, start],
     [routes.signIn, signIn],
-    [routes.recovery, recovery],
+    [routes.recovery, inDialog ? overSignIn(recovery) : recovery],
     [routes.reset, reset],
     [routes.home, dashboard],
   ]);
@@ -60,6 +63,12 @@ function viewAt(address) {
   const view = isTokenPath ? reset : (views.get(path) ?? wrongTurn);
   return (visit) => view(portal, visit);
 }
+
+/** A view in a dialog, with sign-in beneath it. */
+const overSignIn = (view) => (_portal, visit) => {
+  signIn(portal, visit);
+  if (!visit.left.aborted) view(portal, { ...visit, dialog: openDialog(portal) });
+};
 
 function showBroken(answer) {
   const { texts } = portal;

@@ -5,12 +5,28 @@ import { siteHeader } from "./header.js";
 
 /** Show a signed-out view: a card, and on wide screens an illustration beside it. */
 export function showCard(portal, visit, title, ...content) {
+  if (visit.dialog) return fillDialog(portal, visit.dialog, title, content);
   const brand = portal.locationName ? make("p", { class: "brand" }, portal.locationName) : null;
   const card = make("div", { class: "card" }, brand, ...content);
   // Decoration: what it shows is said nowhere because it means nothing.
   const picture = make("img", { src: "/assets/illustration.svg", alt: "", width: "640", height: "720" });
   const main = make("main", { class: "split" }, card, make("div", { class: "picture" }, picture));
-  showPage(portal, visit, title, ...[siteHeader(portal), main].filter(Boolean));
+  return showPage(portal, visit, title, ...[siteHeader(portal), main].filter(Boolean));
+}
+
+/** A modal dialog over what is shown; closing it leads back to sign-in. */
+export function openDialog({ router, configuration }) {
+  const dialog = make("dialog", { "aria-modal": "true", onclose: () => router.go(configuration.routes.signIn) });
+  document.querySelector("main").append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+function fillDialog(portal, dialog, title, content) {
+  entitle(portal, title);
+  dialog.setAttribute("aria-label", title);
+  dialog.replaceChildren(...content);
+  focusHeading();
 }
 
 /** Show that a view is on its way. */
@@ -22,7 +38,7 @@ export function showWaiting(portal, visit) {
 }
 
 /** Put the focus on the view's heading, so that a change of view is noticed by those who don't see it. */
-export const focusHeading = () => document.querySelector("h1").focus();
+export const focusHeading = () => (document.querySelector("dialog[open] h1") ?? document.querySelector("h1")).focus();
 
 /** Name the view in the tab and in history. */
 export function entitle(portal, title) {

@@ -1,6 +1,8 @@
-/** Every sentence that a location may rewrite, twice; what the vendor documents word by word is in LABELS. */
+/** The usual wording; what the vendor documents word by word comes first. */
 
-const LABELS = {
+export const USUAL = {
+  language: "en",
+
   email: "Email",
   password: "Password",
   signIn: "Sign in",
@@ -19,9 +21,7 @@ const LABELS = {
   title: (view, location) => `${view} · ${location}`,
   profileButton: (fullName) => fullName,
   profileButtonClass: null,
-};
 
-const USUAL = {
   wrongCredentials: "The email or password is incorrect.",
   passwordMissing: "Enter your password.",
   mustReset: "Your password was a temporary one. Use “Forgot password?” to choose your own.",
@@ -62,6 +62,7 @@ const USUAL = {
 
   signOut: "Sign out",
   profileMenu: "Profile menu",
+  languageMenu: "Language",
   dashboardHelp: (location) => `Good to see you at ${location}. Here is what is on today.`,
   cards: [
     ["Desks and rooms", "The library and the corner office are free until noon."],
@@ -89,80 +90,3 @@ const USUAL = {
   unreachable: "The portal can’t be reached. Check your connection and try again.",
   offline: "You are offline. Try again once you are connected.",
 };
-
-const OTHER = {
-  ...USUAL,
-  wrongCredentials: "We don’t know this combination. Have another look at both.",
-  passwordMissing: "Please type your password too.",
-  mustReset: "That was your starter password. Head to “Forgot password?” and make one of your own.",
-  codeNeeded: "One more step: type the six digits from your phone.",
-  codeLabel: "Six-digit code",
-  accountsByTeam: "Drop by and say hello. We set up your account while the coffee brews.",
-
-  recoveryHeading: "Let’s get you back in",
-  recoveryHelp: "Tell us where to write to. You get a message with a button that takes you further.",
-  emailMissing: "We need an address to write to.",
-  emailMalformed: "That does not look like an address. It should read like you@home.org.",
-  sentHeading: "Post is on the way",
-  sent: (address) => `We have written to ${address}, provided that it is known here.`,
-  sentHelp: "Be quick, the message does not stay useful for long. It may hide among the junk.",
-  sendAgain: "Once more, please",
-
-  resetHeading: "Time for a fresh start",
-  resetHelp: "Pick something long that only you would think of, and in you go.",
-  linkWorksUntil: (time) => `You can take your time until ${time}.`,
-  newPassword: "Your next password",
-  newPasswordMissing: "Nothing was typed yet.",
-  rulesIntroduction: "We ask for",
-  rulesMissed: "Nearly. Still to do:",
-  rules: {
-    length: (count) => `at least ${count} characters`,
-    uppercase: "one or more of A–Z",
-    lowercase: "one or more of a–z",
-    digit: "a number",
-    symbol: "something that is neither letter nor number",
-  },
-  met: "done",
-  notMet: "to do",
-  rulesMet: (met, all) => (met === all ? "That will do." : `${met} down, ${all - met} to go.`),
-  tokenRefused: "Sorry, this message has served its purpose.",
-  newLink: "Have another one sent",
-  changedHeading: "All set",
-  changedSignIn: "The change is made. Use it at the door.",
-
-  dashboardHelp: (location) => `${location} is glad you are here.`,
-  wrongTurnHelp: "We looked everywhere, there is no such page.",
-  toStart: "Back to where it begins",
-  onboardingHeading: "First time here?",
-  onboarding: "Let us take you through the house.",
-  noticeHeading: "Mind the paint",
-  notice: "The stairwell is being painted until Friday.",
-
-  tryAgain: "Try once more",
-  brokenHeading: "Oh dear",
-  refused: "We could not go along with that.",
-  trouble: "Our machines are having a moment. Give them another go shortly.",
-  late: "That took far too long. Give it another go.",
-  unreachable: "We can’t get through. Is your connection all right?",
-  offline: "No connection at the moment. Come back to this when you have one.",
-};
-
-/** Version 5 as others have seen it; what nobody has seen is as usual. */
-const VERSION_5 = {
-  ...USUAL,
-  logIn: "Login",
-  emailMissing: "Please enter your email",
-  passwordMissing: "Please enter your password",
-  wrongCredentials: "Invalid email/password",
-  signInTo: () => "Sign in",
-  title: (view, location) => `${view} - ${location}`,
-  hello: () => "Your dashboard",
-  profileButton: () => "avatar",
-  profileButtonClass: "for-readers-only",
-  cards: [["Get started", "Complete your profile, book your first desk and say who may visit you."], ...USUAL.cards],
-};
-
-const WORDINGS = { usual: USUAL, other: OTHER, "version-5": VERSION_5 };
-
-/** The sentences of a location. */
-export const wordingOf = (choice) => ({ ...LABELS, ...WORDINGS[choice] });
