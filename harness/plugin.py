@@ -156,7 +156,7 @@ def _chosen(config: pytest.Config, project: Project) -> str | None:
 
 def _browser_lines(config: pytest.Config, run: Run) -> list[str]:
     lines = {name: _chosen(config, project) for name, project in run.projects.items()}
-    lines |= {name: f"{one.engine} {one.version}, {one.source}" for name, one in run.browsers.items()}
+    lines |= {name: one.description for name, one in run.browsers.items()}
     return [f"browser: {name}: {line}" for name, line in lines.items()]
 
 

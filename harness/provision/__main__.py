@@ -1,4 +1,4 @@
-"""`python -m harness.provision`: install what this machine lacks, and print what it has."""
+"""`python -m harness.provision [ENGINE …]`: install what this machine lacks, and print what it has."""
 
 import sys
 
@@ -8,18 +8,19 @@ from harness.provision.inbox import choose_inbox
 from harness.provision.progress import ProvisionError
 
 
-def main() -> int:
-    """Provide a browser and a mail server; 2 and one line where that fails."""
+def main(engines: list[str]) -> int:
+    """Provide these browsers and a mail server; 2 and one line where that fails."""
     try:
-        browser = playwrights_own("chromium", headed=False) or install_browser("chromium")
+        browsers = [playwrights_own(engine, headed=False) or install_browser(engine) for engine in engines]
         inbox = choose_inbox(again=True)
     except ProvisionError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(f"browser: {browser.engine} {browser.version}, {browser.source}\n")
+    for browser in browsers:
+        sys.stdout.write(f"browser: {browser.description}\n")
     sys.stdout.write(f"inbox:   {inbox.words}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or ["chromium"]))

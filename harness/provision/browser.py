@@ -1,4 +1,4 @@
-"""The browser that scenarios run in."""
+"""The browser that scenarios run in: Playwright's own build, else one that is installed on this machine."""
 
 import functools
 import json
@@ -19,12 +19,18 @@ from harness.provision.progress import ProvisionError
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Half the size of a whole browser, and all that a headless run needs.
 HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
+BIDI_FIREFOX = "moz-firefox"
+"""Playwright's channel for a Firefox as Mozilla ships it, which is driven over WebDriver BiDi."""
 SERVER_SECONDS = 10
 START_SERVER = "Start one there, of the same Playwright version: python -m playwright run-server --host … --port …"
-MACOS_APPS = (
-    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
-    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
-)
+MACOS_APPS = {
+    "chromium": (
+        Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+        Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+    ),
+    "firefox": (Path("/Applications/Firefox.app/Contents/MacOS/firefox"),),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,19 @@ class Browser:
     version: str
     source: str
     args: tuple[str, ...] = ()
+    channel: str | None = None
+    """Playwright's name for a make of browser that it drives in another way than its own build."""
+
+    @property
+    def description(self) -> str:
+        """The browser in words, for the header of a run: which one, where it comes from, how it is driven."""
+        return f"{self.engine} {self.version}, {self.source}{', over WebDriver BiDi' if self.channel else ''}"
+
+    @property
+    def launch_options(self) -> dict[str, Any]:
+        """What Playwright's `launch` needs to start this browser instead of its own build."""
+        options: dict[str, Any] = {"executable_path": str(self.executable_path)} if self.executable_path else {}
+        return options | ({"channel": self.channel} if self.channel else {})
 
     def as_data(self) -> dict[str, Any]:
         """The browser as plain data, on its way to another process."""
@@ -49,17 +68,18 @@ class Browser:
 
 
 def find_browser(engine: str = "chromium", *, headed: bool = False) -> Browser:
-    """Playwright's own browser where it is installed, else a Chromium or Chrome of this machine.
+    """Playwright's own browser where it is installed, else a Chromium, Chrome or Firefox of this machine.
 
     Raises `ProvisionError` where there is neither. Playwright itself is not started or imported: this runs at the
     start of every session.
     """
     if browser := playwrights_own(engine, headed=headed):
         return browser
-    if engine == "chromium":
-        for executable in installed_chromiums(headed=headed):
-            if version := read_version(executable):
-                return Browser(engine, executable, version, f"{executable}", launch_args())
+    for executable in installed(engine, headed=headed):
+        if version := read_version(executable):
+            if engine == "firefox":
+                return Browser(engine, executable, version, f"{executable}", channel=BIDI_FIREFOX)
+            return Browser(engine, executable, version, f"{executable}", launch_args())
     raise ProvisionError(missing(engine, headed=headed))
 
 
@@ -79,8 +99,10 @@ def find_server(address: str) -> str:
 def missing(engine: str, *, headed: bool) -> str:
     """Say which browser is missing and what to type."""
     install = f"`python -m playwright install --with-deps {engine}`"
-    if engine != "chromium":
-        return f"no {engine} for Playwright on this machine: type {install} (only Playwright's own build can be driven)"
+    if engine == "firefox":
+        return f"no Firefox on this machine: type {install}, or `apt-get install firefox-esr`"
+    if engine == "webkit":
+        return f"no WebKit for Playwright on this machine: type {install} (only Playwright's own build can be driven)"
     package = "chromium" if headed else "chromium-headless-shell"
     return f"no Chromium or Chrome on this machine: type `make setup`, or {install}, or `apt-get install {package}`"
 
@@ -121,13 +143,14 @@ def playwright_browsers(package: Path) -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ms-playwright"
 
 
-def installed_chromiums(*, headed: bool) -> Iterator[Path]:
-    """Each Chromium or Chrome of this machine, the smallest that can do the run first."""
-    for name in CHROMIUM_NAMES if headed else (*HEADLESS_NAMES, *CHROMIUM_NAMES):
+def installed(engine: str, *, headed: bool) -> Iterator[Path]:
+    """Each browser of this engine that is installed on this machine, the smallest that can do the run first."""
+    chromiums = CHROMIUM_NAMES if headed else (*HEADLESS_NAMES, *CHROMIUM_NAMES)
+    for name in {"chromium": chromiums, "firefox": FIREFOX_NAMES}.get(engine, ()):
         if path := shutil.which(name):
             yield Path(path)
     if sys.platform == "darwin":
-        yield from (path for path in MACOS_APPS if path.exists())
+        yield from (path for path in MACOS_APPS.get(engine, ()) if path.exists())
 
 
 @functools.cache

@@ -22,10 +22,10 @@ def install_browser(engine: str = "chromium", *, headed: bool = False, say: Say 
     try:
         return find_browser(engine, headed=headed)
     except ProvisionError:
-        if engine != "chromium" or not may_install_packages():
+        if engine == "webkit" or not may_install_packages():
             raise
-    say("chromium: none on this machine, installing the distribution's package")
-    install_package(headed=headed)
+    say(f"{engine}: none on this machine, installing the distribution's package")
+    install_package(engine, headed=headed)
     return find_browser(engine, headed=headed)
 
 
@@ -53,12 +53,19 @@ def may_install_packages() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install_package(*, headed: bool) -> None:
-    """Install the distribution's Chromium, the headless shell where it has one and no window is wanted."""
+def packages(engine: str, *, headed: bool) -> tuple[str, ...]:
+    """Name the distribution's packages with this browser, the best first: a headless shell where no window is wanted."""
+    if engine == "firefox":
+        return ("firefox-esr", "firefox")  # Debian's name, and Ubuntu's
+    return ("chromium",) if headed else ("chromium-headless-shell", "chromium")
+
+
+def install_package(engine: str, *, headed: bool) -> None:
+    """Install the first of the distribution's packages that it has."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    names = ("chromium",) if headed else ("chromium-headless-shell", "chromium")
     # Without an update first, a new machine knows no packages at all.
-    for arguments in (["update"], *(["install", "--yes", "--no-install-recommends", name] for name in names)):
+    installs = [["install", "--yes", "--no-install-recommends", name] for name in packages(engine, headed=headed)]
+    for arguments in (["update"], *installs):
         command = ["apt-get", "-qq", *arguments]
         answer = subprocess.run(
             command,

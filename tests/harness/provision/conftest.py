@@ -46,5 +46,5 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setenv("XDG_CACHE_HOME", str(machine.cache))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(machine.browsers))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(browser, "MACOS_APPS", ())
+    monkeypatch.setattr(browser, "MACOS_APPS", {})
     return machine

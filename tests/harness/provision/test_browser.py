@@ -47,6 +47,25 @@ def test_a_browser_that_does_not_start_is_passed_over(machine: Machine) -> None:
     assert find_browser().executable_path == chrome
 
 
+def test_the_distributions_firefox_is_driven_over_bidi_and_the_header_says_so(machine: Machine) -> None:
+    firefox = machine.program("firefox-esr", "echo 'Mozilla Firefox 153.7.0esr'")
+
+    found = find_browser("firefox")
+
+    assert found.launch_options == {"executable_path": str(firefox), "channel": "moz-firefox"}
+    assert found.description == f"firefox 153.7.0esr, {firefox}, over WebDriver BiDi"
+
+
+def test_playwrights_own_firefox_comes_before_the_distributions(machine: Machine) -> None:
+    machine.program("firefox-esr", "echo 'Mozilla Firefox 153.7.0esr'")
+    machine.playwrights_own("firefox")
+
+    found = find_browser("firefox")
+
+    assert found.launch_options == {}
+    assert found.description == f"firefox {found.version}, Playwright's own"
+
+
 def test_as_root_a_browser_of_the_machine_runs_without_its_own_sandbox(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,8 +83,9 @@ def test_as_root_a_browser_of_the_machine_runs_without_its_own_sandbox(
     [
         ("chromium", False, "no Chromium or Chrome on this machine.*`apt-get install chromium-headless-shell`"),
         ("chromium", True, "no Chromium or Chrome on this machine.*`apt-get install chromium`"),
-        ("firefox", False, "no firefox for Playwright.*`python -m playwright install --with-deps firefox`"),
-        ("webkit", True, "no webkit for Playwright.*`python -m playwright install --with-deps webkit`"),
+        ("firefox", False, "no Firefox on this machine.*`python -m playwright install --with-deps firefox`"),
+        ("firefox", True, "no Firefox on this machine.*`apt-get install firefox-esr`"),
+        ("webkit", True, "no WebKit for Playwright.*`python -m playwright install --with-deps webkit`"),
         ("netscape", False, "no browser is called 'netscape': chromium, firefox or webkit"),
     ],
 )
@@ -86,6 +106,19 @@ def test_without_playwrights_own_root_gets_the_distributions_package(
 
     assert found.executable_path == shell
     assert any("no network" in line for line in said)
+
+
+@pytest.mark.parametrize("package", ["firefox-esr", "firefox"])
+def test_without_playwrights_own_root_gets_the_firefox_that_the_distribution_has(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
+    firefox = apt_get_with(machine, package)
+
+    found = provide_browser("firefox", say=lambda _: None)
+
+    assert (found.executable_path, found.channel) == (firefox, "moz-firefox")
 
 
 def test_a_distribution_without_the_headless_shell_has_the_whole_browser(
@@ -120,6 +153,6 @@ def test_playwrights_refusal_is_told_and_the_machines_browser_taken(
 def apt_get_with(machine: Machine, package: str) -> Path:
     """Put an `apt-get` on the machine that has one package: a browser which only says its version."""
     path = machine.programs / package
-    install = f"printf '#!/bin/sh\\necho Chromium 100.0.1.2' > {path}; /bin/chmod +x {path}"
+    install = f"printf '#!/bin/sh\\necho Browser 100.0.1.2' > {path}; /bin/chmod +x {path}"
     machine.program("apt-get", f'case "$*" in *" {package}") {install};; *install*) exit 100;; esac')
     return path
