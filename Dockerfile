@@ -1,6 +1,6 @@
 # The suite with its browsers, for those who live in containers: docker compose run --rm suite
 # Playwright's own image has the browsers of exactly one version: the one in requirements.lock.
-ARG PLAYWRIGHT=v1.65.0-noble
+ARG PLAYWRIGHT=v1.64.1-noble
 FROM mcr.microsoft.com/playwright/python:${PLAYWRIGHT}
 
 RUN apt-get update \

@@ -54,7 +54,7 @@ def may_install_packages() -> bool:
 
 
 def packages(engine: str, *, headed: bool) -> tuple[str, ...]:
-    """Name the distribution's packages with this browser, the best first: a headless shell where no window is wanted."""
+    """Name the distribution's packages with this browser, the best first."""
     if engine == "firefox":
         return ("firefox-esr", "firefox")  # Debian's name, and Ubuntu's
     return ("chromium",) if headed else ("chromium-headless-shell", "chromium")

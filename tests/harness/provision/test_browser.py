@@ -116,7 +116,7 @@ def test_without_playwrights_own_root_gets_the_firefox_that_the_distribution_has
     monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
     firefox = apt_get_with(machine, package)
 
-    found = provide_browser("firefox", say=lambda _: None)
+    found = install_browser("firefox", say=lambda _: None)
 
     assert (found.executable_path, found.channel) == (firefox, "moz-firefox")
 

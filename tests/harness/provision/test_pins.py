@@ -1,0 +1,26 @@
+"""What is pinned in more than one place has the same version everywhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from harness.provision.mailpit.locate import VERSION
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_image_has_the_browsers_of_the_locked_playwright() -> None:
+    locked = re.findall(r"(?m)^playwright==(\S+)", text("requirements.lock"))
+
+    assert re.findall(r"(?m)^ARG PLAYWRIGHT=v(\S+)-noble", text("Dockerfile")) == locked
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", ".github/workflows/nightly.yml"])
+def test_containers_run_the_mailpit_that_is_built_elsewhere(file: str) -> None:
+    assert set(re.findall(r"axllent/mailpit:([^\s@]+)", text(file))) == {VERSION}
+
+
+def text(file: str) -> str:
+    """A file of the repository."""
+    return (ROOT / file).read_text("utf-8")
