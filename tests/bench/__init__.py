@@ -1,1 +1,1 @@
-"""The benchmark: how near the suite comes to what the browser alone needs. `python -m tests.bench` runs it."""
+"""The benchmark: the suite measured against a bare Playwright script. `python -m tests.bench` runs it."""

@@ -23,10 +23,10 @@ MEASURES: dict[str, Callable[[Effort], list[Row]]] = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure what was asked for; a target that isn't held is told, and no failure: a busy machine can't be blamed."""
+    """Run the measures that were asked for. A missed target is printed and fails nothing: the machine may be busy."""
     parser = argparse.ArgumentParser("python -m tests.bench", description="Measures the suite on the sandbox.")
-    parser.add_argument("--quick", action="store_true", help="few repeats: for a look, not for a verdict")
-    parser.add_argument("--only", choices=MEASURES, action="append", help="this measure alone; may be given twice")
+    parser.add_argument("--quick", action="store_true", help="few repeats: a quick look, not a result")
+    parser.add_argument("--only", choices=MEASURES, action="append", help="only this measure; may be given twice")
     given = parser.parse_args(arguments)
     effort, rows = QUICK if given.quick else FULL, list[Row]()
     for name in given.only or MEASURES:
@@ -43,10 +43,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def write(rows: Sequence[Row], path: Path, *, quick: bool) -> None:
-    """Keep every sample beside the table."""
+    """Write every sample to a file."""
     path.parent.mkdir(exist_ok=True)
-    said = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "quick": quick}
-    path.write_text(json.dumps({**said, "rows": [row.as_data() for row in rows]}, indent=1) + "\n", "utf-8")
+    head = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "quick": quick}
+    path.write_text(json.dumps({**head, "rows": [row.as_data() for row in rows]}, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How time and memory grow: with workers, with scenarios, with other people's mail."""
+"""How time and memory grow with workers, with scenarios and with other mail in the inbox."""
 
 import smtplib
 import time
@@ -15,7 +15,7 @@ from testkit.mail.mailbox import Mailbox
 from testkit.secrets.vault import vault
 from testkit.settings.model import CONFIG_FILE
 from testkit.settings.read import read_settings
-from tests.bench.floors import floor
+from tests.bench.bare_script import bare_script
 from tests.bench.measures import Effort
 from tests.bench.sessions import AUTOMATIC_SIGN_IN, ROOT, Session, run_session
 from tests.bench.table import Row
@@ -26,14 +26,14 @@ WATCHED = ("tests.bench.repeating", "tests.bench.memory")
 
 
 def workers(effort: Effort) -> list[Row]:
-    """Two workers, against two bare scripts side by side that do the same flow as often."""
+    """Two workers, against two bare scripts at the same time."""
     times = 2 * effort.turns
     suite, bare = [], []
     for _ in range(3):
         suite.append(_pace(run_session(["-n", "2", "--tracing", "off", AUTOMATIC_SIGN_IN], WATCHED, rounds=times)))
         bare.append(_bare_pace(times))
     rows = [
-        Row("two bare scripts side by side, each flow", tuple(bare)),
+        Row("two bare scripts at the same time, each flow", tuple(bare)),
         Row("two workers, each scenario, against them", tuple(suite), against=tuple(bare), most=MAX_RATIO),
     ]
     what = [] if effort.catalogue else [SAMPLE]
@@ -44,7 +44,7 @@ def workers(effort: Effort) -> list[Row]:
 
 
 def scenarios(effort: Effort) -> list[Row]:
-    """Ever more scenarios: each as fast as before, and no more memory."""
+    """More scenarios: each is as fast as before, with no more memory."""
     runs = {times: run_session(["-n", "2", SAMPLE], WATCHED, rounds=times) for times in effort.growth}
     few, many = runs[effort.growth[0]], runs[effort.growth[-1]]
     rows = [Row(f"sample {times} x: each scenario", (_pace(one),)) for times, one in runs.items()]
@@ -60,7 +60,7 @@ def scenarios(effort: Effort) -> list[Row]:
 
 
 def inbox(effort: Effort) -> list[Row]:
-    """Other people's mail in the inbox: how long the wait for a link is."""
+    """The wait for a link with other mail in the inbox."""
     waits: dict[int, tuple[float, ...]] = {}
     with sandbox() as target:
         for size in effort.sizes:
@@ -70,7 +70,7 @@ def inbox(effort: Effort) -> list[Row]:
     return [
         Row("wait for a link: request answered to link in hand", empty),
         *(
-            Row(f"  with {size:,} other messages", found, "ms", empty, longer_by=MAX_LONGER_MS)
+            Row(f"  with {size:,} other messages", found, "ms", empty, at_most_longer=MAX_LONGER_MS)
             for size, found in waits.items()
             if size
         ),
@@ -79,13 +79,13 @@ def inbox(effort: Effort) -> list[Row]:
 
 @contextmanager
 def sandbox() -> Iterator[Target]:
-    """The sandbox, as a session reaches it."""
+    """The sandbox, started as a run starts it."""
     with open_target("sandbox", read_settings(ROOT / CONFIG_FILE).environments["sandbox"], ROOT) as target:
         yield target
 
 
 def fill(target: Target, number: int) -> None:
-    """Put mail into the inbox that nobody waits for."""
+    """Put unrelated mail into the inbox."""
     mail = EmailMessage()
     mail["Subject"], mail["From"] = "News of the week", "news@example.com"
     mail.set_content("Something else.\n" * 40)
@@ -97,7 +97,7 @@ def fill(target: Target, number: int) -> None:
 
 
 def _wait(target: Target) -> float:
-    """One wait, with the classes that the fixtures are made of; in milliseconds."""
+    """One wait, with the classes that the fixtures use; in milliseconds."""
     with MailpitClient(target.mailpit_url, poll_interval=0.05) as client:
         api = PortalApi(target.api_url, target.admin_url, target.credentials("sandbox", ROOT))
         mailbox = Mailbox(NewInbox(client, f"{time.time_ns()}@example.com", wait_timeout=15), lambda _: None)
@@ -111,7 +111,7 @@ def _wait(target: Target) -> float:
 
 
 def _pace(session: Session) -> float:
-    """How often a scenario ends, from the first end to the last: a session's start is measured elsewhere."""
+    """Milliseconds per scenario, from the end of the first to the end of the last."""
     ends = [line["at"] for line in session.of("scenario")]
     return float(1000 * (ends[-1] - ends[0]) / (len(ends) - 1))
 
@@ -119,9 +119,9 @@ def _pace(session: Session) -> float:
 def _bare_pace(times: int) -> float:
     """The same for two bare scripts."""
     with sandbox() as target, ExitStack() as stack:
-        pair = [stack.enter_context(floor(target)) for _ in range(2)]
+        pair = [stack.enter_context(bare_script(target)) for _ in range(2)]
         for one in pair:
-            one.once()  # the suite's pace leaves its first scenario out as well
+            one.once()  # the first scenario is not counted for the suite either
         began = time.perf_counter()
         for one in pair * (times // 2):
             one.begin()

@@ -1,4 +1,4 @@
-"""A pytest plugin that notes how long a reset mail takes, from its acceptance and from the click to the link."""
+"""A pytest plugin that records how long a reset mail takes: from acceptance and from the click to the link."""
 
 import time
 from typing import TYPE_CHECKING
@@ -14,8 +14,8 @@ _PATCH = pytest.StashKey[pytest.MonkeyPatch]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch the two acts between which a member waits."""
-    # Not earlier: what conftest.py names as plugins must not be imported before pytest can rewrite its asserts.
+    """Patch the two methods between which a member waits."""
+    # Imported late: pytest has to rewrite the asserts of plugins first.
     from pages.forgot_password import ForgotPasswordView
     from testkit.mail.mailbox import Mailbox
 
@@ -39,5 +39,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave the classes as they were."""
+    """Restore the classes."""
     config.stash[_PATCH].undo()

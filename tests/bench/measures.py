@@ -1,4 +1,4 @@
-"""The measures of one scenario: against the floor, with traces, its mail, and the start of a session."""
+"""Measures of one scenario: against the bare script, with traces, its mail, and the start of a session."""
 
 import os
 import tempfile
@@ -13,15 +13,15 @@ FIXTURES = ("playwright", "browser", "mailpit", "new_member", "context")
 
 @dataclass(frozen=True)
 class Effort:
-    """How often things are done."""
+    """How many repeats."""
 
     turns: int
-    """Of the scenario, in each way."""
+    """Of the scenario, in each mode."""
     starts: int
     waits: int
-    """For mail, at each size of the inbox."""
+    """Waits for mail, at each size of the inbox."""
     sizes: tuple[int, ...]
-    """Of the inbox: messages that are none of the scenario's business."""
+    """Numbers of unrelated messages in the inbox."""
     growth: tuple[int, ...]
     """How many times the sample is run."""
     catalogue: bool
@@ -33,27 +33,27 @@ FULL = Effort(turns=30, starts=7, waits=40, sizes=(0, 1_000, 50_000), growth=(1,
 
 
 def scenario(effort: Effort) -> list[Row]:
-    """The scenario against the floor, and what a trace costs: turn by turn in one process."""
-    # A first round warms the browser up; one more at the end is left out, for it also ends the session.
+    """The scenario against the bare script, and the cost of a trace: in turns, in one process."""
+    # The first round warms the browser up; the last one is not counted, since it also ends the session.
     session = run_session(
         [AUTOMATIC_SIGN_IN, "-n", "0"], ["tests.bench.repeating", "tests.bench.turns"], rounds=3 * effort.turns + 4
     )
-    floor = tuple(1000 * float(line["seconds"]) for line in session.of("floor"))
+    bare_script = tuple(1000 * float(line["seconds"]) for line in session.of("bare_script"))
     off, default, on = (_turns(session, mode) for mode in ("off", "retain-on-failure", "on"))
     return [
-        Row("floor: one bare script", floor),
-        Row("scenario, tracing off, against the floor", off, against=floor, most=MAX_RATIO),
+        Row("one bare script", bare_script),
+        Row("scenario, tracing off, against the bare script", off, against=bare_script, most=MAX_RATIO),
         Row("scenario, tracing retain-on-failure, against off", default, against=off, most=MAX_RATIO),
         Row("scenario, tracing on (all is kept), against off", on, against=off),
     ]
 
 
 def mail(effort: Effort) -> list[Row]:
-    """The way of one mail, in the scenario itself."""
+    """How long one mail takes, in the scenario itself."""
     session = run_session(
         [AUTOMATIC_SIGN_IN, "-n", "0"], ["tests.bench.repeating", "tests.bench.mail_times"], rounds=2 * effort.turns
     )
-    mails = session.of("mail")[1:]  # the first one finds the portal's mail queue cold
+    mails = session.of("mail")[1:]  # the portal opens its mail connection for the first one
     return [
         Row("mail: accepted by SMTP to link in hand", _ms(mails, "from_acceptance"), most=MAX_MAIL_MS),
         Row("mail: request typed and clicked to link in hand", _ms(mails, "from_click")),
@@ -61,17 +61,17 @@ def mail(effort: Effort) -> list[Row]:
 
 
 def start(effort: Effort) -> list[Row]:
-    """The way from the command to the first act, with nothing compiled and with everything, and what it is spent on."""
+    """The time from the command to the first action, cold and warm, and its parts."""
     cold, warm = [], []
     for _ in range(effort.starts):
         with tempfile.TemporaryDirectory(prefix="bench-compiled-") as folder:
             cold.append(_started(folder))
             warm.append(_started(folder))
     rows = [
-        Row("start: command to first act, cold", _until(cold, "first act"), "s"),
-        Row("start: command to first act, warm", _until(warm, "first act"), "s", most=MAX_START_S),
+        Row("start: command to first action, cold", _until(cold, "first act"), "s"),
+        Row("start: command to first action, warm", _until(warm, "first act"), "s", most=MAX_START_S),
     ]
-    # The controller's steps, then those of the first worker to get there.
+    # The steps of the controller, then those of the fastest worker.
     steps = ("pytest is there", "imported", "configured", "worker answers", "collected", "first scenario", "first act")
     words = ("Python and pytest", "imports", "inbox and portal", "workers", "collection", "hand-over", "first set-up")
     for name, before, after in zip(words, ("", *steps), steps, strict=False):
@@ -82,16 +82,16 @@ def start(effort: Effort) -> list[Row]:
 
 
 def _started(folder: str) -> Session:
-    # Some machines forbid Python to keep what it has compiled: each start would be a cold one.
+    # Where Python may not write compiled files, each start would be a cold one.
     environment = {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
     workers = str(min(2, os.cpu_count() or 1))
-    # One scenario is run, and the whole catalogue is collected, as it is for a run of it.
+    # One scenario runs; the whole catalogue is collected, as in a whole run.
     arguments = ["-n", workers, "-k", AUTOMATIC_SIGN_IN.rpartition("::")[2]]
     return run_session(arguments, ["tests.bench.moments"], environment=environment)
 
 
 def _moment(session: Session, what: str) -> float:
-    """When something happened first."""
+    """When something first happened."""
     return float(session.of(what)[0]["at"])
 
 

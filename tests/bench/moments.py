@@ -1,4 +1,4 @@
-"""A pytest plugin that notes what happens between the command and the first act of the first scenario."""
+"""A pytest plugin that records what happens between the command and the first action."""
 
 import time
 from collections.abc import Generator
@@ -22,7 +22,7 @@ _once("pytest is there")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
-    """Note that every plugin is imported, and that what the run needs is being started."""
+    """Every plugin is imported; what the run needs is being started."""
     result = yield
     _once("imported")
     return result
@@ -30,36 +30,36 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart() -> None:
-    """Note that inbox and portal are there."""
+    """Inbox and portal are configured."""
     _once("configured")
 
 
 def pytest_testnodeready() -> None:
-    """Note that the first worker answers."""
+    """The first worker answers."""
     _once("worker answers")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection() -> None:
-    """Note that the search for scenarios begins."""
+    """Collection begins."""
     _once("collecting")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Note that the scenarios are found."""
+    """Collection has ended."""
     _once("collected")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """Note that the first scenario begins."""
+    """The first scenario begins."""
     _once("first scenario")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
-    """Note how long each fixture of the first scenario takes."""
+    """Record the set-up time of each fixture of the first scenario."""
     began = time.perf_counter()
     result = yield
     if "first act" not in _SEEN:
@@ -69,5 +69,5 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call() -> None:
-    """Note the first act."""
+    """The first action begins."""
     _once("first act")

@@ -1,4 +1,4 @@
-"""Times that several processes of one run note down, and whoever started them reads."""
+"""Notes that the processes of a run write, and the benchmark reads."""
 
 import json
 import os
@@ -10,13 +10,13 @@ FOLDER = "BENCH_NOTES"
 
 
 def note(what: str, **more: Any) -> None:
-    """Note that something happens now; a file for each process, so that none waits for another."""
+    """Write one note with the current time; each process has its own file."""
     line = {"what": what, "at": time.time(), "worker": os.environ.get("PYTEST_XDIST_WORKER", ""), **more}
     with (Path(os.environ[FOLDER]) / f"{os.getpid()}.jsonl").open("a", encoding="utf-8") as file:
         file.write(f"{json.dumps(line)}\n")
 
 
 def read_notes(folder: Path) -> list[dict[str, Any]]:
-    """All that was noted, in the order it happened."""
+    """All notes, oldest first."""
     lines = [line for path in folder.glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
     return sorted((json.loads(line) for line in lines), key=lambda line: float(line["at"]))

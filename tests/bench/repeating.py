@@ -1,4 +1,4 @@
-"""A pytest plugin that runs each scenario several times, as scenarios of their own, and notes how long each takes."""
+"""A pytest plugin that runs each scenario several times, and records how long each run takes."""
 
 import os
 import time
@@ -12,12 +12,12 @@ from tests.bench.sessions import ROUNDS
 
 @pytest.fixture(autouse=True)
 def bench_round(request: pytest.FixtureRequest) -> int:
-    """Which of the rounds this is."""
+    """The number of this round."""
     return int(getattr(request, "param", 0))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a scenario of each round."""
+    """Make one scenario per round."""
     rounds = int(os.environ[ROUNDS])
     if rounds > 1:
         metafunc.fixturenames.append("bench_round")
@@ -26,9 +26,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
-    """Note the time of the whole scenario: set-up, its own acts, what it leaves behind, clean-up."""
+    """Record the time of the whole scenario: set-up, actions, evidence, clean-up."""
     began = time.perf_counter()
     result = yield
-    # The last one also ends the browser and everything else of the session.
+    # The last one also ends the session.
     note("scenario", name=item.name, seconds=time.perf_counter() - began, last=nextitem is None)
     return result

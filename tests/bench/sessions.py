@@ -1,4 +1,4 @@
-"""Sessions of pytest that are watched by the benchmark's own plugins."""
+"""Sessions of pytest with the benchmark's plugins."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ ROUNDS = "BENCH_ROUNDS"
 
 @dataclass(frozen=True)
 class Session:
-    """One session that has ended: when it began, how long it took, and what was noted meanwhile."""
+    """A session that has ended: its start, its duration and its notes."""
 
     began: float
     seconds: float
@@ -31,13 +31,13 @@ class Session:
 
 
 class BenchError(Exception):
-    """Something could not be measured; its sentence says why."""
+    """Something could not be measured; the message says why."""
 
 
 def run_session(
     arguments: Sequence[str], plugins: Sequence[str], *, rounds: int = 1, environment: Mapping[str, str] | None = None
 ) -> Session:
-    """Run scenarios, each `rounds` times; one that fails is an error, for its time is no measure."""
+    """Run scenarios, each `rounds` times; a failure is an error, since its time means nothing."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         command = [sys.executable, "-m", "pytest", "-q", f"--output={folder}/results"]
         command += [part for plugin in plugins for part in ("-p", plugin)]

@@ -1,35 +1,35 @@
-"""What was measured, and the table it is read in."""
+"""The measured values, and the table that shows them."""
 
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-HEADINGS = ("measured", "target", "median", "spread", "ratio", "held")
+HEADINGS = ("measured", "target", "median", "spread", "ratio", "met")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line: samples, what they are held against, and how much they may be."""
+    """One line: samples, what they are compared with, and their target."""
 
     name: str
     samples: tuple[float, ...]
     unit: str = "ms"
     against: tuple[float, ...] = ()
-    """What the same moment's machine needed for the thing it is compared with."""
+    """Samples of what it is compared with, taken at the same time."""
     most: float | None = None
-    """The target: the highest ratio where there is something to compare with, else the highest median."""
-    longer_by: float | None = None
-    """Another form of target: how much the median may lie above the other."""
+    """The target: the highest ratio if it is compared with something, else the highest median."""
+    at_most_longer: float | None = None
+    """Another kind of target: by how much the median may exceed the other."""
 
     @property
     def median(self) -> float:
-        """The middle sample."""
+        """The median."""
         return statistics.median(self.samples)
 
     @property
     def spread(self) -> tuple[float, float]:
-        """Between what the middle half of the samples lies."""
+        """The range of the middle half of the samples."""
         if len(self.samples) == 1:
             return self.samples[0], self.samples[0]
         low, _, high = statistics.quantiles(self.samples, n=4, method="inclusive")
@@ -37,14 +37,14 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times what it is compared with."""
+        """The ratio to what it is compared with; None where it is compared with nothing."""
         return self.median / statistics.median(self.against) if self.against else None
 
     @property
-    def held(self) -> bool | None:
-        """Whether the target is kept; None where there is none."""
-        if self.longer_by is not None:
-            return self.median - statistics.median(self.against) <= self.longer_by
+    def met(self) -> bool | None:
+        """Whether the target is met; None where there is none."""
+        if self.at_most_longer is not None:
+            return self.median - statistics.median(self.against) <= self.at_most_longer
         if self.most is None:
             return None
         return (self.median if self.ratio is None else self.ratio) <= self.most
@@ -52,8 +52,8 @@ class Row:
     @property
     def target(self) -> str:
         """The target, in words."""
-        if self.longer_by is not None:
-            return f"≤ {self.longer_by:g} {self.unit} more"
+        if self.at_most_longer is not None:
+            return f"≤ {self.at_most_longer:g} {self.unit} more"
         if self.most is None:
             return ""
         return f"≤ {self.most:g} x" if self.against else f"≤ {self.most:g} {self.unit}"
@@ -68,12 +68,12 @@ class Row:
             f"{self.median:.{digits}f} {self.unit}",
             f"{low:.{digits}f}-{high:.{digits}f} (n={len(self.samples)})",
             f"{self.ratio:.2f} x" if self.ratio is not None else "",
-            {True: "held", False: "NOT HELD", None: ""}[self.held],
+            {True: "met", False: "MISSED", None: ""}[self.met],
         )
 
     def as_data(self) -> dict[str, Any]:
-        """The line with everything that was seen."""
-        return {**asdict(self), "median": self.median, "spread": self.spread, "ratio": self.ratio, "held": self.held}
+        """The line as plain data, with every sample."""
+        return {**asdict(self), "median": self.median, "spread": self.spread, "ratio": self.ratio, "met": self.met}
 
 
 def table(rows: Sequence[Row]) -> str:

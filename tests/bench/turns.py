@@ -1,6 +1,6 @@
-"""A pytest plugin that takes turns: the bare script, the scenario untraced, with a trace in reserve, with one kept.
+"""A pytest plugin that takes turns on one portal: the bare script, and the scenario with each mode of tracing.
 
-Turn by turn on one portal, so that whatever else the machine does falls on all of them alike.
+In turns, so that other load on the machine affects all of them alike.
 """
 
 import time
@@ -14,46 +14,46 @@ import pytest
 from tests.bench.notes import note
 
 if TYPE_CHECKING:
-    from tests.bench.floors import Floor
+    from tests.bench.bare_script import BareScript
 
 MODES = ("off", "retain-on-failure", "on")
-_FLOOR: "pytest.StashKey[Floor]" = pytest.StashKey()
+_BARE_SCRIPT: "pytest.StashKey[BareScript]" = pytest.StashKey()
 _TURN = pytest.StashKey[int]()
 _STARTED = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Be ready to start the bare script."""
+    """Prepare for the bare script."""
     config.stash[_STARTED] = ExitStack()
     config.stash[_TURN] = 0
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the bare script."""
+    """Stop the bare script."""
     config.stash[_STARTED].close()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
-    """Let the bare script go first, wherever its turn is, and note how long the scenario takes in this turn's mode."""
-    # Not earlier: what conftest.py names as plugins must not be imported before pytest can rewrite its asserts.
+    """Run the bare script when it is its turn, and record how long the scenario takes in this turn's mode."""
+    # Imported late: pytest has to rewrite the asserts of plugins first.
     from evidence.plugin import DEFAULT_CAPTURE
     from harness.run import RUN
-    from tests.bench.floors import floor
+    from tests.bench.bare_script import bare_script
 
     stash = item.config.stash
-    if _FLOOR not in stash:
+    if _BARE_SCRIPT not in stash:
         target = next(iter(stash[RUN].targets.values()))
-        stash[_FLOOR] = stash[_STARTED].enter_context(floor(target))
-        stash[_FLOOR].once()
+        stash[_BARE_SCRIPT] = stash[_STARTED].enter_context(bare_script(target))
+        stash[_BARE_SCRIPT].once()
     turn = stash[_TURN]
     stash[_TURN] += 1
     mode = MODES[turn % len(MODES)]
     if mode == MODES[0]:
-        note("floor", seconds=stash[_FLOOR].once())
+        note("bare_script", seconds=stash[_BARE_SCRIPT].once())
     stash[DEFAULT_CAPTURE] = replace(stash[DEFAULT_CAPTURE], trace=mode)
     began = time.perf_counter()
     result = yield
-    # The first scenarios start the browser; the last one ends it.
+    # The first scenarios start the browser; the last one stops it.
     note("turn", mode=mode, seconds=time.perf_counter() - began, counts=turn >= len(MODES) and nextitem is not None)
     return result

@@ -1,4 +1,4 @@
-"""Floors as processes: started, told to go, and ended."""
+"""The bare script as a process: started, run on demand, and stopped."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from harness.provision.browser import find_browser
 from harness.targets import Target
 from tests.bench.sessions import ROOT, BenchError
 
-# What every context of the suite has (playwright.config.toml), so that both do the same.
+# As in playwright.config.toml, so that both do the same.
 CONTEXT = {
     "viewport": {"width": 1280, "height": 800},
     "locale": "en-GB",
@@ -22,37 +22,37 @@ CONTEXT = {
 
 
 @dataclass(frozen=True)
-class Floor:
-    """A bare script that is warm and waits for its turn."""
+class BareScript:
+    """A bare script with its browser started."""
 
     orders: IO[str]
     answers: IO[str]
 
     def begin(self) -> None:
-        """Let it do the flow once more."""
+        """Start the flow once more."""
         self.orders.write("go\n")
         self.orders.flush()
 
     def seconds(self) -> float:
-        """How long the flow took that was begun last; waits for its end."""
+        """How long the last flow took; waits for its end."""
         return float(self.answer())
 
     def once(self) -> float:
-        """Do the flow once; gives the seconds it took."""
+        """Run the flow once; gives the seconds it took."""
         self.begin()
         return self.seconds()
 
     def answer(self) -> str:
-        """The next line it says."""
+        """The next line it prints."""
         line = self.answers.readline().strip()
         if not line:
-            raise BenchError("the bare script ended; what it said is above")
+            raise BenchError("the bare script ended early; its output is above")
         return line
 
 
 @contextmanager
-def floor(target: Target) -> Iterator[Floor]:
-    """A bare script on this portal, its browser started; ended with this block."""
+def bare_script(target: Target) -> Iterator[BareScript]:
+    """A bare script on this portal, its browser started; stopped at the end of this block."""
     browser = find_browser("chromium")
     place: dict[str, Any] = {
         "portal": target.portal_url,
@@ -65,13 +65,17 @@ def floor(target: Target) -> Iterator[Floor]:
         "context": {"base_url": target.portal_url, **CONTEXT},
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.floor"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.bench.bare_flow"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         if process.stdin is None or process.stdout is None:
             raise BenchError("the bare script has no pipes")
         process.stdin.write(f"{json.dumps(place)}\n")
         process.stdin.flush()
-        it = Floor(process.stdin, process.stdout)
-        it.answer()
-        yield it
-        process.stdin.close()  # ends it
+        script = BareScript(process.stdin, process.stdout)
+        script.answer()
+        yield script
+        process.stdin.close()  # stops it

@@ -1,7 +1,7 @@
-"""The floor: automatic sign-in as one bare Playwright script, with the scenario's acts and waits and nothing else.
+"""The bare script: automatic sign-in with Playwright alone, with the same actions and waits as the scenario.
 
-`python -m tests.bench.floor` reads where everything is as one line of JSON, starts the browser, says so, and then does
-the flow once for each further line, answering with the seconds it took. A new context each time, one browser.
+`python -m tests.bench.bare_flow` reads the addresses as one line of JSON, starts the browser, prints "ready",
+then runs the flow once for each further line and prints the seconds it took. One browser, a new context each time.
 """
 
 import json
@@ -22,7 +22,7 @@ PROFILES = "/api/public/coworkers/profiles"
 
 @dataclass(frozen=True)
 class Place:
-    """Where the portal and its mail are, and how the browser is started."""
+    """The addresses of the portal and its mail, and how to start the browser."""
 
     portal: str
     mailpit: str
@@ -32,21 +32,21 @@ class Place:
 
 
 def main() -> None:
-    """Do the flow as often as asked for."""
+    """Run the flow once for each line on standard input."""
     place = Place(**json.loads(sys.stdin.readline()))
     http, mailpit = requests.Session(), MailpitClient(place.mailpit, poll_interval=0.05)
     http.auth = (place.administrator[0], place.administrator[1])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**place.launch)
-        say("ready")
+        answer("ready")
         for _ in sys.stdin:
             began = time.perf_counter()
             sign_in_by_reset(place, browser, http, mailpit)
-            say(str(time.perf_counter() - began))
+            answer(str(time.perf_counter() - began))
 
 
 def sign_in_by_reset(place: Place, browser: Browser, http: requests.Session, mailpit: MailpitClient) -> None:
-    """The flow: a member is made, asks for a reset, follows the mail, sets a password and is signed in."""
+    """The flow: create a member, request a reset, follow the link in the mail, set a password, be signed in."""
     name, email = "Quinn Parker", f"{secrets.token_hex(8)}@example.com"
     password = f"{secrets.token_urlsafe(16)}x7Q!"
     business = http.get(f"{place.portal}/api/public/businesses/current").json()["Id"]
@@ -77,14 +77,14 @@ def sign_in_by_reset(place: Place, browser: Browser, http: requests.Session, mai
     with page.expect_response(lambda answer: answer.url.endswith(PROFILES)) as profiles:
         page.reload()
     if profiles.value.json()["User"]["Email"] != email:
-        raise SystemExit("the floor signed somebody else in")
+        raise SystemExit("the bare script signed in another member")
     greeting.wait_for()
     expect(menu).to_be_visible()
     context.close()
 
 
-def say(word: str) -> None:
-    """Answer whoever asked."""
+def answer(word: str) -> None:
+    """Print one line."""
     sys.stdout.write(f"{word}\n")
     sys.stdout.flush()
 
