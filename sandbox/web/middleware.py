@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.languages import SENTENCES, asked_for
 from sandbox.portal.portal import Portal
+from sandbox.web.bundle import FOLDER
 
 log = logging.getLogger("sandbox.access")
 
@@ -64,6 +66,8 @@ class SecurityHeaders:
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Cache-Control"] = "no-cache" if path.startswith("/assets/") else "no-store"
+                if path.startswith(FOLDER) and message["status"] == HTTPStatus.OK:
+                    headers["Cache-Control"] = "public, max-age=31536000, immutable"
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

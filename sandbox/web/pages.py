@@ -11,9 +11,12 @@ from pydantic import BaseModel
 
 from sandbox.api.access import LocationHere, PortalHere
 from sandbox.portal.portal import Portal
+from sandbox.web.bundle import FOLDER, bundled
 
 WEB = Path(__file__).parent
 GATE_COOKIE = "gate"
+PAGES = {name: bundled(WEB / name) for name in ("index.html", "gate.html")}
+BUNDLES = {bundle.name: bundle for page in PAGES.values() for bundle in page.bundles}
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,13 +38,23 @@ async def open_gate(body: GatePassword, portal: PortalHere) -> Response:
     return answer
 
 
+@router.get(FOLDER + "{name}")
+async def bundle(name: str, request: Request) -> Response:
+    """Scripts or style sheets of a page."""
+    if name not in BUNDLES:
+        raise HTTPException(404)
+    found, headers = BUNDLES[name], {"Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(found.content, media_type=found.media_type, headers=headers)
+    return Response(found.compressed, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
+
+
 @router.api_route("/{path:path}", methods=["GET", "HEAD"])
 async def page(request: Request, portal: PortalHere, location: LocationHere) -> Response:
     """The client, which decides by the address what to show; also where somebody takes this host for the API's."""
     name = "index.html" if _is_let_in(request, portal) else "gate.html"
-    text = Template((WEB / name).read_text(encoding="utf-8"))
     return HTMLResponse(
-        text.substitute(
+        Template(PAGES[name].html).substitute(
             platform=portal.platform,
             location=location.slug,
             wording=portal.settings.wording,

@@ -23,7 +23,7 @@ POLICY = {
         ("/login", "no-store"),
         ("/api/public/configuration", "no-store"),
         ("/api/no", "no-store"),
-        ("/assets/main.js", "no-cache"),
+        ("/assets/icon.svg", "no-cache"),
     ],
 )
 def test_every_answer_carries_the_security_headers(sandbox: Running, path: str, kept: str) -> None:
@@ -41,7 +41,7 @@ def test_the_client_answers_at_every_address(sandbox: Running, path: str) -> Non
     answer = sandbox.call("GET", path)
 
     assert answer.status_code == 200
-    assert 'src="/assets/main.js"' in answer.text
+    assert 'src="/bundles/index.' in answer.text
     assert sandbox.call("HEAD", path).status_code == 200
 
 
@@ -62,11 +62,11 @@ def test_a_gate_stands_before_every_page_but_not_before_the_api(postbox: Postbox
         forged = sandbox.call("GET", "/login", cookies={"gate": "1"})
         api = sandbox.call("GET", "/api/public/businesses/current")
 
-    assert "/assets/gate.js" in before.text
+    assert "/bundles/gate." in before.text
     assert (wrong.status_code, "gate" in wrong.cookies, right.status_code) == (401, False, 204)
     assert "HttpOnly" in right.headers["Set-Cookie"]
-    assert "/assets/main.js" in after.text
-    assert "/assets/gate.js" in forged.text
+    assert "/bundles/index." in after.text
+    assert "/bundles/gate." in forged.text
     assert api.status_code == 200
 
 
