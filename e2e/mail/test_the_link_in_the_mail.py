@@ -12,6 +12,7 @@ from testkit.attacks.reset_requests import ATTACKER, FORGED_HEADERS, request_wit
 from testkit.mail.contents import secrets_in
 from testkit.mail.mailbox import reset_links
 from testkit.mail.redirects import fetch_as_scanner
+from testkit.settings.addresses import host_of
 
 OPENS_THE_VIEW = "The flow, 3: the link opens the Password reset view"
 A_JWT = "The flow, 2 and 3: the link carries a one-time token, a JWT, with the member's email"
@@ -131,10 +132,3 @@ def expect_lifetime(link: ResetLink, seconds: float) -> None:
     assert 0 < ahead <= seconds + CLOCK_SKEW, (
         f"expected the token to expire within {seconds / HOUR:g} h; it expires in {ahead / HOUR:.2f} h"
     )
-
-
-def host_of(url: str) -> str:
-    """Host and port of an address, without the default ports."""
-    parts = urlsplit(url)
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    return f"{parts.hostname}" if parts.port in {None, usual} else f"{parts.hostname}:{parts.port}"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
+from testkit.api import endpoints
+from testkit.api.page_calls import is_call
 from testkit.secrets.encodings import Needle
 from testkit.secrets.vault import Secret
+from testkit.settings.addresses import origin_of
 
 _STORED = Path(__file__).with_name("stored.js").read_text(encoding="utf-8").strip().rstrip(";")
 
@@ -66,7 +68,9 @@ class TrafficRecorder:
 
     def _foreign(self) -> list[Request]:
         web = [request for request in self.requests if request.url.startswith("http")]
-        return [request for request in web if origin_of(request.url) not in self.own]
+        # A portal that starts asks its platform which location it is, and where the API of that is.
+        own = self.own | {origin_of(request.url) for request in web if is_call(request, endpoints.FIND_LOCATION)}
+        return [request for request in web if origin_of(request.url) not in own]
 
     def _record_request(self, request: Request) -> None:
         self.requests.append(request)
@@ -79,12 +83,6 @@ class TrafficRecorder:
 
     def _record_error(self, error: Error) -> None:
         self.console.append(str(error))
-
-
-def origin_of(address: str) -> str:
-    """Scheme and host of an address, without its path, which may be secret."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _all_of(request: Request) -> str:

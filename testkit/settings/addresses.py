@@ -1,4 +1,4 @@
-"""Web addresses in settings: brought into the one form in which they are compared and shown."""
+"""Web addresses, brought into the one form in which browsers compare them."""
 
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -25,6 +25,20 @@ def mailpit_address(value: str) -> str:
     return parts._replace(
         netloc=f"{login}{at}{_host(parts)}", path=parts.path.rstrip("/"), query="", fragment=""
     ).geturl()
+
+
+def host_of(address: str) -> str:
+    """Host and port of an address as a browser compares them, without the default port; as written where it is none."""
+    parts = urlsplit(address)
+    try:
+        return _host(parts)
+    except (KeyError, ValueError, UnicodeError):
+        return parts.netloc
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address, without its path, which may be secret."""
+    return f"{urlsplit(address).scheme.lower()}://{host_of(address)}"
 
 
 def without_login(address: str) -> str:
