@@ -101,8 +101,7 @@ def _start_targets(config: pytest.Config, run: Run) -> None:
                 # Only here: it imports HTTP clients and page objects, which the run of a started portal needs later.
                 from harness.doctor.preflight import preflight
 
-                run.targets[name] = wait_until_ready()
-                preflight(run.targets[name], run.settings, tuple(run.projects), run.folder)
+                run.targets[name] = preflight(wait_until_ready(), run.settings, tuple(run.projects), run.folder)
     except SettingsError as error:
         run.to_stop.close()
         raise pytest.UsageError(str(error)) from None

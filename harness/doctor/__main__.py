@@ -12,7 +12,16 @@ from pathlib import Path
 from harness.doctor.check import Check, CheckContext, CheckResult, fail, note, ok
 from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
-from harness.doctor.portal import administrator, browser, documented_api, gate, location, portal, sign_in_view
+from harness.doctor.portal import (
+    administrator,
+    api_address,
+    browser,
+    documented_api,
+    gate,
+    location,
+    portal,
+    sign_in_view,
+)
 from harness.targets import open_target
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import NAMES, Credentials, read_credentials, variable
@@ -23,14 +32,15 @@ FOLDER = Path(__file__).parents[2]
 CHECKS: dict[str, Check] = {
     "Browser": browser,
     "Portal": portal,
+    "Gate": gate,
+    "API address": api_address,
     "Location": location,
     "API": documented_api,
     "Administrator": administrator,
     "Mailpit": mailpit,
     "Mail": mail_arrives,
     "Members": pool,
-    "Gate": gate,
-    "CheckResult-in view": sign_in_view,
+    "Sign-in view": sign_in_view,
     "Clocks": clocks,
     "Deviations": deviations,
 }

@@ -4,10 +4,12 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import Error, expect
 
+from harness.api_address import portal_page, seen_addresses
 from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
 from harness.provision.browser import START_SERVER, find_browser, find_server
 from harness.provision.progress import ProvisionError
@@ -75,6 +77,25 @@ def _certificate(url: str) -> Iterator[CheckResult]:
         yield note(f"its TLS certificate expires in {days:.0f} days", "Have it renewed before the nightly runs fail.")
     else:
         yield ok(f"its TLS certificate is valid for {days:.0f} more days")
+
+
+def api_address(context: CheckContext) -> Iterator[CheckResult]:
+    """Where the portal's own page calls its API; a setting wins."""
+    environment, target = context.environment, context.target
+    if environment.api_url or environment.command:
+        return
+    project = context.settings.projects[context.projects[0]]
+    seen = seen_addresses(target.portal_url, environment, project, context.credentials.gate_password)
+    if seen is None:
+        yield fail(
+            f"{target.portal_url} was opened in a browser, and its page called no documented address of an API",
+            f"Is it the members portal? If it is, set environments.{context.name}.api_url.",
+        )
+        return
+    context.target = replace(target, api_url=seen.api, admin_url=environment.admin_url or seen.platform)
+    yield ok(f"the portal's page calls its API at {seen.api}")
+    if not environment.admin_url and seen.platform != seen.api:
+        yield ok(f"administrators' calls go where the page asks for its location, {seen.platform}")
 
 
 def location(context: CheckContext) -> Iterator[CheckResult]:
@@ -158,15 +179,7 @@ def _gate_variable(context: CheckContext) -> str:
 def sign_in_view(context: CheckContext) -> Iterator[CheckResult]:
     """The sign-in view in a real browser, past the gate if there is one, with its way to a reset."""
     project = context.settings.projects[context.projects[0]]
-    if project.connect or project.browser != "chromium":
-        yield note(f"sign-in view not checked: project {context.projects[0]} uses no Chromium of this machine")
-        return
-    found = find_browser()
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=found.executable_path, args=list(found.args)) as chromium,
-    ):
-        page = chromium.new_page()
+    with portal_page(project) as page:
         environment = context.environment
         wording = wording_for(environment.language, environment.labels.model_dump())
         view = SignInView(page, wording, context.target.portal_url, environment.paths.sign_in)

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from harness.doctor.check import CheckContext
 from harness.doctor.mail import mailpit
-from harness.doctor.portal import administrator, gate, location, portal
+from harness.doctor.portal import administrator, api_address, gate, location, portal
 from harness.targets import Target
 from testkit.secrets.vault import vault
 from testkit.settings.model import Settings, SettingsError
 
-CHECKS = (portal, location, gate, administrator, mailpit)
+CHECKS = (portal, gate, api_address, location, administrator, mailpit)
 
 
-def preflight(target: Target, settings: Settings, projects: tuple[str, ...], folder: Path) -> None:
-    """End the run with one sentence where it makes no sense: raises `SettingsError`."""
+def preflight(target: Target, settings: Settings, projects: tuple[str, ...], folder: Path) -> Target:
+    """The target with what the checks found; raises `SettingsError`, in one sentence, where a run makes no sense."""
     credentials = target.credentials(target.name, folder)
     environment = settings.environments[target.name]
     context = CheckContext(target.name, environment, settings, folder, projects, credentials, target)
@@ -26,3 +26,4 @@ def preflight(target: Target, settings: Settings, projects: tuple[str, ...], fol
                 raise SettingsError(
                     vault.redact(f"{target.name} is not ready for a run: {result.found}. {result.advice}")
                 )
+    return context.target

@@ -13,7 +13,7 @@ from evidence.report.results import Result
 from harness.doctor.check import Check, CheckContext, CheckResult
 from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
-from harness.doctor.portal import administrator, browser, documented_api, gate, location, portal
+from harness.doctor.portal import administrator, api_address, browser, documented_api, gate, location, portal
 from harness.targets import Target, open_target
 from testkit.members.pool import PoolMember
 from testkit.settings.credentials import Credentials
@@ -95,6 +95,32 @@ def test_what_must_be_fixed_comes_with_what_to_do(
     assert result.mark == "✗"
     assert found in result.found
     assert result.advice
+
+
+@pytest.mark.parametrize(
+    "options", [("--version", "4"), ("--version", "5")], ids=["same origin", "an origin of its own"]
+)
+def test_the_api_is_found_where_the_portal_s_own_page_calls_it(tmp_path: Path, options: tuple[str, ...]) -> None:
+    environment = STARTED.model_copy(update={"options": options})
+    with open_target("staging", environment, ROOT) as started:
+        deployed = Environment(base_url=started.portal_url)
+        settings = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": deployed})
+        unknown = replace(started, api_url=started.portal_url, admin_url=started.portal_url)
+        one = CheckContext("staging", deployed, settings, tmp_path, ("chromium",), Credentials(), unknown)
+
+        assert {result.mark for result in api_address(one)} == {"✓"}
+
+    assert (one.target.api_url, one.target.admin_url) == (started.api_url, started.admin_url)
+
+
+def test_the_api_of_a_site_that_is_no_portal_has_to_be_set(
+    context: MakeContext, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.api_address.STARTING", 1_000)
+    result = last_result(api_address, context(target_changes={"portal_url": target.mailpit_url}))
+
+    assert result.mark == "✗"
+    assert "environments.staging.api_url" in result.advice
 
 
 def test_a_site_that_is_no_portal_is_recognized(context: MakeContext, target: Target) -> None:
