@@ -23,6 +23,7 @@ browser = "chromium"
 
 [environments.there]
 base_url = "http://{portal}"
+api_url = "http://{portal}"
 
 [environments.there.mailpit]
 url = "http://{mailpit}"
