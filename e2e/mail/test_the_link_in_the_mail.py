@@ -40,7 +40,7 @@ def test_the_link_points_to_the_portal(mailed_link: ResetLink, target: Target) -
 @pytest.mark.statement(6)
 @pytest.mark.hardening("OWASP FP: the link uses HTTPS")
 def test_the_link_uses_https_where_the_portal_does(mailed_link: ResetLink, target: Target) -> None:
-    scheme, expected = urlsplit(mailed_link.url).scheme, urlsplit(target.portal_url).scheme
+    scheme, expected = urlsplit(mailed_link.target).scheme, urlsplit(target.portal_url).scheme
     assert scheme in {"https", expected}, f"expected the link to use {expected} as the portal does; found {scheme}"
 
 
@@ -111,7 +111,7 @@ def test_a_mail_scanner_does_not_use_up_the_link(
 
 def expect_leads_to_portal(link: ResetLink, target: Target) -> None:
     """The link leads to the portal's own host."""
-    host, own = host_of(link.url), host_of(target.portal_url)
+    host, own = host_of(link.target), host_of(target.portal_url)
     assert host == own, f"expected the link to lead to the portal's own host, {own}; found {host}"
 
 

@@ -30,7 +30,8 @@ def redacted_eml(raw: bytes, vault: Vault) -> bytes:
     for part in message.walk():
         if part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)
-            from_mail(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "", vault)
+            if isinstance(payload, bytes):
+                from_mail(_decoded(payload, part.get_content_charset()), vault)
     if any(part.get_content_maintype() == "multipart" and not part.is_multipart() for part in message.walk()):
         return vault.redact_bytes(raw)  # damaged: it can't be taken apart
     for part in message.walk():
@@ -39,6 +40,13 @@ def redacted_eml(raw: bytes, vault: Vault) -> bytes:
             _redact_content(part, vault)
     # What no decoder covers, such as a preamble, is redacted as raw bytes.
     return vault.redact_bytes(message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998)))
+
+
+def _decoded(payload: bytes, charset: str | None) -> str:
+    try:
+        return payload.decode(charset or "utf-8", "replace")
+    except LookupError:
+        return payload.decode("utf-8", "replace")
 
 
 def _redact_headers(part: MIMEPart | EmailMessage, vault: Vault) -> None:
@@ -53,19 +61,19 @@ def _redact_content(part: MIMEPart | EmailMessage, vault: Vault) -> None:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return
-    clean = vault.redact_bytes(payload)
-    if clean == payload:
-        return
     kind, subtype = part.get_content_type().split("/")
     if kind == "text":
-        charset = part.get_content_charset() or "utf-8"
         try:
-            text = vault.redact(payload.decode(charset))
+            text = payload.decode(part.get_content_charset() or "utf-8")
         except (LookupError, UnicodeDecodeError):
-            text = clean.decode("utf-8", "replace")
-        part.set_content(text, subtype=subtype, cte="base64" if part["Content-Transfer-Encoding"] == "base64" else None)
-    else:
-        part.set_content(clean, maintype=kind, subtype=subtype, filename=part.get_filename())
+            part.set_content("This part was left out: it can't be decoded to be redacted.\n", subtype="plain")
+            return
+        clean = vault.redact(text)
+        if clean != text:
+            cte = "base64" if part["Content-Transfer-Encoding"] == "base64" else None
+            part.set_content(clean, subtype=subtype, cte=cte)
+    elif (clean_bytes := vault.redact_bytes(payload)) != payload:
+        part.set_content(clean_bytes, maintype=kind, subtype=subtype, filename=part.get_filename())
 
 
 def take_picture(mail: Mail, browser: Browser, path: Path, vault: Vault) -> None:

@@ -1,4 +1,4 @@
-"""Links that one run leaves for a later one, which finds them expired."""
+"""Reset links that one run stores for a later one, by which time they have expired."""
 
 import json
 import time
@@ -12,12 +12,12 @@ MARGIN = 300  # seconds past `exp`, for clocks that differ
 
 @dataclass(frozen=True)
 class AgedLinks:
-    """One environment's links, in a file that only this user can read; each is worthless once it has expired."""
+    """The stored links of one environment, in a file that only this user can read."""
 
     path: Path
 
     def take(self) -> tuple[ResetLink, str] | None:
-        """A link that has expired meanwhile, with its member's address; None where there is none yet."""
+        """Remove and return a link that has expired, with its member's address; None if there is none yet."""
         kept = self._read()
         for entry in kept:
             link = find_reset_link(entry["url"])
@@ -26,9 +26,9 @@ class AgedLinks:
                 return link, entry["email"]
         return None
 
-    def leave(self, link: ResetLink, email: str) -> None:
-        """Keep a link for a later run."""
-        self._write([*self._read(), {"url": link.url, "email": email}])
+    def store(self, link: ResetLink, email: str) -> None:
+        """Store a link for a later run."""
+        self._write([*self._read(), {"url": link.target, "email": email}])
 
     def _read(self) -> list[dict[str, str]]:
         return json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else []

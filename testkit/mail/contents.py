@@ -37,4 +37,4 @@ def secrets_in(link: ResetLink) -> list[str]:
 
 def urls_in(message: Message) -> list[str]:
     """The complete reset links in a mail, for comparison only: never print them."""
-    return sorted(link.url for link in reset_links(message))
+    return sorted(link.target for link in reset_links(message))

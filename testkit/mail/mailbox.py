@@ -1,70 +1,79 @@
-"""A member's mailbox: the mail that the portal sent, and the reset link in it."""
+"""A member's mailbox, and the reset link in a mail (docs/mail-links.md)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 import pytest
 from pytest_mailpit import Inbox, MailpitAssertionError, Message, MessageSummary
 
-from testkit.mail.redirects import address_behind
+from testkit.mail.addresses import mailed_addresses, unflowed
+from testkit.mail.redirects import reset_link_behind
 from testkit.mail.reset_link import ResetLink, find_reset_link
 from testkit.members.member import Member
+
+_SOFT_BREAK = re.compile(r" \r?\n")
+_ANOTHER_ACTION = re.compile(
+    r"cancel|not-?_?me|wasn-?_?t|report|revoke|deny|reject|undo|abort|block|unsubscribe|opt-?_?out|preferences",
+    re.IGNORECASE,
+)
+"""Words in addresses and claims, which are identifiers, of links that do something other than reset."""
 
 
 @dataclass
 class Mailbox:
-    """The mail that reaches one address; nobody else's is ever seen."""
+    """The mail to one address."""
 
     inbox: Inbox
     keep: Callable[[Message], None]
-    """What is done with each mail that is read: it becomes part of the evidence."""
+    """Called with each mail that is read, to make it part of the evidence."""
     read: set[str] = field(default_factory=set)
     owner: Member | None = None
-    """Whose it is, where that is known before anybody is made."""
+    """The member of this address, if they exist already."""
 
     @property
     def address(self) -> str:
-        """The address that mail reaches."""
+        """The email address."""
         return self.inbox.address
 
     def wait_for_reset_link(self) -> ResetLink:
-        """The link of the next reset mail, once it is here; fails in plain words where none comes."""
+        """Wait for the next reset mail, and return its link."""
         return link_in(self.wait_for_reset_mail())
 
     def wait_for_reset_mail(self) -> Message:
-        """The next mail with a reset link; other mail (a notice of the last change, say) may come before it."""
-        while True:  # ends with the mail, or with the failed wait for one
+        """Wait for the next mail with a reset link; other mail, such as a notice, may arrive before it."""
+        while True:  # until the mail arrives or the wait fails
             for message in self._new_messages():
                 if reset_links(message):
                     return message
 
     def wait_for_next_mail(self) -> Message:
-        """The next mail of any kind, once it is here."""
+        """Wait for the next mail of any kind."""
         return self._new_messages()[0]
 
     def reset_mails(self) -> list[Message]:
-        """All reset mails that are here now, oldest first."""
+        """All reset mails that have arrived, oldest first."""
         return [message for message in self._all_here() if reset_links(message)]
 
     def count(self) -> int:
-        """How many mails of any kind are here now."""
+        """How many mails of any kind have arrived."""
         return len(self._summaries())
 
     def empty(self) -> None:
-        """Throw away all that has come so far."""
+        """Discard the mails that have arrived."""
         self.inbox.clear()
         self.read.clear()
 
     def _all_here(self) -> list[Message]:
-        return [self.inbox.client.get_message(summary.id) for summary in self._summaries()]
+        return [self._readable(self.inbox.client.get_message(summary.id)) for summary in self._summaries()]
 
     def _summaries(self) -> list[MessageSummary]:
         summaries = self.inbox.messages()
         if self.read - {summary.id for summary in summaries}:
-            # Else the portal would be blamed for mail that it did send.
             pytest.fail(
-                f"Mail to {self.address} that had come is gone from Mailpit: it keeps too few messages for this run, "
-                "or somebody empties it. Raise its limits (--max and --max-age, or MP_MAX_MESSAGES and MP_MAX_AGE).",
+                f"Mail to {self.address} was deleted from Mailpit during the scenario: it keeps too few messages, or "
+                "something else deletes mail there.\n"
+                "Raise its limits (--max and --max-age, or MP_MAX_MESSAGES and MP_MAX_AGE).",
                 pytrace=False,
             )
         return summaries
@@ -76,31 +85,39 @@ class Mailbox:
             here = self._all_here()
             if len(here) <= len(self.read):
                 raise
-            # More came at once than one: a scenario that wants exactly one mail counts them itself.
-        messages = [message for message in here if message.id not in self.read]
+            # Several arrived at once; a scenario that expects exactly one counts them itself.
+        messages = [self._readable(message) for message in here if message.id not in self.read]
         self.read.update(message.id for message in messages)
         for message in messages:
             self.keep(message)
         return messages
 
+    def _readable(self, message: Message) -> Message:
+        if not _SOFT_BREAK.search(message.text):
+            return message
+        return replace(message, text=unflowed(message.text, self.inbox.client.get_raw(message.id)))
+
 
 def reset_links(message: Message) -> list[ResetLink]:
-    """The reset links in a mail, as its HTML part and then its text part give them; one for each different token.
+    """The reset links in a mail, HTML part first, one for each different token; more than one is a fault of the mail.
 
-    Where no address in the mail carries a token, a mail service may have wrapped them to count clicks.
+    If no address holds the token of a reset, a mail service may have replaced them to count clicks.
     """
-    addresses = message.links()
-    return _by_token(addresses) or _by_token([address_behind(address) for address in addresses])
+    addresses = list(dict.fromkeys(one.url for one in mailed_addresses(message.html, message.text)))
+    return _of_the_reset(map(find_reset_link, addresses)) or _of_the_reset(map(reset_link_behind, addresses))
 
 
-def _by_token(addresses: list[str]) -> list[ResetLink]:
+def _of_the_reset(links: Iterable[ResetLink | None]) -> list[ResetLink]:
+    """The links of the reset, among those with any token."""
     found: dict[str, ResetLink] = {}
-    for address in addresses:
-        if link := find_reset_link(address):
-            found.setdefault(link.token, link)
+    for link in filter(None, links):
+        found.setdefault(link.token, link)
     # Other links carry tokens too, to unsubscribe for instance. The reset's names the member and expires.
     most = max(map(_claims_of_a_reset, found.values()), default=0)
-    return [link for link in found.values() if most and _claims_of_a_reset(link) == most]
+    candidates = [link for link in found.values() if most and _claims_of_a_reset(link) == most]
+    candidates = [link for link in candidates if not _does_something_else(link)] or candidates
+    # What leads elsewhere than the first is another action; what leads to the same place is a second reset token.
+    return [link for link in candidates if link.address == candidates[0].address]
 
 
 def _claims_of_a_reset(link: ResetLink) -> int:
@@ -108,8 +125,13 @@ def _claims_of_a_reset(link: ResetLink) -> int:
     return ("exp" in claims) + any("@" in str(value) for value in claims.values())
 
 
+def _does_something_else(link: ResetLink) -> bool:
+    words = [link.address, *(value for value in link.claims.values() if isinstance(value, str) and "@" not in value)]
+    return any(_ANOTHER_ACTION.search(word) for word in words)
+
+
 def link_in(message: Message) -> ResetLink:
-    """The one link a member can follow; a mail that offers two different tokens leaves the member guessing."""
+    """The reset link of a mail; fails if the mail has none, or several with different tokens."""
     links = reset_links(message)
     if len(links) != 1:
         pytest.fail(

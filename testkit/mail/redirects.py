@@ -1,28 +1,55 @@
-"""Requests for a mailed address without a browser: what a click counter redirects to, and what a mail scanner does."""
+"""Requests for a mailed address without a browser: where a click counter leads, and what a mail scanner does."""
 
 from functools import lru_cache
+from urllib.parse import urljoin
 
 import requests
 
-from testkit.mail.reset_link import ResetLink
+from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.secrets.vault import vault
 
 TIMEOUT_SECONDS = 5.0
+MOST_REDIRECTS = 5
+_WITHOUT_BODY = ("HEAD", "GET")
+"""Methods to ask with, in this order: some click counters refuse HEAD. No body is read."""
 
 
 @lru_cache(maxsize=256)
-def address_behind(url: str) -> str:
-    """Where this address redirects to; the address itself if it doesn't, or if nothing answers there.
+def reset_link_behind(url: str) -> ResetLink | None:
+    """The reset link that this address redirects to, in several steps if need be; None if it leads elsewhere.
 
-    Asked by HEAD and not followed, as mail scanners do: the link itself stays unused.
+    The reset link itself is not requested. Every address on the way is a secret, because it leads to the reset.
     """
-    try:
-        answer = requests.head(url, allow_redirects=False, timeout=TIMEOUT_SECONDS)
-    except requests.RequestException:
-        return url
-    return answer.headers.get("Location", url) if answer.is_redirect else url
+    asked = [url]
+    while len(asked) <= MOST_REDIRECTS and (following := _redirect_of(asked[-1])):
+        if link := find_reset_link(following):
+            for address in asked:
+                _register(address)
+            return ResetLink(url, link.token, link.target)
+        asked.append(following)
+    return None
+
+
+def _redirect_of(url: str) -> str:
+    """Where an address redirects to; empty if it does not, or if nothing answers there."""
+    for method in _WITHOUT_BODY:
+        try:
+            with requests.request(method, url, allow_redirects=False, timeout=TIMEOUT_SECONDS, stream=True) as answer:
+                location = answer.headers.get("Location", "")
+                if answer.is_redirect and location:
+                    return urljoin(url, location)
+        except (requests.RequestException, ValueError):  # requests raises ValueErrors of its parts for odd addresses
+            continue
+    return ""
+
+
+def _register(address: str) -> None:
+    """Register an address that does not show the token it leads to."""
+    if vault.redact(address) == address:
+        vault.add("reset link", address.partition("://")[2])
 
 
 def fetch_as_scanner(link: ResetLink) -> None:
     """Fetch the link by HEAD and by GET, following redirects, as mail scanners do."""
-    for method in ("HEAD", "GET"):
+    for method in _WITHOUT_BODY:
         requests.request(method, link.url, timeout=TIMEOUT_SECONDS, allow_redirects=True)

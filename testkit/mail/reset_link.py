@@ -1,54 +1,70 @@
-"""The tokenized link of a password-reset mail: where it leads, the token in it, and what the token says."""
+"""The link of a password-reset mail: the address that is clicked, the one it leads to, and the token in that."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
 
 from testkit.secrets.jwt import jwt_payload, jwts_in
 from testkit.secrets.vault import Secret, vault
 
 _PARAMETER = re.compile(r"(?P<separator>[?&#/;])(?P<name>[^?&#/;=]*=)?$")
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#]*(?P<path>[^?#]*)(?P<query>[^#]*)#?(?P<fragment>.*)")
+_WEB = re.compile(r"(https?)(?::|%(?:25)*3A)/{1,2}(?=[^/])", re.IGNORECASE)
+_ENCODED_JWT_CHARACTER = re.compile(r"%(?:25)*(2e|2d|5f)", re.IGNORECASE)
+_MOST_WRAPPERS = 5
 
 
 @dataclass(frozen=True)
 class ResetLink:
-    """A link as the member would click it.
+    """A reset link, as it was mailed and as it arrives at the portal.
 
-    Where the token stands differs from portal to portal (a parameter of any name, a path segment, the fragment): it is
-    found by its form, and replaced where it stands.
+    A mail service may have wrapped the link to count clicks: `url` is what a member clicks, `target` what it leads to.
+    The token may be a parameter of any name, a path segment or the fragment of `target`; it is found by its form.
     """
 
     url: str
     token: Secret
+    target: str
 
     def __repr__(self) -> str:
         return f"ResetLink({self.address})"
 
     @property
     def address(self) -> str:
-        """Host and path, for messages; without the token."""
+        """Host and path of the target, without the token."""
         parts = urlsplit(self.without_token)
         return f"{parts.netloc}{parts.path}"
 
     @property
     def claims(self) -> dict[str, Any]:
-        """What the token says of itself, unverified, as the view reads it."""
+        """The token's claims, not verified, as the view reads them."""
         return jwt_payload(self.token)
 
     @property
     def expires(self) -> float:
         """When the token expires, in seconds since the epoch (RFC 7519, `exp`)."""
-        return float(self.claims["exp"])
+        expires = self.claims.get("exp")
+        if isinstance(expires, bool) or not isinstance(expires, int | float):
+            pytest.fail(
+                "Expected the reset token to say when it expires: its claim exp is "
+                f"{'missing' if expires is None else 'not a number'}. "
+                f"Its claims are {', '.join(sorted(self.claims)) or 'none'}.",
+                pytrace=False,
+            )
+        return float(expires)
 
     def with_token(self, token: str) -> str:
-        """The same link with another token in the place of its own."""
-        return self.url.replace(self.token, token)
+        """The target with another token in the same place."""
+        return self.target.replace(self.token, token)
 
     @property
     def without_token(self) -> str:
-        """The same link without a token, and without the parameter or path segment that would be left empty."""
-        before, _, after = self.url.partition(self.token)
+        """The target without the token, and without the parameter or path segment that held it."""
+        before, _, after = self.target.partition(self.token)
         place = _PARAMETER.search(before)
         if not place:
             return before + after
@@ -59,8 +75,55 @@ class ResetLink:
 
 
 def find_reset_link(url: str) -> ResetLink | None:
-    """The reset link that this address is; None where it carries no JWT."""
-    for text in (url, unquote(url)):
-        for token in jwts_in(text):
-            return ResetLink(url=text, token=vault.add("reset token", token))
+    """The reset link at this address, which may hold its target in its own path or query; None without a token."""
+    found = _target_and_token(url, _MOST_WRAPPERS)
+    return ResetLink(url, vault.add("reset token", found[1]), target=found[0]) if found else None
+
+
+def _target_and_token(url: str, wrappers: int) -> tuple[str, str] | None:
+    if not wrappers or not (parts := _ADDRESS.fullmatch(url)):
+        return None
+    if inner := _WEB.search(parts["path"]):
+        return _target_and_token(_absolute(url[parts.start("path") + inner.start() :], url), wrappers - 1)
+    for component in _components(parts):
+        plain = _ENCODED_JWT_CHARACTER.sub(lambda char: unquote(f"%{char[1]}"), component)
+        if inner_address := _wrapped_in(component):
+            if found := _target_and_token(_absolute(inner_address, url), wrappers - 1):
+                return found
+        elif token := next(jwts_in(plain), None):
+            return url.replace(component, plain), token
     return None
+
+
+def _components(parts: "re.Match[str]") -> Iterator[str]:
+    """What an address carries: path segments, parameter values, and the same of its fragment."""
+    fragment_path, _, fragment_query = parts["fragment"].partition("?")
+    if "=" in fragment_path and not fragment_path.startswith("/"):
+        fragment_path, fragment_query = "", parts["fragment"]
+    for path, query in ((parts["path"], parts["query"].lstrip("?")), (fragment_path, fragment_query)):
+        for parameter in re.split("[&;]", query):
+            yield parameter.partition("=")[2] or parameter
+        yield from path.split("/")
+
+
+def _wrapped_in(component: str) -> str:
+    """The address inside a part of another address; empty if there is none."""
+    decoded = component
+    for _ in range(_MOST_WRAPPERS):
+        if re.search("[/?#]", decoded):
+            return decoded
+        decoded, before = unquote(decoded), decoded
+        if decoded == before:
+            break
+    return ""
+
+
+def _absolute(inner: str, outer: str) -> str:
+    """The address inside another one, with the scheme and host of that one where it has none."""
+    scheme = urlsplit(outer).scheme
+    if found := _WEB.match(inner):
+        rest = inner[found.end() :]
+        return f"{found[1]}://{unquote(rest) if '%' in found[0] else rest}"
+    if inner.startswith(("/", "?", "#")):
+        return urljoin(outer, inner)
+    return f"{scheme}://{inner}"

@@ -16,7 +16,7 @@ _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _DISTINCT = 16  # characters of Base64 that no two secrets share
 _SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
 # Line breaks that mail programs and pretty printers insert; also as JSON writes them.
-_BREAK = rb"(?:(?:=|%3[Dd])?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
+_BREAK = rb"(?:(?:=|%3[Dd]| )?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
 BREAKS = re.compile(_BREAK)
 # These may begin an encoded character: `%` may be the start of `%25`.
 _BEGINS_ENCODED = re.compile(rb"[%&=\\\s]")

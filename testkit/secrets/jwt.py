@@ -10,6 +10,7 @@ from typing import Any
 SEGMENTS = 3
 JWT = re.compile(rb"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*")
 """What compact JWTs look like in bytes; `is_jwt` confirms a match."""
+_HEADER = re.compile("e[yw]")  # `{"` and `{` before a line break, in Base64
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
 
 
@@ -20,7 +21,10 @@ def is_jwt(text: str) -> bool:
 
 def jwts_in(text: str) -> Iterator[str]:
     """The JWTs in a text, in order."""
-    return (found[0] for found in _TOKEN.finditer(text) if is_jwt(found[0]))
+    for found in _TOKEN.finditer(text):
+        # What stands before a token may look like a part of it: "reset-eyJ…".
+        starts = [0, *(start.start() for start in _HEADER.finditer(found[0].partition(".")[0]))]
+        yield from [found[0][start:] for start in starts if is_jwt(found[0][start:])][:1]
 
 
 def jwt_header(token: str) -> dict[str, Any]:

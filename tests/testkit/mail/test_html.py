@@ -1,4 +1,4 @@
-"""Tests of what is known of a mail that is opened."""
+"""What opening a mail fetches from the network."""
 
 import pytest
 
@@ -16,12 +16,14 @@ PIXEL = "https://track.example.net/open?id=7"
         pytest.param(f'<p style="background: url({PIXEL})">', id="style"),
         pytest.param(f"<style>body {{ background: url('{PIXEL}') }}</style>", id="style sheet in the mail"),
         pytest.param(f'<style>@import "{PIXEL}";</style>', id="import"),
+        pytest.param(f'<style>@import url("{PIXEL}");</style>', id="import of a quoted address"),
+        pytest.param(f"<style>@import url({PIXEL});</style>", id="import of an address"),
         pytest.param(f'<link rel="stylesheet" href="{PIXEL}">', id="style sheet elsewhere"),
         pytest.param(f'<iframe src="{PIXEL}"></iframe>', id="frame"),
         pytest.param(f'<video poster="{PIXEL}"></video>', id="poster"),
     ],
 )
-def test_whatever_is_fetched_without_a_click_is_found(html: str) -> None:
+def test_an_address_fetched_without_a_click_is_found(html: str) -> None:
     assert fetched_on_opening(html) == [PIXEL]
 
 
@@ -32,13 +34,14 @@ def test_whatever_is_fetched_without_a_click_is_found(html: str) -> None:
         pytest.param('<img src="cid:logo">', id="part of the mail"),
         pytest.param('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', id="written into the mail"),
         pytest.param(f"<p>url({PIXEL})</p>", id="plain words"),
+        pytest.param('<img src="https://[LOGO_URL]/logo.png">', id="placeholder that was not filled in"),
     ],
 )
-def test_what_waits_for_a_click_or_came_along_is_not(html: str) -> None:
+def test_links_and_parts_of_the_mail_are_not_fetched(html: str) -> None:
     assert fetched_on_opening(html) == []
 
 
-def test_an_address_without_a_scheme_has_a_host_as_well() -> None:
+def test_an_address_without_a_scheme_has_a_host() -> None:
     assert hosts_of(fetched_on_opening('<img src="//track.example.net/a"><img src="https://track.example.net/b">')) == {
         "track.example.net"
     }
