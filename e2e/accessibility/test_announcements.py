@@ -30,6 +30,7 @@ def test_the_confirmation_is_announced(portal: Portal, arrive: Arrive, new_membe
 def test_a_wrong_password_at_sign_in_is_announced(
     portal: Portal, arrive: Arrive, member: Member, new_password: Secret
 ) -> None:
+    """A wrong password at sign-in is announced."""
     arrive(SIGN_IN)
     before = portal.screen_reader.announced()
 

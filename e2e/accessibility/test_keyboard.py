@@ -69,6 +69,7 @@ def test_the_password_can_be_shown_by_keyboard(portal: Portal, reset_link: Reset
 @pytest.mark.statement(47)
 @pytest.mark.hardening(ORDER)
 def test_tab_moves_through_the_sign_in_view_in_order(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
+    """Tab moves through the sign-in view in order."""
     arrive(SIGN_IN)
     portal.sign_in.email.fill("somebody@example.com")
     portal.sign_in.password.fill(new_password)
@@ -132,6 +133,7 @@ def test_the_focus_is_always_visible(portal: Portal, arrive: Arrive, state: Stat
 @pytest.mark.hardening("WCAG 2.4.11: the focused element is not hidden by other content")
 @pytest.mark.parametrize("state", [SIGN_IN_REFUSED, RECOVERY_CONFIRMED, RESET_WITH_REFUSED_LINK], ids=str)
 def test_the_focused_element_is_in_view_at_200_percent_zoom(portal: Portal, arrive: Arrive, state: State) -> None:
+    """The focused element is in view at 200 % zoom."""
     arrive(state)
     portal.layout.resize(640, 400)
 
@@ -143,6 +145,7 @@ def test_the_focused_element_is_in_view_at_200_percent_zoom(portal: Portal, arri
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
 def test_sign_out_works_by_keyboard(portal: Portal, member: Member) -> None:
+    """Sign-out works by keyboard."""
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, member.password or "")
 

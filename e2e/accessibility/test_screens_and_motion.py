@@ -34,6 +34,7 @@ def test_the_view_fits_a_narrow_window(portal: Portal, arrive: Arrive, state: St
 )
 @pytest.mark.parametrize("state", VIEWS, ids=str)
 def test_axe_core_finds_no_violations_on_a_small_screen(portal: Portal, arrive: Arrive, state: State) -> None:
+    """axe-core finds no violations on a small screen."""
     portal.layout.resize(320, 640)
 
     arrive(state)

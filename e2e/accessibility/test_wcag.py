@@ -28,6 +28,7 @@ from pages.perception.accessibility import poor_contrasts, violations
 @pytest.mark.hardening("WCAG 2.2, A and AA, as checked by axe-core: names, roles, contrast, target size")
 @pytest.mark.parametrize("state", STATES, ids=str)
 def test_axe_core_finds_no_violations(portal: Portal, arrive: Arrive, state: State) -> None:
+    """axe-core finds no violations."""
     arrive(state)
 
     found = violations(portal.page)

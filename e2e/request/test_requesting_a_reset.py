@@ -15,6 +15,7 @@ START = "Start Password Reset: triggers the password-reset email"
 
 @pytest.mark.documented(RECOVERY)
 def test_requesting_a_reset_from_the_sign_in_view_shows_a_confirmation(portal: Portal, new_member: Member) -> None:
+    """Requesting a reset from the sign-in view shows a confirmation."""
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.enter_email(new_member.email)
@@ -48,6 +49,7 @@ def test_the_page_sends_one_request_with_the_address_and_the_location(
 
 @pytest.mark.documented("Start Password Reset: 200 with WasSuccessful true and Value null")
 def test_the_server_confirms_the_request_with_value_null(portal: Portal, new_member: Member) -> None:
+    """The server confirms the request with Value: null."""
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
         portal.request_reset(new_member.email)
 

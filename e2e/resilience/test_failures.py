@@ -100,6 +100,7 @@ def test_a_reset_without_a_network_shows_an_error_and_can_be_retried(
 def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign_in(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, fault: NetworkFault
 ) -> None:
+    """A failed sign-in after the reset shows an error and the member can sign in."""
     # A redirect to the sign-in view without a message is no error: what the view always shows does not count.
     portal.sign_in.open()
     expect(portal.sign_in.password).to_be_visible()
@@ -147,6 +148,7 @@ def test_after_a_failed_location_call_the_same_link_works(
 def test_a_failed_request_shows_an_error_keeps_the_address_and_can_be_retried(
     portal: Portal, member: Member, mailbox: Mailbox, fault: NetworkFault
 ) -> None:
+    """A failed request shows an error, keeps the address and can be retried."""
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.email.fill(member.email)

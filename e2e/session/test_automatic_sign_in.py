@@ -32,6 +32,7 @@ def test_the_member_is_signed_in_by_the_reset_itself(
 def test_the_page_sends_token_password_and_location(
     portal: Portal, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
+    """The page sends token, password and location."""
     portal.reset_password.open(reset_link.url)
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
@@ -49,6 +50,7 @@ def test_the_page_sends_token_password_and_location(
     "Complete Password Reset: ActionConfirmation with the one-time JWT as Value, Status 200, no Errors"
 )
 def test_the_server_confirms_with_a_one_time_token(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    """The server confirms with a one-time token."""
     portal.reset_password.open(reset_link.url)
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
@@ -66,6 +68,7 @@ def test_the_server_confirms_with_a_one_time_token(portal: Portal, reset_link: R
 def test_the_page_exchanges_the_one_time_token_for_a_session_of_a_day(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
+    """The page exchanges the one-time token for a session of a day."""
     portal.reset_password.open(reset_link.url)
 
     with (
@@ -101,6 +104,7 @@ def test_the_exchange_returns_a_bearer_token_for_a_day(one_time_token: Secret, p
 
 @pytest.mark.documented("Exchange JWT: expires_in is the token's lifetime in seconds")
 def test_the_bearer_token_expires_when_expires_in_says(one_time_token: Secret, portal_api: PortalApi) -> None:
+    """The bearer token expires when expires_in says."""
     answer = portal_api.exchange(one_time_token)
 
     seconds, own = answer.envelope.get("expires_in"), own_lifetime(str(answer.envelope.get("token")))

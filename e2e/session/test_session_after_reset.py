@@ -63,6 +63,7 @@ def test_the_landing_page_opens_again_in_the_same_tab(
 def test_after_sign_out_the_landing_page_asks_to_sign_in(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
+    """After sign-out, the landing page asks to sign in."""
     sign_in_by_reset(portal, reset_link, new_password)
     expect_member_area(portal, member)
     landed = portal.page.url
@@ -78,6 +79,7 @@ def test_after_sign_out_the_landing_page_asks_to_sign_in(
 def test_after_sign_out_a_copied_session_is_refused(
     portal: Portal, member: Member, reset_link: ResetLink, copy_session: CopySession, new_password: Secret
 ) -> None:
+    """After sign-out, a copied session is refused."""
     copy = copy_session(sign_in_by_reset(portal, reset_link, new_password))
 
     portal.dashboard.sign_out(member)
@@ -156,6 +158,7 @@ def test_a_temporary_password_stops_working_after_the_reset(
 def test_a_member_with_two_factor_sign_in_cannot_sign_in_by_mail_alone(
     two_factor_member: Member, two_factor_mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
 ) -> None:
+    """A member with two-factor sign-in cannot sign in by mail alone."""
     portal_api.start_password_reset(two_factor_member.email)
     link = two_factor_mailbox.wait_for_reset_link()
 

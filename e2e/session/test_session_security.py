@@ -68,6 +68,7 @@ def test_a_reset_revokes_the_refresh_tokens_of_older_sessions(
 def test_the_refresh_token_of_the_automatic_sign_in_renews_the_same_session(
     member: Member, renewed_bearer: Secret, portal_api: PortalApi
 ) -> None:
+    """The refresh token of the automatic sign-in renews the same session."""
     expect_profiles_of(portal_api.profiles(renewed_bearer), member)
 
 
@@ -97,6 +98,7 @@ def test_signing_in_does_not_redirect_to_another_site(
 @pytest.mark.statement(5)
 @pytest.mark.hardening(LIMITED)
 def test_a_rate_limited_request_is_answered_with_a_message(limited_stranger: LimitedRequest) -> None:
+    """A rate-limited request is answered with a message."""
     answer = limited_stranger.answer
 
     assert answer.status == 429 or answer.envelope.get("WasSuccessful") is False, (
@@ -108,6 +110,7 @@ def test_a_rate_limited_request_is_answered_with_a_message(limited_stranger: Lim
 @pytest.mark.statement(5)
 @pytest.mark.hardening(LIMITED)
 def test_a_rate_limited_request_shows_an_error(portal: Portal, limited_stranger: LimitedRequest) -> None:
+    """A rate-limited request shows an error."""
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.email.fill(limited_stranger.address)

@@ -29,6 +29,7 @@ WELL_BEFORE = 60
 def test_an_expired_link_redirects_silently_to_the_sign_in_view(
     portal: Portal, new_member: Member, mailbox: Mailbox, portal_api: PortalApi, another_tab: OpenPortal
 ) -> None:
+    """An expired link redirects silently to the sign-in view."""
     portal_api.start_password_reset(new_member.email)
     link = mailbox.wait_for_reset_link()
 
@@ -65,6 +66,7 @@ def test_after_an_expired_link_a_new_request_works_in_the_same_browser(
 def test_a_link_without_a_readable_token_redirects_silently_to_the_sign_in_view(
     portal: Portal, reset_link: ResetLink, broken: BrokenLink, another_tab: OpenPortal
 ) -> None:
+    """A link without a readable token redirects silently to the sign-in view."""
     portal.reset_password.open(broken.made_from(reset_link))
 
     expect_sign_in_view(portal)

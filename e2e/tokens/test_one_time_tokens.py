@@ -31,6 +31,7 @@ REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
     indirect=True,
 )
 def test_an_invalid_one_time_token_starts_no_session(bad_one_time_token: str | None, portal_api: PortalApi) -> None:
+    """An invalid one-time token starts no session."""
     stranger = fresh_client(portal_api)
 
     expect_exchange_refused(stranger.exchange(bad_one_time_token))
@@ -40,6 +41,7 @@ def test_an_invalid_one_time_token_starts_no_session(bad_one_time_token: str | N
 
 @pytest.mark.documented(REFUSED)
 def test_a_one_time_token_cannot_be_exchanged_twice(one_time_token: Secret, portal_api: PortalApi) -> None:
+    """A one-time token cannot be exchanged twice."""
     first = portal_api.exchange(one_time_token)
     second = fresh_client(portal_api).exchange(one_time_token)
 

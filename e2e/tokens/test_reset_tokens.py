@@ -119,6 +119,7 @@ def test_only_one_of_simultaneous_uses_succeeds(
 def test_a_get_or_head_request_does_not_use_the_token(
     method: str, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
+    """A GET or HEAD request does not use the token."""
     query = {"Token": reset_link.token, "Password": new_password, "BusinessId": str(portal_api.business_id())}
 
     portal_api.call(method, endpoints.COMPLETE_PASSWORD_RESET, params=query)
