@@ -7,7 +7,6 @@ from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
 from testkit.attacks.bad_token import skip_where_limited
 
 SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
-SIGN_IN_TAKES = 10_000  # milliseconds: three answers one after the other, each of which may be slow
 
 
 def expect_signed_in(portal: Portal, member: Member) -> None:
@@ -21,7 +20,7 @@ def expect_signed_in(portal: Portal, member: Member) -> None:
 
 def expect_member_area(portal: Portal, member: Member) -> None:
     """The page shows what only this member sees when signed in, and the API's answer to its own call names them."""
-    assert appears(portal.dashboard.marks_of(member).first), (
+    assert appears(portal, portal.dashboard.marks_of(member).first), (
         f"expected {member.full_name} to be signed in, with their name, their email or a way to sign out; "
         f"the page shows {visible_headings(portal)} instead"
     )
@@ -43,7 +42,7 @@ def expect_profiles_of(answer: Answer, member: Member) -> None:
 
 def expect_sign_in_view(portal: Portal) -> None:
     """The sign-in view is shown, without a form for a new password."""
-    assert appears(portal.sign_in.password), (
+    assert appears(portal, portal.sign_in.password), (
         f"expected the sign-in view, a form with a password; the page shows {visible_headings(portal)} instead"
     )
     expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
@@ -51,7 +50,7 @@ def expect_sign_in_view(portal: Portal) -> None:
 
 def expect_signed_out(portal: Portal) -> None:
     """The page asks to sign in, or leads to where it does, and shows nothing that only a signed-in member sees."""
-    assert appears(portal.sign_in.password.or_(portal.sign_in.way_in).first), (
+    assert appears(portal, portal.sign_in.password.or_(portal.sign_in.way_in).first), (
         f"expected to be signed out, with a way to sign in; the page shows {visible_headings(portal)} instead"
     )
     expect(portal.dashboard.marks, "nobody is signed in any more").to_have_count(0)
@@ -59,7 +58,7 @@ def expect_signed_out(portal: Portal) -> None:
 
 def expect_reset_view(portal: Portal) -> None:
     """The reset view is shown with its form for a new password."""
-    assert appears(portal.reset_password.new_password), (
+    assert appears(portal, portal.reset_password.new_password), (
         "expected the reset view, a form with a password and no field for an address; "
         f"the page shows {visible_headings(portal)} instead"
     )
@@ -93,9 +92,16 @@ def expect_password_unchanged(portal_api: PortalApi, member: Member, *, tried: s
         )
 
 
-def expect_error_shown(portal: Portal, before: list[str]) -> None:
-    """The view shows something new."""
-    assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
+def expect_confirmation(portal: Portal, before: list[str]) -> None:
+    """The view confirms the request with something new to read."""
+    assert portal.screen.new_texts(before), "expected a confirmation that the mail was sent; the view shows nothing new"
+
+
+def expect_error_shown(portal: Portal, before: list[str], *, success: list[str]) -> None:
+    """The view shows something new that it does not also show after a success."""
+    assert portal.screen.new_texts([*before, *success]), (
+        "expected the view to show an error; it shows nothing new, or only what it shows after a success"
+    )
 
 
 def expect_readable(portal: Portal, messages: list[str]) -> None:
@@ -133,10 +139,10 @@ def expect_exchange_refused(answer: Answer) -> None:
     assert not answer.envelope.get("token"), "expected no session for this token; the refusal contains a bearer token"
 
 
-def appears(wanted: Locator) -> bool:
-    """Whether this becomes visible, within the time that the calls of a sign-in take."""
+def appears(portal: Portal, wanted: Locator) -> bool:
+    """Whether the view shows this within the time that an act may take."""
     try:
-        wanted.wait_for(timeout=SIGN_IN_TAKES)
+        wanted.wait_for(timeout=portal.calls.timeout)
     except PlaywrightTimeoutError:
         return False
     return True

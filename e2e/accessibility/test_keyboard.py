@@ -34,7 +34,6 @@ def test_a_reset_can_be_requested_by_keyboard(portal: Portal, new_member: Member
     portal.keyboard.tab_to(portal.forgot_password.reset_button)
     portal.keyboard.press("Enter")
 
-    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
     mailbox.wait_for_reset_link()
 
 
@@ -99,9 +98,8 @@ def test_tab_reaches_every_link_of_the_confirmation(portal: Portal, arrive: Arri
 
     order = portal.keyboard.tab_order()
 
-    expect_stop_at(order, portal.forgot_password.inbox_shortcut("Gmail"))
-    expect_stop_at(order, portal.forgot_password.inbox_shortcut("Yahoo"))
     expect_stop_at(order, portal.forgot_password.back_to_sign_in_link)
+    expect_stop_at_each(order, portal.page.get_by_role("link").filter(visible=True).all())
 
 
 @pytest.mark.statement(47)
@@ -163,6 +161,12 @@ def expect_order(order: TabOrder, *controls: Locator) -> None:
         expect_stop_at(order, control)
     places = [order.position_of(control) or 0 for control in controls]
     assert places == sorted(places), f"expected an order that makes sense; Tab leads through {order.names}"
+
+
+def expect_stop_at_each(order: TabOrder, controls: list[Locator]) -> None:
+    """Tab reaches each of these controls, in any order."""
+    for control in controls:
+        expect_stop_at(order, control)
 
 
 def expect_stop_at(order: TabOrder, control: Locator) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from pytest_mailpit import Message
 
-from e2e.expectations import expect_sign_in_view
+from e2e.expectations import expect_confirmation, expect_sign_in_view
 from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, endpoints
 from testkit.network.interference import held_back
 from testkit.network.outside import host_behind
@@ -25,8 +25,7 @@ def test_requesting_a_reset_from_the_sign_in_view_shows_a_confirmation(portal: P
         portal.forgot_password.reset_button.click()
 
     assert request.value.answer.status == 200, f"expected the request to be accepted; found {request.value.answer}"
-    assert portal.screen.new_texts(before), "expected a confirmation that the mail was sent; the view shows nothing new"
-    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the confirmation offers the inbox").to_be_visible()
+    expect_confirmation(portal, before)
 
 
 @pytest.mark.documented("Start Password Reset: JSON email (required) and businessId (optional)")
@@ -37,7 +36,7 @@ def test_the_page_sends_one_request_with_the_address_and_the_location(
 
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
         portal.request_reset(new_member.email)
-    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
+    portal.screen.texts()  # once the view has settled, no further request is on its way
 
     sent = request.value.sent
     assert sent.get("email") == new_member.email, f"expected the address as typed; sent was {sent.get('email')!r}"
@@ -119,10 +118,11 @@ def test_back_to_sign_in_is_offered_before_and_after_the_request(portal: Portal,
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
+    before = portal.screen.texts()
     expect_way_back(portal, "before the request")
 
     portal.request_reset(new_member.email)
-    expect(portal.forgot_password.inbox_shortcut("Gmail"), "the mail is confirmed").to_be_visible()
+    expect_confirmation(portal, before)
     expect_way_back(portal, "once the mail is confirmed")
 
 

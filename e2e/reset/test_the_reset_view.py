@@ -208,7 +208,7 @@ def test_only_one_of_two_browsers_sets_the_password(
 
     with held_back(late.page, endpoints.COMPLETE_PASSWORD_RESET) as held:
         late.reset_password.set_password(new_password_factory())
-        with portal.calls.expect(endpoints.PROFILES):
+        with portal.calls.expect(endpoints.PROFILES, after=endpoints.EXCHANGE):
             portal.reset_password.set_password(new_password_factory())
         expect_member_area(portal, member)
         with late.calls.expect(endpoints.COMPLETE_PASSWORD_RESET, under_way=True) as completion:

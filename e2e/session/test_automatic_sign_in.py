@@ -73,8 +73,8 @@ def test_the_page_exchanges_the_one_time_token_for_a_session_of_a_day(
 
     with (
         portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
-        portal.calls.expect(endpoints.PROFILES) as profiles,
-        portal.calls.expect(endpoints.EXCHANGE) as exchange,  # the innermost is waited for first
+        portal.calls.expect(endpoints.PROFILES, after=endpoints.EXCHANGE) as profiles,
+        portal.calls.expect(endpoints.EXCHANGE, after=endpoints.COMPLETE_PASSWORD_RESET) as exchange,
     ):
         portal.reset_password.set_password(new_password)
 

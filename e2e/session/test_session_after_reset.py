@@ -94,7 +94,7 @@ def test_the_reset_starts_a_new_session(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.sign_in.open()
-    with portal.calls.expect(endpoints.PROFILES) as before:
+    with portal.calls.expect(endpoints.PROFILES, after=endpoints.TOKEN) as before:
         portal.sign_in.sign_in(member.email, member.password or "")
     expect_member_area(portal, member)
 
@@ -173,6 +173,6 @@ def test_a_member_with_two_factor_sign_in_cannot_sign_in_by_mail_alone(
 def sign_in_by_reset(portal: Portal, link: ResetLink, password: Secret) -> PageCall:
     """Open the link, set the password, and return the page's call to coworkers/profiles."""
     portal.reset_password.open(link.url)
-    with portal.calls.expect(endpoints.PROFILES) as profiles:
+    with portal.calls.expect(endpoints.PROFILES, after=endpoints.EXCHANGE) as profiles:
         portal.reset_password.set_password(password)
     return profiles.value

@@ -14,6 +14,7 @@ from fixtures import (
     ResetLink,
     ReturnAddress,
     Secret,
+    SuccessTexts,
 )
 from testkit.attacks.return_address import WAYS_OUT
 
@@ -109,7 +110,9 @@ def test_a_rate_limited_request_is_answered_with_a_message(limited_stranger: Lim
 
 @pytest.mark.statement(5)
 @pytest.mark.hardening(LIMITED)
-def test_a_rate_limited_request_shows_an_error(portal: Portal, limited_stranger: LimitedRequest) -> None:
+def test_a_rate_limited_request_shows_an_error(
+    portal: Portal, success_texts: SuccessTexts, limited_stranger: LimitedRequest
+) -> None:
     """A rate-limited request shows an error."""
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
@@ -118,7 +121,7 @@ def test_a_rate_limited_request_shows_an_error(portal: Portal, limited_stranger:
 
     portal.forgot_password.reset_button.click()
 
-    expect_error_shown(portal, before)
+    expect_error_shown(portal, before, success=success_texts.request_of(limited_stranger.address))
 
 
 @pytest.mark.statement(5)

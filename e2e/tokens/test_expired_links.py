@@ -14,7 +14,19 @@ from e2e.expectations import (
     expect_sign_in_view,
     expect_signed_in,
 )
-from fixtures import ExpiredLink, Mailbox, Member, OpenPortal, Portal, PortalApi, ResetLink, Secret, UsedLink, endpoints
+from fixtures import (
+    ExpiredLink,
+    Mailbox,
+    Member,
+    OpenPortal,
+    Portal,
+    PortalApi,
+    ResetLink,
+    Secret,
+    SuccessTexts,
+    UsedLink,
+    endpoints,
+)
 from testkit.attacks.broken_links import UNREADABLE_LINKS, BrokenLink, with_changed_character
 
 SILENT_REDIRECT = "Password Reset: token missing, malformed or expired: silent redirect to the sign-in view"
@@ -77,9 +89,9 @@ def test_a_link_without_a_readable_token_redirects_silently_to_the_sign_in_view(
 @pytest.mark.statement(9)
 @pytest.mark.documented(RESTART)
 def test_a_used_link_is_refused_with_an_error(
-    portal: Portal, used_link: UsedLink, portal_api: PortalApi, new_password: Secret
+    portal: Portal, used_link: UsedLink, portal_api: PortalApi, new_password: Secret, success_texts: SuccessTexts
 ) -> None:
-    expect_refused_on_the_view(portal, used_link.link.url, new_password)
+    expect_refused_on_the_view(portal, used_link.link.url, new_password, success_texts)
     expect_password_unchanged(portal_api, used_link.member, tried=new_password)
 
 
@@ -92,43 +104,49 @@ def test_a_replaced_link_is_refused_with_an_error(
     reset_link: ResetLink,
     portal_api: PortalApi,
     new_password: Secret,
+    success_texts: SuccessTexts,
 ) -> None:
     portal_api.start_password_reset(member.email)
     mailbox.wait_for_reset_link()
 
-    expect_refused_on_the_view(portal, reset_link.url, new_password)
+    expect_refused_on_the_view(portal, reset_link.url, new_password, success_texts)
     expect_password_unchanged(portal_api, member, tried=new_password)
 
 
 @pytest.mark.statement(11)
 @pytest.mark.documented(RESTART)
 def test_a_link_with_a_damaged_signature_is_refused_with_an_error(
-    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+    portal: Portal,
+    member: Member,
+    reset_link: ResetLink,
+    portal_api: PortalApi,
+    new_password: Secret,
+    success_texts: SuccessTexts,
 ) -> None:
     damaged = reset_link.with_token(with_changed_character(reset_link.token, segment=2))
 
-    expect_refused_on_the_view(portal, damaged, new_password)
+    expect_refused_on_the_view(portal, damaged, new_password, success_texts)
     expect_password_unchanged(portal_api, member, tried=new_password)
 
 
 @pytest.mark.statement(10)
 @pytest.mark.documented(RESTART)
 def test_a_link_that_expired_at_the_server_is_refused_with_an_error(
-    portal: Portal, expired: ExpiredLink, new_password: Secret
+    portal: Portal, expired: ExpiredLink, new_password: Secret, success_texts: SuccessTexts
 ) -> None:
     # The server's clock counts; the browser's is set back so that the view still shows its form.
     portal.page.clock.set_system_time(expired.link.expires - WELL_BEFORE)
 
-    expect_refused_on_the_view(portal, expired.link.url, new_password)
+    expect_refused_on_the_view(portal, expired.link.url, new_password, success_texts)
     expect_password_unchanged(expired.portal_api, expired.member, tried=new_password)
 
 
 @pytest.mark.statement(50)
 @pytest.mark.documented(RESTART)
 def test_after_a_refused_link_a_new_request_works_in_the_same_browser(
-    portal: Portal, used_link: UsedLink, mailbox: Mailbox, new_password: Secret
+    portal: Portal, used_link: UsedLink, mailbox: Mailbox, new_password: Secret, success_texts: SuccessTexts
 ) -> None:
-    expect_refused_on_the_view(portal, used_link.link.url, new_password)
+    expect_refused_on_the_view(portal, used_link.link.url, new_password, success_texts)
 
     portal.request_reset(used_link.member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
@@ -137,7 +155,7 @@ def test_after_a_refused_link_a_new_request_works_in_the_same_browser(
     expect_signed_in(portal, used_link.member)
 
 
-def expect_refused_on_the_view(portal: Portal, url: str, password: Secret) -> None:
+def expect_refused_on_the_view(portal: Portal, url: str, password: Secret, success: SuccessTexts) -> None:
     """The server refuses what the form sends; the view shows an error, and nobody is signed in."""
     portal.reset_password.open(url)
     portal.reset_password.enter_password("")
@@ -150,5 +168,5 @@ def expect_refused_on_the_view(portal: Portal, url: str, password: Secret) -> No
         portal.reset_password.submit_with_enter()
 
     expect_refused_token(completion.value.answer)
-    expect_error_shown(portal, before)
+    expect_error_shown(portal, before, success=success.reset)
     expect_not_signed_in(portal)

@@ -15,7 +15,8 @@ from testkit.api.answer import Answer
 from testkit.verifiable import not_verifiable
 
 IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
-ANSWER_TIMEOUT = 10_000  # milliseconds: one act may lead to three calls, each of a slow server
+ANSWERS = 3
+"""The most answers that one act waits for: completion, exchange and profiles."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class PageCalls:
     """Watches one page's calls to the documented API, on whatever host it lives."""
 
     page: Page
+    slow_answer_seconds: float = 3.5
     seen: list[Request] = field(default_factory=list)
     _awaited: list[str] = field(default_factory=list)
     _bodies: dict[Request, str] = field(default_factory=dict)
@@ -96,6 +98,11 @@ class PageCalls:
     def __post_init__(self) -> None:
         self.page.on("request", self._see)
         self.page.on("response", self._read)
+
+    @property
+    def timeout(self) -> float:
+        """How long an act may take, in milliseconds: as long as its answers take on a slow portal."""
+        return ANSWERS * self.slow_answer_seconds * 1000
 
     def made(self, path: str) -> list[Request]:
         """The calls to this path so far."""
@@ -116,12 +123,12 @@ class PageCalls:
         self.page.context.cookies()
         if found() is None:
             with suppress(PlaywrightTimeoutError):
-                self.page.wait_for_event("response", lambda _: found() is not None, timeout=ANSWER_TIMEOUT)
+                self.page.wait_for_event("response", lambda _: found() is not None, timeout=self.timeout)
         request = found()
         if request is None:
             raise AssertionError(
                 f"Expected the page to call {path} once it had called one of {', '.join(since)}, and to get an answer "
-                f"within {ANSWER_TIMEOUT / 1000:g} s; it did not."
+                f"within {self.timeout / 1000:g} s; it did not."
             )
         return PageCall(request, self._answers[request], self._bodies)
 
@@ -140,21 +147,27 @@ class PageCalls:
         return [text for text in self.page.get_by_role("alert").all_inner_texts() if text.strip()]
 
     @contextmanager
-    def expect(self, path: str, when: str = "", *, under_way: bool = False) -> Iterator[ExpectedCall]:
+    def expect(self, path: str, when: str = "", *, after: str = "", under_way: bool = False) -> Iterator[ExpectedCall]:
         """Wait until the page has called this path and has its answer; fails in words, `when` among them, otherwise.
 
         Only a call made from now on counts: one that the page made earlier may be answered to a document that is being
-        left. `under_way` takes such a call as well, where a scenario has held its answer back.
+        left. With `after`, it must also follow a call to that path: a page may ask with an old session meanwhile.
+        `under_way` takes an earlier call as well, where a scenario has held its answer back.
         """
         expected = ExpectedCall()
-        earlier = [] if under_way else list(self.seen)
         before = len(self.seen)
+
+        def is_caused(request: Request) -> bool:
+            place = self.seen.index(request) if request in self.seen else len(self.seen)
+            since = self.seen[before:place]
+            return place >= before and (not after or any(is_call(one, after) for one in since))
+
         acted = missing = False
         self._awaited.append(path)
         try:
             with self.page.expect_response(
-                lambda response: is_call(response.request, path) and response.request not in earlier,
-                timeout=ANSWER_TIMEOUT,
+                lambda response: is_call(response.request, path) and (under_way or is_caused(response.request)),
+                timeout=self.timeout,
             ) as response:
                 yield expected
                 acted = True
@@ -169,7 +182,7 @@ class PageCalls:
             since = sorted({urlsplit(request.url).path for request in self.seen[before:] if "/api/" in request.url})
             raise AssertionError(
                 f"Expected the page to call {path}{when and f' {when}'} and to get an answer "
-                f"within {ANSWER_TIMEOUT / 1000:g} s; it did not.\n"
+                f"within {self.timeout / 1000:g} s; it did not.\n"
                 f"Meanwhile it called {', '.join(since) or 'nothing of the API'}; "
                 f"its alerts say {self._alerts() or 'nothing'}."
             )

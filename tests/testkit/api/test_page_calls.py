@@ -37,3 +37,15 @@ def test_an_answer_that_went_with_its_document_can_t_be_told(page: Page) -> None
     assert unread.status == call.value.answer.status
     with pytest.raises(pytest.skip.Exception, match="not verifiable"):
         _ = unread.answer
+
+
+def test_a_call_that_must_follow_another_is_not_one_from_before(page: Page) -> None:
+    fetch = "path => fetch(path).then((answer) => answer.status)"
+    calls = PageCalls(page)
+
+    with calls.expect("/api/session", after="/api/exchange") as call:
+        page.evaluate(fetch, "/api/session?old")
+        page.evaluate(fetch, "/api/exchange")
+        page.evaluate(fetch, "/api/session?new")
+
+    assert call.value.request.url.endswith("?new")
