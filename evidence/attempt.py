@@ -12,6 +12,7 @@ import pytest
 
 from evidence.catalogue.entry import Entry, entry_of
 from evidence.recording.capture_options import capture_options
+from evidence.recording.failure import Failure
 from evidence.recording.pytest_reports import reason_of
 from evidence.report.bundle import bundle_name, write_bundle
 from evidence.report.results import Result
@@ -41,6 +42,7 @@ class Attempt:
         self._capture_options = capture_options(item.config)
         self._expected = item.stash.get(EXPECTATION, Expectation())
         self._reports: dict[str, pytest.TestReport] = {}
+        self._failures: dict[str, Failure] = {}
         self._began = time.time()
 
     @property
@@ -49,9 +51,11 @@ class Attempt:
         setup = self._reports.get("setup")
         return setup is not None and setup.passed and "call" not in self._reports
 
-    def note(self, report: pytest.TestReport) -> None:
-        """Note the report of one phase."""
+    def note(self, report: pytest.TestReport, failure: Failure | None) -> None:
+        """Note the report of one phase, and why it failed."""
         self._reports[str(report.when)] = report
+        if failure:
+            self._failures[str(report.when)] = failure
         if self.recording:
             self.recording.failed = self.failed
 
@@ -116,7 +120,7 @@ class Attempt:
             outcome=self.outcome,
             seconds=round(sum(report.duration for report in reports), 3),
             reason=reason_of(telling[0]) if telling else "The run was interrupted here." if self.interrupted else "",
-            details="\n\n".join(_details(report) for report in telling if not isinstance(report.longrepr, tuple)),
+            details="\n\n".join(map(self._details, telling)).strip(),
             source_kind=self._entry.kind,
             source=self._entry.source,
             statements=list(self._entry.statements),
@@ -130,7 +134,9 @@ class Attempt:
         where = {"project": self._entry.project, "environment": self._entry.environment}
         return {name: value for name, value in where.items() if value}
 
-
-def _details(report: pytest.TestReport) -> str:
-    captured = "".join(f"\n--- {title} ---\n{text}" for title, text in report.sections if text.strip())
-    return f"{report.longreprtext}{captured}"
+    def _details(self, report: pytest.TestReport) -> str:
+        """What only developers want to know: the lines of the suite, what the page offered, captured output."""
+        failure = self._failures.get(str(report.when))
+        parts = [failure.place, f"--- The page then ---\n{failure.page}" if failure.page else ""] if failure else []
+        parts += [f"--- {title} ---\n{text}" for title, text in report.sections if text.strip()]
+        return "\n\n".join(filter(None, parts))

@@ -16,7 +16,8 @@ from evidence.attempt import ATTEMPT, Attempt
 from evidence.catalogue.entry import is_scenario
 from evidence.folders import RUN_NAME, make_private_folder, output_folder, remove_if_empty, run_folder
 from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, given_capture_options, take_over
-from evidence.recording.pytest_reports import redact_report, redact_warning
+from evidence.recording.failure import explain
+from evidence.recording.pytest_reports import redact_log_records, redact_report, redact_warning, show_failure
 from evidence.report import closing
 
 __all__ = ["DEFAULT_CAPTURE", "RUN_NAME", "CaptureOptions", "run_folder"]
@@ -48,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take over the options of pytest-playwright and pytest-rerunfailures before those plugins read them."""
     config.stash[_BEGAN] = time.time()
     take_over(config)
+    redact_log_records()
     if config.getoption("retry"):
         config.option.reruns = config.getoption("retry")
     config.stash[PRIVATE_FOLDER] = make_private_folder()
@@ -74,13 +76,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Redact every report before another plugin sees it, and finish the attempt at its last one."""
     report = yield
-    redact_report(report)
     attempt = item.stash.get(ATTEMPT, None)
+    failure = None
+    if attempt is not None and report.failed and call.excinfo:
+        explained = explain(call.excinfo, call.when, item.config.rootpath)
+        failure = show_failure(report, explained, with_code=item.config.get_verbosity() > 1)
+    redact_report(report)
     if attempt is not None:
-        attempt.note(report)
+        attempt.note(report, failure)
         report.scenario = {}  # type: ignore[attr-defined]
         if report.when == "teardown":
             summary = closing.summary(attempt.finish(run_folder(item.config)))

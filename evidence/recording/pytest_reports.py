@@ -1,27 +1,30 @@
-"""pytest's own reports without secrets: tracebacks, arguments, captured output, skip reasons, warnings."""
+"""pytest's own reports without secrets: failures, captured output, skip reasons, warnings, log records."""
 
+import logging
 import re
 from typing import Any
 
 import pytest
 
+from evidence.recording.failure import Failure
 from testkit.secrets.vault import CLOSE, OPEN, vault
 
-# What a password field holds, in the aria snapshot that a failed `expect` prints; also one nobody has registered.
-_PASSWORD_LINE = re.compile(r"(- textbox \"[^\"\n]*passw[^\"\n]*\"[^:\n]*: )(?!\")[^\n]+", re.IGNORECASE)
-# pytest shortens long values in the middle, and then neither half is the value.
-_SHORTENED = re.compile(r"\beyJ[A-Za-z0-9_.-]{6,}(?:\.\.\.|…)[A-Za-z0-9_.-]*")
+# What a text field holds, in the aria snapshot that a failed `expect` prints; also a password that nobody registered.
+_FIELD = re.compile(r"(- textbox(?: \"[^\n]*?\")?[^:\n]*: )(?!\")([^\n]+)")
+# A token that something shortened in the middle, so that neither half is the value.
+_SHORTENED = re.compile(r"\beyJ[A-Za-z0-9_.-]{6,}(?:\.{2,}|…)[A-Za-z0-9_.-]*")
 _HIDDEN = f"{OPEN}hidden{CLOSE}"
 
 
 def redact_text(text: str) -> str:
-    """Redact a text for people: known values, password fields in aria snapshots, shortened tokens."""
+    """Redact a text for people: known values and pieces of them, fields in aria snapshots, shortened tokens."""
     clean = vault.redact(text)
-    return _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _PASSWORD_LINE.sub(_hide, clean))
+    clean = _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _FIELD.sub(_hide, clean))
+    return vault.redact_pieces(clean.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def _hide(found: re.Match[str]) -> str:
-    return found[0] if OPEN in found[0] else found[1] + _HIDDEN
+    return found[0] if OPEN in found[2] or "@" in found[2] else found[1] + _HIDDEN
 
 
 def redact_report(report: pytest.TestReport) -> None:
@@ -31,6 +34,25 @@ def redact_report(report: pytest.TestReport) -> None:
     report.user_properties = _redact(report.user_properties)
     if hasattr(report, "wasxfail"):
         report.wasxfail = redact_text(str(report.wasxfail))
+
+
+def show_failure(report: pytest.TestReport, failure: Failure, *, with_code: bool) -> Failure:
+    """Put the failure into the report in the place of pytest's text, redacted; returns it as it was shown."""
+    shown = Failure(*(redact_text(text) for text in (failure.reason, failure.place, failure.page)))
+    report.longrepr = f"{shown.reason}\n\n{shown.place}" if with_code else shown.reason
+    return shown
+
+
+def redact_log_records() -> None:
+    """Redact every log record when it is made: `--log-cli-level` and `--log-file` show them while tests run."""
+    make = logging.getLogRecordFactory()
+
+    def make_redacted(*args: Any, **options: Any) -> logging.LogRecord:
+        record = make(*args, **options)
+        record.msg, record.args = redact_text(record.getMessage()), ()
+        return record
+
+    logging.setLogRecordFactory(make_redacted)
 
 
 def redact_warning(message: Any) -> None:
@@ -58,7 +80,7 @@ def _redact(value: Any) -> Any:
 
 
 def reason_of(report: pytest.TestReport) -> str:
-    """Why a scenario did not pass, in a few lines: its last error, without the code around it."""
+    """Why a test did not pass, in a few lines, without the code around it."""
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         return str(crash.message).strip()

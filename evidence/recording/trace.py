@@ -41,6 +41,8 @@ def redact_trace(source: Path, target: Path, vault: Vault) -> None:
             clean[vault.redact(name)] = (
                 _redact_events(data, vault) if name.endswith(_EVENTS) else vault.redact_bytes(data)
             )
+    if vault.pieces(b"\n".join(clean.values())):
+        clean = {name: vault.redact_pieces(data) for name, data in clean.items()}
     refuse_leaks(clean, vault)
     partial = target.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as after:

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from threading import RLock
 
 from testkit.secrets.encodings import BREAKS, Needle, spellings
+from testkit.secrets.fragments import Fragments
 from testkit.secrets.jwt import JWT, is_jwt
 
 SHORTEST = 4
@@ -38,6 +40,8 @@ class Vault:
         self._secrets: dict[str, Secret] = {}
         self._needles: dict[str, Needle] = {}
         self._counts: Counter[str] = Counter()
+        self._fragments = Fragments()
+        self._lock = RLock()
 
     def add(self, kind: str, value: str) -> Secret:
         """Register a secret; a known value keeps its placeholder. Raises `ValueError` if it is too short."""
@@ -46,13 +50,13 @@ class Vault:
                 f"A {kind} of {len(value)} characters can't be kept out of evidence: so short a text occurs "
                 f"everywhere by chance. Use a secret of {SHORTEST} characters or more."
             )
-        known = self._secrets.get(value)
-        if known is not None:
-            return known
+        with self._lock:
+            return self._secrets.get(value) or self._register(kind, value)
+
+    def _register(self, kind: str, value: str) -> Secret:
         self._counts[kind] += 1
         secret = Secret(value)
         secret.placeholder = f"{OPEN}{kind} {self._counts[kind]}{CLOSE}"
-        self._secrets[str(value)] = secret
         if value not in NEVER_SECRET:
             for spelling in spellings(value):
                 self._look_for(spelling, secret.placeholder)
@@ -60,6 +64,8 @@ class Vault:
                 _, payload, signature = value.split(".")
                 self._look_for(payload, secret.placeholder[:-1] + f" payload{CLOSE}")
                 self._look_for(signature, secret.placeholder[:-1] + f" signature{CLOSE}")
+            self._fragments.add(value, secret.placeholder, is_jwt=is_jwt(value))
+        self._secrets[str(value)] = secret
         return secret
 
     def _look_for(self, value: str, placeholder: str) -> None:
@@ -68,7 +74,7 @@ class Vault:
 
     def values(self) -> list[str]:
         """Every secret as plain text."""
-        return [str(secret) for secret in self._secrets.values() if secret not in NEVER_SECRET]
+        return [str(secret) for secret in list(self._secrets.values()) if secret not in NEVER_SECRET]
 
     def redact(self, text: str) -> str:
         """Replace each secret in a text by its placeholder."""
@@ -89,6 +95,14 @@ class Vault:
         self._register_jwts(data)
         return sorted({placeholder for _, _, placeholder in self._find(data)})
 
+    def pieces(self, data: bytes) -> list[str]:
+        """The placeholders of the secrets of which twelve characters or more occur in the data."""
+        return sorted(self._fragments.left(data))
+
+    def redact_pieces(self, data: bytes) -> bytes:
+        """Replace what is left of secrets that were cut, in data from which whole ones have been taken."""
+        return self._fragments.redact(data)
+
     def _register_jwts(self, data: bytes) -> None:
         """Register JWTs by their form: the page's session may use one that the suite never received."""
         for found in JWT.findall(data):
@@ -100,7 +114,7 @@ class Vault:
         unbroken = BREAKS.sub(b"", data)
         words = _vocabulary(data, unbroken)
         found: list[tuple[int, int, str]] = []
-        for needle in self._needles.values():
+        for needle in list(self._needles.values()):
             if any(hint in words for hint in needle.hints):
                 split = len(unbroken) != len(data) and any(
                     unbroken.count(text) > data.count(text) for text in (needle.core, *needle.base64) if text

@@ -58,6 +58,25 @@ def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pyte
     assert PASSWORD.encode() not in everything
 
 
+@pytest.mark.parametrize("verbosity", [(), ("-vv", "--showlocals", "--tb=long")], ids=["usual", "verbose"])
+def test_no_piece_of_a_secret_is_shown_where_pytest_cuts_values(
+    pytester: pytest.Pytester, site: str, verbosity: tuple[str, ...]
+) -> None:
+    scenario = """
+def test_it(view, recording):
+    token = vault.add("token", "".join(f"{n:02x}" for n in range(40, 240)))
+    answer = {"Value": str(token), "more": "x" * 300}
+    assert answer == {}, "expected an empty answer; found one with fields"
+"""
+
+    run = run_recorded(pytester, site, f"from testkit.secrets.vault import vault\n{scenario}", *verbosity, "-rA")
+
+    token = "".join(f"{n:02x}" for n in range(40, 240))
+    everything = run.stdout.str().encode() + all_text(run_of(pytester))
+    assert "Expected an empty answer; found one with fields" in run.stdout.str()
+    assert [at for at in range(len(token) - 12) if token[at : at + 12].encode() in everything] == []
+
+
 @pytest.mark.parametrize(
     "raises",
     [
@@ -119,8 +138,8 @@ def test_a_clean_up_breaks(breaking): pass
 
     run.assert_outcomes(errors=2)
     found = {result["name"]: result for result in results(pytester)}
-    assert found["A set up breaks"]["reason"] == "RuntimeError: no member could be made"
-    assert found["A clean up breaks"]["reason"] == "RuntimeError: a member was left behind"
+    assert found["A set up breaks"]["reason"] == "Precondition failed: No member could be made"
+    assert found["A clean up breaks"]["reason"] == "Clean-up failed: A member was left behind"
     assert all((run_of(pytester) / one["bundle"] / "trace.zip").exists() for one in found.values())
 
 
@@ -149,7 +168,7 @@ def test_a_finding_does_not_fail_the_run_yet_leaves_its_bundle(pytester: pytest.
     run_recorded(pytester, site, scenario)
 
     (result,) = results(pytester)
-    assert (result["outcome"], result["reason"].splitlines()[0]) == ("finding", "AssertionError: it is unsafe")
+    assert (result["outcome"], result["reason"].splitlines()[0]) == ("finding", "It is unsafe")
     assert (run_of(pytester) / result["bundle"]).is_dir()
 
 

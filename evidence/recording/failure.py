@@ -1,0 +1,130 @@
+"""A failure in plain sentences: what was expected and what was found, without code and without values of variables.
+
+pytest's own text shortens long values in the middle, and half a secret is not recognised as one. So nothing of it is
+used: the sentence is the error's own message, redacted whole, and the place is given by files and lines.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+_EXPLANATION = "\nassert "  # where pytest's introspection begins, after the assertion's own message
+_LOCATOR = re.compile(r"Expect \"\w+\" (.+?) with timeout|waiting for ((?:get_by|locator|frame)\S.*)")
+_QUOTED = r"(?:re\.compile\()?r?[\"'/](.+?)[\"'/]"
+_ELEMENT = re.compile(rf"get_by_(\w+)\({_QUOTED}(?:[^()]*?name={_QUOTED})?")
+_ACTION = re.compile(r"(?:Locator|Page|Frame|ElementHandle)\.(\w+): Timeout (\d+)ms exceeded")
+_EVENT = re.compile(r"waiting for event \"(\w+)\"(?:.*?waiting for \w+ (\S+))?", re.DOTALL)
+_NAVIGATION = re.compile(r"Page\.(?:goto|reload|go_back|go_forward): (?:net::|NS_)?(\S+)(?: at (\S+))?")
+_OBSTACLES = (
+    ("intercepts pointer events", "something else covers it"),
+    ("element is not enabled", "it is disabled"),
+    ("element is not visible", "it is not visible"),
+    ("element is not stable", "it keeps moving"),
+    ("element is not editable", "it can't be edited"),
+)
+_VERBS = {"fill": "fill in", "press": "press a key in", "check": "tick", "uncheck": "untick", "hover": "point at"}
+_PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\|\(\?:|\)\??")
+_PHASES = {"setup": "Precondition failed: ", "teardown": "Clean-up failed: "}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a scenario failed."""
+
+    reason: str
+    """Its first line stands alone: what was expected and what was found."""
+    place: str
+    """The suite's own lines that led there, the last one last."""
+    page: str = ""
+    """What the page offered at that moment, as Playwright's aria snapshot has it."""
+
+
+def explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path) -> Failure:
+    """Explain why a phase of a scenario failed; the texts are not redacted yet."""
+    error = excinfo.value
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    message = _message(error)
+    place = "\n".join(_places(excinfo, root))
+    _, _, page = message.partition("\nAria snapshot:\n")
+    return Failure(_PHASES.get(when, "") + _sentence(error, message, place), place, page)
+
+
+def _message(error: BaseException) -> str:
+    message = getattr(error, "msg", None) or str(error)  # pytest.fail keeps its message in `msg`
+    return str(message).strip()
+
+
+def _sentence(error: BaseException, message: str, place: str) -> str:
+    if "\nCall log:" in message and isinstance(error, AssertionError):
+        return _expectation(message)
+    if timed_out := _ACTION.match(message):
+        return _action(timed_out, message)
+    if navigation := _NAVIGATION.match(message):
+        return f"Expected {navigation[2] or 'the page'} to open; found {_words(navigation[1])}."
+    own = message.partition(_EXPLANATION)[0]
+    if own.startswith("assert ") or not own:
+        where = place.splitlines()[-1] if place else "an unknown place"
+        return f"A check without a message failed: {where}" if own or not message else own
+    if " " in own:
+        return own[:1].upper() + own[1:]
+    return f"The suite itself failed with {type(error).__name__} {own} at {place.splitlines()[-1] if place else '?'}"
+
+
+def _expectation(message: str) -> str:
+    """A failed `expect`: its custom text claims what should be, so it is said to be expected."""
+    claim = re.split(r"\n(?:Expected value|Actual value|Error|Call log):", message, maxsplit=1)[0].strip()
+    expected, actual = (
+        value[1].strip() if (value := re.search(rf"\n{name}: (.*)", message)) else ""
+        for name in ("Expected value", "Actual value")
+    )
+    element = _element(message)
+    if claim.startswith(("Locator expected", "Page expected")):
+        claim = f"{element or 'the page'} {claim.partition(' expected ')[2]}"
+    else:
+        plain = expected and not expected.strip("'").startswith(("<None>", "re.compile"))
+        claim = f"that {claim} ({expected})" if plain else f"that {claim}"
+    if "element(s) not found" in message:
+        return f"Expected {claim}; found no {element or 'such element'} on the page."
+    found = f"{element} {actual}" if actual in {"visible", "hidden", "disabled", "enabled"} else repr(actual)
+    return f"Expected {claim}; found {found if actual else 'nothing'}."
+
+
+def _action(action: re.Match[str], message: str) -> str:
+    seconds = f"{int(action[2]) / 1000:g} s"
+    if event := _EVENT.search(message):
+        what = "an answer" if event[1] == "response" else f"a {event[1]}"
+        return f"Expected {what}{f' from {event[2]}' if event[2] else ''} within {seconds}; found none."
+    element = _element(message) or "the element"
+    obstacle = next((words for sign, words in _OBSTACLES if sign in message), "")
+    if not obstacle:
+        obstacle = "it doesn't react" if "locator resolved to" in message else "it is not on the page"
+    return f"Expected to {_VERBS.get(action[1], action[1].replace('_', ' '))} {element} within {seconds}; {obstacle}."
+
+
+def _element(message: str) -> str:
+    """The element that a call log is about, as a person would name it."""
+    located = _LOCATOR.search(message)
+    found = [*_ELEMENT.finditer((located[1] or located[2]) if located else "")]
+    if not found:
+        return ""
+    by, first, name = found[-1].groups()
+    if by == "role":
+        return f'{first} "{_PATTERN_SIGNS.sub("", name)}"' if name else first
+    return f'"{_PATTERN_SIGNS.sub("", first)}"'
+
+
+def _words(code: str) -> str:
+    return code.removeprefix("ERR_").replace("_", " ").lower().rstrip(".:")
+
+
+def _places(excinfo: pytest.ExceptionInfo[BaseException], root: Path) -> Iterator[str]:
+    """The lines of the suite's own files that led to the error."""
+    for entry in excinfo.traceback:
+        path = Path(str(entry.path))
+        if path.is_relative_to(root) and ".venv" not in path.parts:
+            line = str(entry.statement).strip().splitlines()
+            yield f"{path.relative_to(root)}:{entry.lineno + 1}: {line[0] if line else ''}".rstrip(": ")

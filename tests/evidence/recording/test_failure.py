@@ -1,0 +1,105 @@
+"""A failure is explained by what was expected and what was found, without code, values and exception names."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from evidence.recording.failure import explain
+
+PAGE = """
+<form><label>Email <input></label><button disabled>Go</button><p role=alert>Hello</p>
+<button style="display: none">Later</button></form>
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_content(PAGE)
+        yield page
+
+
+def explained(act: Callable[[], object], when: str = "call") -> str:
+    """The reason given for what this raises."""
+    with pytest.raises(BaseException) as caught:  # noqa: PT011 - whatever it is
+        act()
+    return explain(caught, when, Path(__file__).parents[3]).reason
+
+
+@pytest.mark.parametrize(
+    ("check", "reason"),
+    [
+        (
+            lambda page: expect(page.get_by_role("alert"), "the member is welcomed").to_have_text("Hi", timeout=50),
+            "Expected that the member is welcomed ('Hi'); found 'Hello'.",
+        ),
+        (
+            lambda page: expect(page.get_by_role("alert")).to_have_text("Hi", timeout=50),
+            "Expected alert to have text 'Hi'; found 'Hello'.",
+        ),
+        (
+            lambda page: expect(page.get_by_role("alert"), "it is plain").to_have_text(re.compile("^Hi"), timeout=50),
+            "Expected that it is plain; found 'Hello'.",
+        ),
+        (
+            lambda page: expect(page.get_by_role("alert"), "no mail is confirmed").to_have_count(0, timeout=50),
+            "Expected that no mail is confirmed; found '1'.",
+        ),
+        (
+            lambda page: expect(page.get_by_role("alert"), "nothing is shown").not_to_be_visible(timeout=50),
+            "Expected that nothing is shown; found alert visible.",
+        ),
+        (
+            lambda page: expect(
+                page.locator("form").get_by_role("textbox", name=re.compile("passw")), "the view is shown"
+            ).to_be_visible(timeout=50),
+            'Expected that the view is shown; found no textbox "passw" on the page.',
+        ),
+        (
+            lambda page: page.get_by_role("button", name="Go").click(timeout=50),
+            'Expected to click button "Go" within 0.05 s; it is disabled.',
+        ),
+        (
+            lambda page: page.get_by_label("Password").fill("x", timeout=50),
+            'Expected to fill in "Password" within 0.05 s; it is not on the page.',
+        ),
+    ],
+)
+def test_what_playwright_raises_is_explained(page: Page, check: Callable[[Page], object], reason: str) -> None:
+    assert explained(lambda: check(page)) == reason
+
+
+def test_an_address_that_does_not_open_is_named(browser: Browser) -> None:
+    page = browser.new_page()
+
+    reason = explained(lambda: page.goto("http://127.0.0.1:9/reset"))
+    page.close()
+
+    assert reason.startswith("Expected http://127.0.0.1:9/reset to open; found ")
+
+
+def fail(error: BaseException) -> Callable[[], object]:
+    """Something that raises this."""
+
+    def act() -> None:
+        raise error
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("error", "when", "reason"),
+    [
+        (AssertionError("expected 200; found 500\nassert 500 == 200\n +  where"), "call", "Expected 200; found 500"),
+        (RuntimeError("no member could be made"), "setup", "Precondition failed: No member could be made"),
+        (ExceptionGroup("both", [ValueError("the first of them")]), "teardown", "Clean-up failed: The first of them"),
+        (KeyError("exp"), "call", "The suite itself failed with KeyError 'exp' at tests/evidence/recording/"),
+        (AssertionError("assert 1 == 2"), "call", "A check without a message failed: tests/evidence/recording/"),
+    ],
+)
+def test_every_other_error_is_explained_by_its_own_message(error: BaseException, when: str, reason: str) -> None:
+    assert explained(fail(error), when).startswith(reason)

@@ -1,0 +1,80 @@
+"""A piece of a secret is as secret: it is found and taken out, as it is and in other encodings."""
+
+import base64
+import json
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
+
+import pytest
+
+from testkit.secrets.leaks import LeakError, refuse_leaks
+from testkit.secrets.vault import Vault
+
+PASSWORD = 'Zq8#kk-Lm-x7Q!&tr4"wine'
+HEADER = base64.urlsafe_b64encode(json.dumps({"alg": "RS256"}).encode()).decode().rstrip("=")
+JWT = f"{HEADER}.eyJzdWIiOiI0MiJ9AbCd.{'c2lnbmF0dXJl' * 3}"
+
+
+@pytest.fixture
+def vault() -> Vault:
+    vault = Vault()
+    vault.add("password", PASSWORD)
+    vault.add("token", JWT)
+    return vault
+
+
+@pytest.mark.parametrize("start", range(len(PASSWORD) - 11))
+def test_any_twelve_characters_are_found_and_taken_out(vault: Vault, start: int) -> None:
+    piece = PASSWORD[start : start + 12]
+    data = f"Bearer ...{piece}, and more".encode()
+
+    assert vault.pieces(data) == [vault.add("password", PASSWORD).placeholder]
+    assert vault.pieces(vault.redact_pieces(data)) == []
+    assert b", and more" in vault.redact_pieces(data)
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        quote,
+        json.dumps,
+        lambda text: text.replace("&", "&amp;").replace('"', "&quot;"),
+        lambda text: base64.b64encode(b"xy" + text.encode()).decode(),
+        lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    ],
+    ids=["percent", "JSON", "HTML", "Base64", "Base64 for addresses"],
+)
+def test_an_encoded_piece_is_found(vault: Vault, encode: object) -> None:
+    assert callable(encode)
+    assert vault.pieces(f"before {encode(PASSWORD[3:21])} after".encode())
+
+
+def test_eleven_characters_and_a_token_s_header_are_no_piece(vault: Vault) -> None:
+    assert vault.pieces(PASSWORD[:11].encode()) == []
+    assert vault.pieces(JWT.partition(".")[0].encode()) == []
+    assert vault.pieces(JWT[-14:].encode())
+
+
+def test_an_address_inside_a_secret_is_no_piece() -> None:
+    vault = Vault()
+    vault.add("password", "tr4wine!Zq8kemma.jones@example.com")
+
+    assert vault.pieces(b"To: emma.jones@example.com") == []
+    assert vault.pieces(b"tr4wine!Zq8k")
+
+
+def test_nothing_is_written_with_a_piece_left(vault: Vault) -> None:
+    with pytest.raises(LeakError, match=r"a part of .password 1. in report\.md"):
+        refuse_leaks({"report.md": f"… {PASSWORD[4:18]}".encode(), "issue.md": b"nothing"}, vault)
+
+
+def test_threads_register_secrets_without_losing_one_or_sharing_a_placeholder() -> None:
+    vault = Vault()
+    values = [f"password-{number:04}" for number in range(400)]
+
+    with ThreadPoolExecutor(16) as threads:
+        secrets = list(threads.map(lambda value: vault.add("password", value), values * 2))
+        texts = list(threads.map(vault.redact, values))
+
+    assert len({secret.placeholder for secret in secrets}) == len(values) == len(vault.values())
+    assert not [text for text in texts if "password-" in text]
