@@ -1,11 +1,12 @@
 """Accessibility: errors and confirmations."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, expect
 
 from fixtures import Member, Portal, ResetLink, Secret, UsedLink, endpoints
 from fixtures.states import MALFORMED, RECOVERY, SIGN_IN, Arrive
-from testkit.api.password_policy import TOO_WEAK
 from testkit.network.interference import sending_instead
 
 ANNOUNCED = "WCAG 4.1.3: status messages are announced without taking the focus"
@@ -67,11 +68,14 @@ def test_the_error_for_a_malformed_address_belongs_to_its_field(portal: Portal, 
 @pytest.mark.statement(41)
 @pytest.mark.hardening(TIED)
 def test_the_error_for_a_refused_password_belongs_to_its_field(
-    portal: Portal, reset_link: ResetLink, new_password: Secret
+    portal: Portal, reset_link: ResetLink, weak_body: dict[str, Any], new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
 
-    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+    with (
+        sending_instead(portal.page, weak_body),
+        portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
+    ):
         portal.reset_password.set_password(new_password)
 
     expect_error_belongs_to(portal, portal.reset_password.new_password, completion.value.answer.messages)
@@ -93,13 +97,13 @@ def test_the_focus_is_kept_after_a_malformed_address(portal: Portal, arrive: Arr
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEPT)
 def test_the_focus_is_kept_after_a_refused_password(
-    portal: Portal, reset_link: ResetLink, new_password: Secret
+    portal: Portal, reset_link: ResetLink, weak_body: dict[str, Any], new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password(new_password)
     before = portal.screen.texts()
 
-    with sending_instead(portal.page, TOO_WEAK), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
+    with sending_instead(portal.page, weak_body), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.reset_button.click()
 
     portal.screen.new_texts(before)

@@ -115,7 +115,10 @@ def test_a_password_one_character_too_short_is_refused_with_a_message(
     portal.reset_password.open(policy.link.url)
     too_short = of_length(min_length - 1, new_password)
 
-    with sending_instead(portal.page, too_short), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+    with (
+        sending_instead(portal.page, policy.completion(too_short)),
+        portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
+    ):
         portal.reset_password.set_password(new_password)
 
     answer = completion.value.answer
@@ -154,7 +157,7 @@ def expect_refused_on_the_view(portal: Portal, policy: PolicyChecker, refusal: R
     """The view shows each message of the server about this password, which is sent in place of the typed one."""
     portal.reset_password.open(policy.link.url)
 
-    with sending_instead(portal.page, refusal.password):
+    with sending_instead(portal.page, policy.completion(refusal.password)):
         portal.reset_password.set_password(typed)
         expect_readable(portal, refusal.messages)
 
@@ -163,7 +166,7 @@ def expect_refused_on_the_view(portal: Portal, policy: PolicyChecker, refusal: R
 
 def live_feedback(portal: Portal, policy: PolicyChecker) -> LiveFeedback:
     """The live feedback of a newly opened reset view."""
-    portal.page.clock.install()
+    portal.clock.install()
     portal.reset_password.open(policy.link.url)
     feedback = LiveFeedback(portal.reset_password, portal.screen, weakest=TOO_WEAK, accepted=policy.accepted)
     assert feedback.reacts, "expected feedback while typing; it is the same for a weak and a valid password"

@@ -193,7 +193,7 @@ class Baseline:
 
 def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Baseline:
     """Open the link and enter the password; live feedback is part of the baseline."""
-    portal.page.clock.install()
+    portal.clock.install()
     portal.reset_password.open(link.url)
     portal.reset_password.enter_password("")
     untouched = portal.screen.accessible_text()
@@ -214,7 +214,7 @@ def submit_and_time_out(portal: Portal) -> None:
     with portal.page.expect_request(lambda request: is_call(request, endpoints.COMPLETE_PASSWORD_RESET)) as sent:
         portal.reset_password.submit_with_enter()
     before = portal.screen.texts()
-    portal.page.clock.fast_forward(LONGER_THAN_ANY_TIMEOUT)
+    portal.clock.fast_forward(LONGER_THAN_ANY_TIMEOUT)
     if sent.value.resource_type == "xhr" and not portal.screen.new_texts(before):
         raise not_verifiable("an XMLHttpRequest's timeout ignores the browser's clock", needs="a page that uses fetch")
 

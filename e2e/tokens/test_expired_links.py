@@ -45,7 +45,7 @@ def test_an_expired_link_redirects_silently_to_the_sign_in_view(
     portal_api.start_password_reset(new_member.email)
     link = mailbox.wait_for_reset_link()
 
-    portal.page.clock.set_system_time(link.expires + WELL_PAST)
+    portal.clock.set_system_time(link.expires + WELL_PAST)
     portal.reset_password.open(link.url)
 
     expect_sign_in_view(portal)
@@ -58,12 +58,12 @@ def test_an_expired_link_redirects_silently_to_the_sign_in_view(
 def test_after_an_expired_link_a_new_request_works_in_the_same_browser(
     portal: Portal, member: Member, mailbox: Mailbox, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
-    portal.page.clock.set_system_time(reset_link.expires + WELL_PAST)
+    portal.clock.set_system_time(reset_link.expires + WELL_PAST)
     portal.reset_password.open(reset_link.url)
     expect_sign_in_view(portal)
     expect_password_unchanged(portal_api, member, tried=new_password)
 
-    portal.page.clock.set_system_time(time.time())
+    portal.clock.set_system_time(time.time())
     portal.sign_in.forgot_password_link.click()
     portal.forgot_password.request_reset(member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
@@ -135,7 +135,7 @@ def test_a_link_that_expired_at_the_server_is_refused_with_an_error(
     portal: Portal, expired: ExpiredLink, new_password: Secret, success_texts: SuccessTexts
 ) -> None:
     # The server's clock counts; the browser's is set back so that the view still shows its form.
-    portal.page.clock.set_system_time(expired.link.expires - WELL_BEFORE)
+    portal.clock.set_system_time(expired.link.expires - WELL_BEFORE)
 
     expect_refused_on_the_view(portal, expired.link.url, new_password, success_texts)
     expect_password_unchanged(expired.portal_api, expired.member, tried=new_password)

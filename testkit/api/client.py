@@ -90,16 +90,16 @@ class PortalApi:
         self, token: str, password: str, *, business_id: int | None = None, **more: Any
     ) -> Answer:
         """Set a new password with a reset token."""
-        body = {
-            "Token": token,
-            "Password": password,
-            "BusinessId": self.business_id() if business_id is None else business_id,
-            **more,
-        }
-        answer = self.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json=body)
+        body = self.completion(token, password, business_id=business_id)
+        answer = self.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json={**body, **more})
         if answer.envelope.get("WasSuccessful"):
             self.limits.after_reset(token)
         return answer
+
+    def completion(self, token: str, password: str, *, business_id: int | None = None) -> dict[str, Any]:
+        """The documented body of a reset's completion."""
+        location = self.business_id() if business_id is None else business_id
+        return {"Token": token, "Password": password, "BusinessId": location}
 
     def exchange(self, one_time_token: str | None) -> Answer:
         """Exchange the one-time JWT of a completed reset for a bearer token; None leaves the parameter out."""

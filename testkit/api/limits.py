@@ -171,8 +171,12 @@ class Limits:
 
     def _on_response(self, response: Response) -> None:
         if is_call(response.request, endpoints.COMPLETE_PASSWORD_RESET) and response.status == HTTP_OK:
-            for token in JWT.findall(response.request.post_data_buffer or b""):
+            body = response.request.post_data_buffer
+            for token in JWT.findall(body or b""):
                 self.after_reset(token.decode())
+            if body is None:  # not every browser shows it: the password of any of them may be another one now
+                for email in self.members:
+                    self._log("password", email)
 
     def _log(self, event: str, email: str = "") -> None:
         if self.log:

@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from testkit.api import endpoints
 from testkit.api.answer import Answer
+from testkit.network.capabilities import SHOWN_BODIES, require
 from testkit.verifiable import not_verifiable
 
 IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
@@ -30,7 +31,8 @@ class PageCall:
 
     @property
     def sent(self) -> dict[str, Any]:
-        """The JSON body that left the browser, also where a scenario changed it on its way."""
+        """The JSON body of the page's call; skips where the browser shows none."""
+        require(self.request.frame.page, SHOWN_BODIES)
         body = self.request.post_data_json
         return body if isinstance(body, dict) else {}
 

@@ -4,7 +4,7 @@ Each is a context manager for the calls to one documented path, on any host.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Route
 
 from testkit.api import endpoints
 from testkit.api.page_calls import is_address_of
+from testkit.network.capabilities import HELD_CALLS, OFFLINE, REPLACED_BODIES, require
 
 HTML_PAGE = "<!doctype html><html lang='en'><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1></html>"
 """A proxy's error page."""
@@ -43,6 +44,7 @@ class HeldBack:
 @contextmanager
 def held_back(page: Page, path: str) -> Iterator[HeldBack]:
     """Hold calls to the path until `release()` or the end of this block."""
+    require(page, HELD_CALLS)
     held = HeldBack()
     with _routing(page, path, held.take):
         try:
@@ -70,6 +72,7 @@ def dropped(page: Page, path: str) -> Iterator[None]:
 @contextmanager
 def offline(page: Page) -> Iterator[None]:
     """Disconnect the browser within this block."""
+    require(page, OFFLINE)
     page.context.set_offline(offline=True)
     try:
         yield
@@ -78,20 +81,15 @@ def offline(page: Page) -> Iterator[None]:
 
 
 @contextmanager
-def sending_instead(page: Page, password: str) -> Iterator[None]:
-    """Send this password to the server within this block, instead of the typed one; the view gets the real answer.
+def sending_instead(page: Page, completion: Mapping[str, Any]) -> Iterator[None]:
+    """Send this body within this block, instead of the view's own; the view gets the server's real answer.
 
-    A view may refuse to send a weak password at all, and the server must refuse it all the same.
+    A view may refuse to send a weak password at all, and the server must refuse it all the same. The whole body is
+    replaced, because not every browser shows the one that the view sends.
     """
-
-    def exchange(route: Route) -> None:
-        body: Any = route.request.post_data_json
-        if isinstance(body, dict) and "Password" in body:
-            route.continue_(post_data=json.dumps({**body, "Password": password}))
-        else:
-            route.fallback()
-
-    with _routing(page, endpoints.COMPLETE_PASSWORD_RESET, exchange):
+    require(page, REPLACED_BODIES)
+    body = json.dumps(completion)
+    with _routing(page, endpoints.COMPLETE_PASSWORD_RESET, lambda route: route.continue_(post_data=body)):
         yield
 
 

@@ -7,11 +7,13 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 from testkit.api import endpoints
 from testkit.api.page_calls import is_call
+from testkit.network.capabilities import SHOWN_BODIES, require
 from testkit.secrets.encodings import Needle
 from testkit.secrets.vault import Secret
 from testkit.settings.addresses import origin_of
 
 _STORED = Path(__file__).with_name("stored.js").read_text(encoding="utf-8").strip().rstrip(";")
+WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 def holds(text: str, secret: Secret) -> bool:
@@ -44,7 +46,11 @@ class TrafficRecorder:
 
     def origins_that_received(self, secret: Secret) -> list[str]:
         """Origins other than the portal's own that received this secret in an address, a header or a body."""
-        return sorted({origin_of(request.url) for request in self._foreign() if holds(_all_of(request), secret)})
+        found = {origin_of(request.url) for request in self._foreign() if holds(_all_of(request), secret)}
+        unread = [one for one in self._foreign() if one.method in WITH_BODY and one.post_data_buffer is None]
+        if unread and not found:
+            require(self.page, SHOWN_BODIES)
+        return sorted(found)
 
     def referers_with(self, secret: Secret) -> list[str]:
         """Origins that received a Referer header with this secret."""
