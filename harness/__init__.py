@@ -9,4 +9,5 @@ pytest_plugins = [
     "harness.contract_drift",
     "harness.sharding",
     "harness.interrupts",
+    "harness.covered_controls",
 ]

@@ -13,7 +13,6 @@ from typing import IO, Any, Self
 
 from harness.provision.inbox import choose_inbox
 from harness.provision.progress import ProvisionError
-from testkit.mail.mailpit import login_in
 from testkit.members.pool import PoolMember, read_pool
 from testkit.secrets.vault import vault
 from testkit.settings.addresses import without_login
@@ -38,7 +37,6 @@ class Target:
     admin_password: str | None = None
     gate_password: str | None = None
     members: tuple[PoolMember, ...] = ()
-    mailpit_login: tuple[str, str] | None = None
     other_location: str | None = None
     log: str | None = None
 
@@ -54,9 +52,6 @@ class Target:
     def credentials(self, environment: str, folder: Path) -> Credentials:
         """This portal's secrets: those that were given, or those that a started portal printed."""
         given = read_credentials(environment, folder)
-        if self.mailpit_login and not given.mailpit_username:
-            username, password = self.mailpit_login
-            given = replace(given, mailpit_username=username, mailpit_password=vault.add("credential", password))
         for member in self.members:
             if member.password:
                 vault.add("password", member.password)
@@ -81,8 +76,6 @@ class Inbox:
     url: str
     smtp: str | None
     words: str
-    login: tuple[str, str] | None = None
-    """The login that its configured address held."""
 
 
 @contextmanager
@@ -108,7 +101,7 @@ def start(name: str, environment: Environment, folder: Path) -> Iterator[tuple[I
     try:
         choice = choose_inbox(url)
         with choice.start() as started:
-            inbox = Inbox(without_login(started.url), started.smtp or smtp, choice.words, login_in(url))
+            inbox = Inbox(started.url, started.smtp or smtp, choice.words)
             if not environment.command:
                 yield inbox, lambda: _deployed(name, environment, inbox, members)
                 return
@@ -138,7 +131,6 @@ def _deployed(name: str, environment: Environment, inbox: Inbox, members: tuple[
         mailpit_url=inbox.url,
         smtp=inbox.smtp,
         inbox_words=inbox.words,
-        mailpit_login=inbox.login,
         members=members,
         other_location=environment.second_location,
     )
@@ -206,7 +198,6 @@ def _announced(name: str, answer: dict[str, Any], inbox: Inbox, log: Path) -> Ta
         mailpit_url=answer.get("inbox") or inbox.url,
         smtp=answer.get("smtp") or inbox.smtp,
         inbox_words=inbox.words,
-        mailpit_login=inbox.login,
         admin_email=answer["administrator"]["email"],
         admin_password=answer["administrator"]["password"],
         members=tuple(PoolMember(**member) for member in answer.get("members", [])),

@@ -48,16 +48,14 @@ class Overlays:
             self.page.get_by_role("button", name=name).wait_for(state="hidden")
 
 
-def covering_layer(page: Page, error: PlaywrightTimeoutError) -> str:
-    """What lay over the control that an act timed out on, and how to close it; empty where nothing did."""
-    if INTERCEPTED not in error.message:
-        return ""
+def covering_layer(page: Page) -> str:
+    """What lies over the page now and how to close it, in a sentence; empty where nothing does."""
     layer = page.evaluate(_LAYER)
     if not layer:
-        return "Something lies over the control; it is gone by now."
-    buttons = ", ".join(repr(name) for name in layer["buttons"])
+        return ""
+    buttons = ", ".join(f'"{name}"' for name in layer["buttons"])
     return f"{layer['name']} lies over the control; " + (
-        f"to close it, add its button's name to `dismiss` in the settings: one of {buttons}."
+        f"to close it, add its button's name to `dismiss` in the environment's settings: one of {buttons}."
         if buttons
         else "it has no button that would close it."
     )

@@ -10,7 +10,6 @@ from secrets import token_hex
 from pytest_mailpit import MailpitAssertionError, MailpitConfig, MailpitError
 
 from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
-from testkit.mail.mailpit import config_for, send_login
 from testkit.members.locks import acquire_account, lock_folder
 from testkit.members.pool import most_workers
 from testkit.settings.addresses import without_login
@@ -22,8 +21,13 @@ MANY = 400
 
 def config_of(context: CheckContext) -> MailpitConfig:
     """How this environment's Mailpit is reached."""
-    base = MailpitConfig(poll_interval=0.1)
-    return config_for(base, context.target.mailpit_url, context.environment.mailpit, context.credentials)
+    return MailpitConfig(
+        url=context.target.mailpit_url,
+        username=context.credentials.mailpit_username,
+        password=context.credentials.mailpit_password,
+        verify=context.environment.mailpit.verify_tls,
+        poll_interval=0.1,
+    )
 
 
 def mailpit(context: CheckContext) -> Iterator[CheckResult]:
@@ -45,7 +49,11 @@ def mailpit(context: CheckContext) -> Iterator[CheckResult]:
                 f"Check environments.{context.name}.mailpit.url, and {names[0]} and {names[1]} where it needs a login.",
             )
             return
-        context.clock_offsets["Mailpit"] = client.server_time().timestamp() - time.time()
+        answer = context.ask(
+            "GET", f"{context.target.mailpit_url.rstrip('/')}/livez", verify=context.environment.mailpit.verify_tls
+        )
+        if not isinstance(answer, str):
+            context.dates["Mailpit"] = f"{answer.header('Date')}|{time.time()}"
         yield ok(f"Mailpit {info.version} at {url}, {info.messages} mails in it")
         if info.messages >= MANY:
             yield note(
@@ -110,9 +118,7 @@ def pool(context: CheckContext) -> Iterator[CheckResult]:
         )
     with config_of(context).client() as client:
         for one in standard:
-            lock = acquire_account(
-                lock_folder(), config_of(context), client, one.email, send_login(context.credentials)
-            )
+            lock = acquire_account(lock_folder(), config_of(context), client, one.email)
             if lock is None:
                 yield note(f"{one.email} is in use by another run", "Wait until it has ended.")
             else:

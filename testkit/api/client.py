@@ -11,7 +11,6 @@ import requests
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.limits import Limits
-from testkit.settings.access import PortalAccess
 from testkit.settings.credentials import Credentials
 
 TIMEOUT_SECONDS = 30.0
@@ -31,13 +30,9 @@ class PortalApi:
     admin_url: str
     credentials: Credentials
     note: NoteCall = note_nothing
+    http: requests.Session = field(default_factory=requests.Session)
     limits: Limits = field(default_factory=Limits)
-    access: PortalAccess = field(default_factory=PortalAccess)
     location: int | None = None
-    http: requests.Session = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.http = self.access.session()
 
     def call(
         self,
@@ -167,4 +162,4 @@ class PortalApi:
 
 def fresh_client(portal_api: PortalApi) -> PortalApi:
     """The same API for a client that nobody has met: it holds no connection and no cookie of anybody's session."""
-    return replace(portal_api)
+    return replace(portal_api, http=requests.Session())

@@ -4,9 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
-from testkit.secrets.vault import SHORTEST, Secret, vault
+from testkit.secrets.vault import Secret, vault
 from testkit.settings.model import SettingsError
 from testkit.settings.text_file import parse_toml, read_text
 
@@ -22,9 +21,6 @@ class Credentials:
     gate_password: Secret | None = None
     mailpit_username: str | None = None
     mailpit_password: Secret | None = None
-    mailpit_send_username: str | None = None
-    """Login of Mailpit's send API, where it has one of its own."""
-    mailpit_send_password: Secret | None = None
 
 
 NAMES = tuple(field.name for field in fields(Credentials))
@@ -38,41 +34,25 @@ def variable(*parts: str) -> str:
 def read_credentials(environment: str, folder: Path, environ: Mapping[str, str] = os.environ) -> Credentials:
     """The environment's credentials, registered for redaction; raises `SettingsError`."""
     on_file = _from_file(environment, folder / SECRETS_FILE)
-    found = {name: (variable(environment, name), environ.get(variable(environment, name))) for name in NAMES}
-    found |= {
-        name: (f"{environment}.{name} in {SECRETS_FILE}", on_file[name]) for name in on_file if not found[name][1]
-    }
-    if not found["mailpit_username"][1]:  # pytest-mailpit's variables, for all environments
-        for name in ("mailpit_username", "mailpit_password"):
-            found[name] = (name.upper(), environ.get(name.upper()))
-    return Credentials(**{name: _registered(name, where, value) for name, (where, value) in found.items()})
-
-
-def _registered(name: str, where: str, value: str | None) -> Any:
-    """The value without the line end that tools leave there, registered if it is secret."""
-    value = (value or "").rstrip("\r\n")
-    if not value or not name.endswith("password"):
-        return value or None
-    if len(value) < SHORTEST:
-        raise SettingsError(
-            f"{where} has {len(value)} characters: a secret needs {SHORTEST} or more, since shorter ones can't be kept "
-            "out of reports."
-        )
-    return vault.add("credential", value)
+    found = {name: environ.get(variable(environment, name)) or on_file.get(name) for name in NAMES}
+    if not found["mailpit_username"]:  # pytest-mailpit's variables, for all environments
+        found["mailpit_username"] = environ.get("MAILPIT_USERNAME")
+        found["mailpit_password"] = environ.get("MAILPIT_PASSWORD")
+    return Credentials(
+        **{
+            name: vault.add("credential", value) if value and name.endswith("password") else value
+            for name, value in found.items()
+        }  # type: ignore[arg-type]
+    )
 
 
 def _from_file(environment: str, path: Path) -> dict[str, str]:
-    try:
-        section = parse_toml(read_text(path), path.name).get(environment, {})
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    except OSError as error:
-        raise SettingsError(f"{path.name} can't be read: {error.strerror}.") from None
+    section = parse_toml(read_text(path), path.name).get(environment, {})
     if not isinstance(section, dict):
         raise SettingsError(f"{environment} in {path.name} must be a table: write [{environment}] above its secrets.")
-    for name, value in section.items():
-        if name not in NAMES:
-            raise SettingsError(f"{environment}.{name} in {path.name} is not a secret: use {', '.join(NAMES)}.")
-        if not isinstance(value, str):
-            raise SettingsError(f"{environment}.{name} in {path.name} must be a string, in quotation marks.")
-    return section
+    unknown = sorted(set(section) - set(NAMES))
+    if unknown:
+        raise SettingsError(f"{environment}.{unknown[0]} in {path.name} is not a secret: use {', '.join(NAMES)}.")
+    return {name: str(value) for name, value in section.items()}

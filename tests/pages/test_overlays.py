@@ -1,0 +1,72 @@
+"""What lies over a page is closed where its button is known, and named where it isn't."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from harness.covered_controls import with_layer
+from pages import Overlays
+from pages.perception import accessibility
+
+CONSENT = """
+<main><h1>Password recovery</h1><button onclick="document.title = 'pressed'">Reset password</button></main>
+<div id="consent" style="position: fixed; inset: 0; background: white">
+  <h2>We value your privacy</h2>
+  <button onclick="consent.remove()">Accept all</button><a href="#" role="button">Settings</a>
+</div>
+"""
+LATE = "<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', `%s`), 100)</script>"
+
+
+@pytest.mark.parametrize("name", ["accept all", "/accept|agree/"], ids=["a name", "a pattern"])
+def test_a_layer_whose_button_is_known_is_closed(page: Page, name: str) -> None:
+    Overlays(page, [name]).dismiss_automatically()
+    page.set_content(CONSENT)
+
+    page.get_by_role("button", name="Reset password").click()
+
+    assert page.title() == "pressed"
+
+
+def test_an_unknown_layer_is_named_with_its_buttons_and_the_setting(page: Page) -> None:
+    page.set_content(CONSENT)
+
+    with pytest.raises(PlaywrightTimeoutError) as timeout:
+        page.get_by_role("button", name="Reset password").click()
+
+    sentence = str(with_layer(timeout.value, page)).partition("\n")[0]
+    assert sentence == (
+        '<div> "We value your privacy" lies over the control; to close it, add its button\'s name '
+        'to `dismiss` in the environment\'s settings: one of "Accept all", "Settings".'
+    )
+
+
+def test_another_timeout_stays_what_it_is(page: Page) -> None:
+    page.set_content("<main></main>")
+
+    with pytest.raises(PlaywrightTimeoutError) as timeout:
+        page.get_by_role("button", name="Reset password").click()
+
+    assert with_layer(timeout.value, page) is timeout.value
+
+
+@pytest.fixture
+def vanishing(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """A page with a dialog that breaks a rule, and that is closed right after it was examined."""
+    page.set_content("<html lang='en'><title>x</title><main><h1>Today</h1><img src='data:,' id='gone'></main></html>")
+    examine = Axe.run
+
+    def run(axe: Axe, *args: Any, **options: Any) -> object:
+        found = examine(axe, *args, **options)
+        page.locator("#gone").evaluate("element => element.remove()")
+        return found
+
+    monkeypatch.setattr(Axe, "run", run)
+    return page
+
+
+def test_an_element_that_vanished_is_no_violation(vanishing: Page) -> None:
+    assert accessibility.violations(vanishing) == []
