@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.provision.mailpit.locate import VERSION
+from harness.provision.mailpit.server import SETTINGS
 
 ROOT = Path(__file__).parents[3]
 
@@ -19,6 +20,13 @@ def test_the_image_has_the_browsers_of_the_locked_playwright() -> None:
 @pytest.mark.parametrize("file", ["compose.yaml", ".github/workflows/nightly.yml"])
 def test_containers_run_the_mailpit_that_is_built_elsewhere(file: str) -> None:
     assert set(re.findall(r"axllent/mailpit:([^\s@]+)", text(file))) == {VERSION}
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", ".github/workflows/nightly.yml"])
+def test_containers_run_mailpit_with_the_settings_that_the_suite_gives_its_own(file: str) -> None:
+    settings = dict(re.findall(r'(MP_\w+): "(\w+)"', text(file)))
+
+    assert settings == SETTINGS
 
 
 def text(file: str) -> str:
