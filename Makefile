@@ -4,12 +4,14 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 CHECKED := sandbox testkit pages evidence harness fixtures e2e tests docs conftest.py
 FLOW := e2e/session/test_automatic_sign_in.py e2e/tokens/test_expired_links.py e2e/reset/test_password_policy.py
+FIREFOX := $(FLOW) e2e/request/test_requesting_a_reset.py e2e/mail/test_the_link_in_the_mail.py e2e/security \
+    e2e/accessibility/test_keyboard.py e2e/resilience
 ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pictures bench e2e test lint format clean variations defects defects-sample catalogue settings report bug-report doctor
+.PHONY: help setup pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +22,10 @@ setup: .venv/installed ## install whatever is missing: Python packages, browser,
 
 e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
 	@$(PYTHON) -m pytest $(ARGS)
+
+firefox: .venv/provided ## run the smoke scenarios and a chapter of each room in Firefox
+	@$(PYTHON) -m harness.provision firefox
+	@$(PYTHON) -m pytest --project firefox $(FIREFOX)
 
 variations: .venv/provided ## run the flow on portals that differ wherever nothing is documented
 	@$(PYTHON) -m pytest --env elsewhere --env overlaid $(FLOW)
@@ -53,9 +59,9 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 	@test -n "$(strip $(SCENARIO))" || { echo 'Say which: make bug-report SCENARIO="words of its name" (make catalogue lists them)'; exit 2; }
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
-test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a third of the defects, the scenarios
+test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a third of the defects, Firefox, the scenarios
 	@$(PYTHON) -m pytest tests -n 2 -rs
-	@$(MAKE) --no-print-directory defects-sample variations
+	@$(MAKE) --no-print-directory defects-sample firefox variations
 	@$(PYTHON) -m pytest $(ARGS)
 
 lint: .venv/installed ## check style and types
