@@ -34,7 +34,7 @@ def expect_member_area(portal: Portal, member: Member) -> None:
 def expect_profiles_of(answer: Answer, member: Member) -> None:
     """The API accepts the session, and it is this member's."""
     assert answer.status == 200, f"expected the API to accept the new session; found coworkers/profiles {answer}"
-    signed_in = str(answer.envelope.get("User", {}).get("Email", ""))
+    signed_in = str(answer.at("User", "Email") or "")
     assert signed_in.lower() == member.email.lower(), (
         f"expected a session of {member.email}; coworkers/profiles names {signed_in or 'nobody'}"
     )

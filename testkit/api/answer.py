@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from testkit.secrets.vault import vault
 
 # Fields of an answer that hold secrets, and of which kind.
@@ -45,9 +47,23 @@ class Answer:
         """The messages a member must be able to read: each one in `Errors`, or `Message` if `Errors` has none."""
         errors = self.envelope.get("Errors")
         entries = errors if isinstance(errors, list) else []
-        found = [entry["Message"] for entry in entries if isinstance(entry, dict) and entry.get("Message")]
-        message = self.envelope.get("Message")
-        return found or ([message] if message else [])
+        found = [entry.get("Message") for entry in entries if isinstance(entry, dict)]
+        words = [one for one in found if one] or [self.envelope.get("Message")]
+        return [_as_shown(one) for one in words if isinstance(one, str) and one]
+
+    def at(self, *names: str) -> Any:
+        """A field inside the envelope, by the names on the way to it; None if any of them is missing."""
+        value: Any = self.envelope
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        return value
+
+    def required(self, name: str) -> str:
+        """A field that the scenario goes on with; fails naming the field if it is missing."""
+        value = self.at(name)
+        if not isinstance(value, str) or not value:
+            pytest.fail(f"Expected {name} in the portal's answer, found {self}.", pytrace=False)
+        return value
 
     def header(self, name: str) -> str:
         """A header, by its name in any case; empty if it is missing."""
@@ -55,13 +71,11 @@ class Answer:
 
     def register_secrets(self) -> "Answer":
         """Register every secret in this answer, so that evidence is redacted."""
-        body = self.envelope
         for name, kind in _SECRET_FIELDS.items():
-            for holder in (body, body.get("User")):
-                value = holder.get(name) if isinstance(holder, dict) else None
+            for value in (self.at(name), self.at("User", name)):
                 if isinstance(value, str) and value:
                     vault.add(kind, value)
-        value = body.get("Value")
+        value = self.at("Value")
         if isinstance(value, str) and value.count(".") == 2:  # noqa: PLR2004 - a JWT has three segments
             vault.add("one-time token", value)
         return self
@@ -71,4 +85,13 @@ class Answer:
         if printable:
             return f"{self.status} {json.dumps(printable)}"
         fields = ", ".join(sorted(self.envelope))
-        return f"{self.status} with the fields {fields}" if fields else f"{self.status} without an envelope"
+        if fields:
+            return f"{self.status} with the fields {fields}"
+        if isinstance(self.body, str):
+            return f"{self.status} with the text {vault.redact(self.body)!r}"
+        return f"{self.status} without {'an envelope' if self.text.strip() else 'a body'}"
+
+
+def _as_shown(text: str) -> str:
+    """The text as a browser shows it: half of a surrogate pair becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,38 +1,41 @@
 """The portal's documented API, called as any client would call it."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
-import requests
 
 from testkit.api import endpoints
 from testkit.api.answer import Answer
-from testkit.api.limits import Limits
+from testkit.api.http import HttpClient, UnreachableError
 from testkit.settings.credentials import Credentials
+from testkit.verifiable import not_verifiable
 
-TIMEOUT_SECONDS = 30.0
-HTTP_OK = 200
-NoteCall = Callable[[str, str, Answer, float], None]
+HTTP_OK, BAD_REQUEST, TOO_SOON, TOO_MANY = 200, 400, 409, 429
+REFUSALS = ("invalid_grant", "two_factor_auth_check", "must_reset_password")
+"""How `api/token` refuses a password, as documented."""
 
 
-def note_nothing(_method: str, _path: str, _answer: Answer, _seconds: float) -> None:
-    """Keep no journal: for calls that belong to no scenario."""
+def new_client_id() -> str:
+    """A `client_id` of its own: a sign-in ends the older refresh token of the same member and `client_id`."""
+    return f"password-reset-suite-{uuid4().hex}"
 
 
 @dataclass
 class PortalApi:
-    """A typed client of the calls in docs/portal.md, section 3; it takes no part in the browser's session."""
+    """A typed client of the calls in docs/portal.md, section 3, outside the browser's session."""
 
     api_url: str
     admin_url: str
     credentials: Credentials
-    note: NoteCall = note_nothing
-    http: requests.Session = field(default_factory=requests.Session)
-    limits: Limits = field(default_factory=Limits)
+    http: HttpClient = field(default_factory=HttpClient)
     location: int | None = None
+
+    def at(self, api_url: str, admin_url: str, credentials: Credentials) -> "PortalApi":
+        """The API of another portal, with the same limits and journal."""
+        return PortalApi(api_url, admin_url, credentials, self.http.without_session())
 
     def call(
         self,
@@ -43,35 +46,25 @@ class PortalApi:
         headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> Answer:
-        """Make one call; an unreachable portal ends the scenario with one sentence."""
-        self.limits.before_call()
-        began = time.monotonic()
-        url = (base or self.api_url) + path
-        unreachable = ""
+        """Make one call; fails the scenario if nothing answers."""
         try:
-            response = self.http.request(
-                method, url, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False, **request
-            )
-        except requests.RequestException as error:
-            unreachable = type(error).__name__
-        if unreachable:  # outside the except block, or pytest would print the whole chain of network errors
-            pytest.fail(
-                f"The portal did not answer {method} {path} at {base or self.api_url} ({unreachable}).\n"
-                "Is it running, and is the address in playwright.config.toml right? `make doctor` checks it.",
-                pytrace=False,
-            )
-        answer = Answer(response.status_code, response.text, dict(response.headers)).register_secrets()
-        self.note(method, path, answer, time.monotonic() - began)
-        return answer
+            return self.http.request(method, (base or self.api_url) + path, headers=headers, **request)
+        except UnreachableError as error:
+            problem = str(error)
+        return pytest.fail(
+            f"The portal did not answer {method} {path} at {base or self.api_url} ({problem}).\n"
+            "Is it running, and is the address in playwright.config.toml right? `make doctor` checks it.",
+            pytrace=False,
+        )
 
     def business_id(self) -> int:
-        """The location's `BusinessId`, from `businesses/current`; asked for once, for it names the location."""
+        """The location's `BusinessId`, from `businesses/current`; asked for once."""
         if self.location is None:
             self.location = self._current_location()
         return self.location
 
     def _current_location(self) -> int:
-        answer = self.call("GET", endpoints.CURRENT_BUSINESS)
+        answer = self.call("GET", endpoints.CURRENT_BUSINESS, setup=True)
         found = answer.envelope.get("Id")
         if answer.status != HTTP_OK or not isinstance(found, int):
             pytest.fail(
@@ -83,7 +76,7 @@ class PortalApi:
 
     def start_password_reset(self, email: str, **more: Any) -> Answer:
         """Ask for a reset mail."""
-        self.limits.before_mail()
+        self.http.limits.before_mail()
         return self.call("POST", endpoints.START_PASSWORD_RESET, json={"email": email, **more})
 
     def complete_password_reset(
@@ -93,7 +86,7 @@ class PortalApi:
         body = self.completion(token, password, business_id=business_id)
         answer = self.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json={**body, **more})
         if answer.envelope.get("WasSuccessful"):
-            self.limits.after_reset(token)
+            self.http.limits.after_reset(token)
         return answer
 
     def completion(self, token: str, password: str, *, business_id: int | None = None) -> dict[str, Any]:
@@ -102,29 +95,41 @@ class PortalApi:
         return {"Token": token, "Password": password, "BusinessId": location}
 
     def exchange(self, one_time_token: str | None) -> Answer:
-        """Exchange the one-time JWT of a completed reset for a bearer token; None leaves the parameter out."""
+        """Exchange the one-time JWT of a completed reset for a bearer token; None omits the parameter."""
         query = {"token": one_time_token, "validForInMinutes": str(endpoints.SESSION_MINUTES)}
         return self.call("POST", endpoints.EXCHANGE, params=query)
 
-    def sign_in(self, email: str, password: str, **more: str) -> Answer:
-        """Sign in with a password, as `api/token` documents it: form-encoded."""
+    def sign_in(self, email: str, password: str, *, client_id: str = "", **more: str) -> Answer:
+        """Sign in with a password, form-encoded as `api/token` documents it."""
         form = {"grant_type": "password", "username": email, "password": password, **more}
-        return self.call("POST", endpoints.TOKEN, data=form)
+        return self.call("POST", endpoints.TOKEN, data=form, headers={"client_id": client_id or new_client_id()})
 
-    def refresh(self, refresh_token: str) -> Answer:
-        """Ask for a new bearer token with a refresh token (RFC 6749, section 6)."""
-        return self.call("POST", endpoints.TOKEN, data={"grant_type": "refresh_token", "refresh_token": refresh_token})
+    def refresh(self, refresh_token: str, *, client_id: str = "") -> Answer:
+        """Renew a session with its refresh token (RFC 6749, section 6), as the client that signed in."""
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self.call("POST", endpoints.TOKEN, data=form, headers={"client_id": client_id} if client_id else None)
 
     def profiles(self, bearer: str | None = None) -> Answer:
-        """Who the bearer is signed in as; without one, who the cookies are that this client was given."""
+        """The member that a bearer token signs in; without one, that of this client's cookies."""
         return self.call("GET", endpoints.PROFILES, headers={"Authorization": f"Bearer {bearer}"} if bearer else None)
 
     def lets_in(self, email: str, password: str) -> bool:
-        """Whether this password signs this member in."""
-        return self.sign_in(email, password).status == HTTP_OK
+        """Whether this password signs this member in; only a documented refusal counts as no."""
+        answer = self.sign_in(email, password)
+        if answer.status == HTTP_OK:
+            return True
+        if answer.status == BAD_REQUEST and answer.envelope.get("error") in REFUSALS:
+            return False
+        if answer.status in {TOO_SOON, TOO_MANY}:
+            raise not_verifiable(f"the portal limits sign-ins ({answer.status})", needs="a later run, or fewer workers")
+        return pytest.fail(
+            f"Expected {endpoints.TOKEN} to accept or refuse the password: 200, or 400 with the error "
+            f"{' or '.join(REFUSALS)}; found {answer}.",
+            pytrace=False,
+        )
 
     def create_customer(self, full_name: str, email: str, *, country_id: int, time_zone_id: int) -> None:
-        """Make a customer with portal access, as an administrator would; the portal sends a welcome mail."""
+        """Create a customer with portal access as an administrator; the portal sends a welcome mail."""
         answer = self.ask_for_customer(full_name, email, country_id=country_id, time_zone_id=time_zone_id)
         if not answer.envelope.get("WasSuccessful"):
             pytest.fail(
@@ -134,11 +139,11 @@ class PortalApi:
             )
 
     def ask_for_customer(self, full_name: str, email: str, *, country_id: int, time_zone_id: int) -> Answer:
-        """Ask for a customer with portal access; the portal may refuse."""
-        self.limits.before_customer()
+        """Ask for a customer with portal access, which the portal may refuse."""
+        self.http.limits.before_customer()
         if not self.credentials.admin_email or not self.credentials.admin_password:
             pytest.fail(
-                "Members are made by an administrator, and none was given.\n"
+                "An administrator creates the members, and none is configured.\n"
                 "Set <ENVIRONMENT>_ADMIN_EMAIL and <ENVIRONMENT>_ADMIN_PASSWORD, or members = 'pool'.",
                 pytrace=False,
             )
@@ -150,16 +155,17 @@ class PortalApi:
             "CreateUser": True,
             "Businesses": [self.business_id()],
         }
-        self.limits.before_mail()
+        self.http.limits.before_mail()
         return self.call(
             "POST",
             endpoints.CUSTOMERS,
             base=self.admin_url,
             json=customer,
+            setup=True,
             auth=(self.credentials.admin_email, self.credentials.admin_password),
         )
 
 
 def fresh_client(portal_api: PortalApi) -> PortalApi:
-    """The same API for a client that nobody has met: it holds no connection and no cookie of anybody's session."""
-    return replace(portal_api, http=requests.Session())
+    """The same API for a new client, without connections and cookies."""
+    return replace(portal_api, http=portal_api.http.without_session())

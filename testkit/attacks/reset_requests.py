@@ -5,10 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import requests
-
 from testkit.api import endpoints
-from testkit.api.client import TIMEOUT_SECONDS, PortalApi
+from testkit.api.client import PortalApi
+from testkit.api.http import UnreachableError
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,11 @@ FORGED_HEADERS = {
 
 def request_with_forged_host(headers: str, portal_api: PortalApi, email: str) -> None:
     """Request a reset mail with these headers; a proxy that refuses it or closes the connection is fine."""
-    with suppress(requests.ConnectionError):
-        portal_api.http.post(
+    portal_api.http.limits.before_mail()
+    with suppress(UnreachableError):
+        portal_api.http.request(
+            "POST",
             portal_api.api_url + endpoints.START_PASSWORD_RESET,
             json={"email": email},
             headers=FORGED_HEADERS[headers],
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
         )

@@ -1,6 +1,7 @@
 """The link of a password-reset mail: the address that is clicked, the one it leads to, and the token in that."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#]*(?P<path>[^?#]*)(?P<query>[^#]
 _WEB = re.compile(r"(https?)(?::|%(?:25)*3A)/{1,2}(?=[^/])", re.IGNORECASE)
 _ENCODED_JWT_CHARACTER = re.compile(r"%(?:25)*(2e|2d|5f)", re.IGNORECASE)
 _MOST_WRAPPERS = 5
+LONGEST_WAIT = 30
+CLOCK_GRANULARITY = 1  # `exp` is in whole seconds
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,17 @@ class ResetLink:
                 pytrace=False,
             )
         return float(expires)
+
+    def wait_until_expired(self) -> None:
+        """Wait until the token has expired; fails if that takes more than seconds."""
+        remaining = self.expires + CLOCK_GRANULARITY - time.time()
+        if remaining > LONGEST_WAIT:
+            pytest.fail(
+                f"A short-lived link expires in {remaining:.0f} s, and the suite waits {LONGEST_WAIT} s at most.\n"
+                "Set variants.short_lived_links of this environment to options that make links expire within seconds.",
+                pytrace=False,
+            )
+        time.sleep(max(0.0, remaining))  # only time makes it expire
 
     def with_token(self, token: str) -> str:
         """The target with another token in the same place."""

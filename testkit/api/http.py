@@ -1,0 +1,104 @@
+"""The HTTP client of a scenario: all calls outside the browser, within the portal's limits and recorded."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.limits import Limits
+
+TIMEOUT_SECONDS = 30.0
+TOO_SOON, TOO_MANY, SERVER_ERROR = 409, 429, 500
+MOST_RETRIES = 3
+LONGEST_WAIT = 60.0
+_WAIT_SECONDS = re.compile(r"\bwait\D{0,20}(\d+)\s*s", re.IGNORECASE)
+_MAY_USE_UP_A_TOKEN = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE)
+NoteCall = Callable[[str, str, Answer, float], None]
+
+
+def note_nothing(_method: str, _path: str, _answer: Answer, _seconds: float) -> None:
+    """Keep no journal: for calls that belong to no scenario."""
+
+
+class UnreachableError(Exception):
+    """Nothing answers at an address; the message names the kind of error and no address."""
+
+
+@dataclass
+class HttpClient:
+    """Sends requests, waits as the portal's limits demand, and records each answer."""
+
+    note: NoteCall = note_nothing
+    limits: Limits = field(default_factory=Limits)
+    session: requests.Session = field(default_factory=requests.Session)
+    waits_for_limits: bool = True
+    """Whether an answer that asks to wait is waited for; scenarios about limits look at it instead."""
+
+    def without_session(self) -> "HttpClient":
+        """The same client without connections and cookies."""
+        return replace(self, session=requests.Session())
+
+    def request(self, method: str, url: str, **options: Any) -> Answer:
+        """Send a request, again where the portal asks to wait, and return the answer; raises `UnreachableError`.
+
+        A call that may have used up a token is sent once. `setup` marks a call that prepares a scenario: it is also
+        repeated after a server error, which is in the journal.
+        """
+        path = urlsplit(url).path
+        is_setup = options.pop("setup", False)
+        is_final = path.lower().endswith(tuple(one.lower() for one in _MAY_USE_UP_A_TOKEN)) or _renews(options)
+        for _ in range(MOST_RETRIES):
+            answer = self._send(method, url, path, options)
+            wait = 0.0 if is_final or not self.waits_for_limits else _seconds_to_wait(answer)
+            if is_setup and answer.status >= SERVER_ERROR:
+                wait = wait or 1.0
+            if not wait or wait > LONGEST_WAIT:
+                return answer
+            time.sleep(wait)  # the portal asked for it
+        return self._send(method, url, path, options)
+
+    def _send(self, method: str, url: str, path: str, options: dict[str, Any]) -> Answer:
+        self.limits.before_call()
+        began = time.monotonic()
+        problem = ""
+        try:
+            response = self.session.request(
+                method, url, **{"timeout": TIMEOUT_SECONDS, "allow_redirects": False, **options}
+            )
+            text = response.text if response.encoding else response.content.decode("utf-8", "replace")
+        except (requests.RequestException, ValueError) as error:  # ValueError: an address that can't be parsed
+            problem = type(error).__name__
+        if problem:  # outside the except block, so that reports show no chain of network errors
+            raise UnreachableError(problem)
+        answer = Answer(response.status_code, text, dict(response.headers)).register_secrets()
+        self.note(method, path, answer, time.monotonic() - began)
+        return answer
+
+
+def _renews(options: dict[str, Any]) -> bool:
+    form = options.get("data")
+    return isinstance(form, dict) and form.get("grant_type") == "refresh_token"
+
+
+def _seconds_to_wait(answer: Answer) -> float:
+    """The seconds that an answer asks to wait; 0 if it does not."""
+    if answer.status not in {TOO_SOON, TOO_MANY}:
+        return 0.0
+    asked = answer.header("Retry-After").strip()
+    if asked.isdecimal():
+        return max(0.1, float(asked))
+    if asked:
+        try:
+            return max(0.1, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
+        except (TypeError, ValueError):
+            return 1.0
+    found = _WAIT_SECONDS.search(answer.text)
+    return float(found[1]) if found else 0.0

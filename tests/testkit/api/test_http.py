@@ -1,0 +1,258 @@
+"""The HTTP client: what it waits for, what it never repeats, and what it says of odd answers."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.client import PortalApi
+from testkit.api.http import HttpClient
+from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.settings.credentials import Credentials
+from tests.testkit.mail.tokens import reset_token
+
+Given = tuple[int, dict[str, str], str]
+"""Status, headers and body."""
+
+
+class Portal(ThreadingHTTPServer):
+    """Answers each call with the next of its answers, the last of them again and again."""
+
+    answers: list[Given]
+    calls: list[tuple[str, str]]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers GET and POST."""
+
+    server: Portal
+
+    def do_POST(self) -> None:
+        """Answer."""
+        self.server.calls.append((self.path, self.headers.get("client_id", "")))
+        answers = self.server.answers
+        status, headers, body = answers.pop(0) if len(answers) > 1 else answers[0]
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.do_POST()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Keep requests out of the output."""
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    """A portal whose answers a test chooses."""
+    with Portal(("127.0.0.1", 0), Handler) as server:
+        server.calls = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def noted() -> list[int]:
+    """The statuses in the journal."""
+    return []
+
+
+@pytest.fixture
+def api(portal: Portal, noted: list[int]) -> PortalApi:
+    """A client of that portal."""
+    url = f"http://127.0.0.1:{portal.server_port}"
+    return PortalApi(url, url, Credentials(), HttpClient(note=lambda _m, _p, answer, _s: noted.append(answer.status)))
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the client waited, without waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr("testkit.api.http.time.sleep", waited.append)
+    return waited
+
+
+OK: Given = (200, {}, "{}")
+
+
+@pytest.mark.parametrize(
+    ("limited", "wait"),
+    [
+        ((409, {"Retry-After": "1"}, ""), 1.0),
+        ((429, {}, "Too many requests. Wait 5 seconds."), 5.0),
+        ((429, {"Retry-After": "Thu, 26 Nov 2020 18:00:00 GMT"}, ""), 0.1),
+    ],
+)
+def test_a_limit_is_waited_for_as_the_portal_asks(
+    portal: Portal,
+    api: PortalApi,
+    waits: list[float],
+    noted: list[int],
+    limited: Given,
+    wait: float,
+) -> None:
+    portal.answers = [limited, limited, OK]
+
+    assert api.profiles().status == 200
+    assert waits == [wait, wait]
+    assert noted == [limited[0], limited[0], 200]
+
+
+def test_a_limit_is_waited_for_three_times_at_most(portal: Portal, api: PortalApi, waits: list[float]) -> None:
+    portal.answers = [(409, {"Retry-After": "1"}, "")]
+
+    assert api.profiles().status == 409
+    assert len(waits) == 3
+
+
+def test_a_call_that_may_have_used_up_a_token_is_sent_once(portal: Portal, api: PortalApi, waits: list[float]) -> None:
+    portal.answers = [(409, {"Retry-After": "1"}, "")]
+
+    api.complete_password_reset("token", "password", business_id=1)
+    api.exchange("token")
+    api.refresh("token")
+
+    assert len(portal.calls) == 3
+    assert waits == []
+
+
+@pytest.mark.parametrize(
+    "limited", [(429, {}, '{"Message": "Too many."}'), (429, {"Retry-After": "3600"}, "")], ids=["no time", "an hour"]
+)
+def test_a_limit_without_a_short_time_is_an_answer(
+    portal: Portal, api: PortalApi, waits: list[float], limited: Given
+) -> None:
+    portal.answers = [limited]
+
+    assert api.start_password_reset("ada@portal.test").status == 429
+    assert waits == []
+
+
+def test_scenarios_about_limits_see_the_limit(portal: Portal, api: PortalApi, waits: list[float]) -> None:
+    portal.answers = [(409, {"Retry-After": "1"}, ""), OK]
+
+    assert replace(api.http, waits_for_limits=False).request("GET", api.api_url).status == 409
+    assert waits == []
+
+
+def test_a_set_up_call_is_repeated_after_a_server_error_and_recorded(
+    portal: Portal, api: PortalApi, waits: list[float], noted: list[int]
+) -> None:
+    portal.answers = [(500, {}, ""), (200, {}, '{"Id": 7}')]
+
+    assert api.business_id() == 7
+    assert noted == [500, 200]
+    assert api.profiles().status == 200
+    assert waits == [1.0]
+
+
+def test_every_sign_in_has_a_client_id_of_its_own(portal: Portal, api: PortalApi) -> None:
+    portal.answers = [OK]
+    api.sign_in("ada@portal.test", "one")
+    api.sign_in("ada@portal.test", "two")
+
+    assert len({client for _, client in portal.calls}) == 2
+    assert all(client for _, client in portal.calls)
+
+
+@pytest.mark.parametrize(
+    ("answer", "signs_in"),
+    [
+        (OK, True),
+        ((400, {}, '{"error": "invalid_grant"}'), False),
+        ((400, {}, '{"error": "must_reset_password"}'), False),
+    ],
+)
+def test_only_a_documented_refusal_is_a_refusal(
+    portal: Portal, api: PortalApi, answer: Given, *, signs_in: bool
+) -> None:
+    portal.answers = [answer]
+
+    assert api.lets_in("ada@portal.test", "a password") is signs_in
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "words"),
+    [
+        ((500, {}, ""), pytest.fail.Exception, "found 500"),
+        ((401, {}, ""), pytest.fail.Exception, "found 401 without a body"),
+        ((400, {}, "{}"), pytest.fail.Exception, "found 400"),
+        ((429, {}, "Slow down"), pytest.skip.Exception, "not verifiable: the portal limits sign-ins"),
+    ],
+)
+def test_any_other_answer_is_neither(
+    portal: Portal, api: PortalApi, answer: Given, outcome: type[Exception], words: str
+) -> None:
+    portal.answers = [answer]
+
+    with pytest.raises(outcome, match=words):
+        api.lets_in("ada@portal.test", "a password")
+
+
+def test_another_portal_shares_limits_and_journal(portal: Portal, api: PortalApi, noted: list[int]) -> None:
+    portal.answers = [OK]
+
+    other = api.at(f"{api.api_url}/other", api.admin_url, Credentials())
+    other.profiles()
+
+    assert other.http.limits is api.http.limits
+    assert noted == [200]
+    assert portal.calls[0][0] == f"/other{endpoints.PROFILES}"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "401 without a body"),
+        ('"Unauthorized"', "401 with the text 'Unauthorized'"),
+        ("<html>", "401 without an envelope"),
+        ('{"User": null}', "401 with the fields User"),
+    ],
+)
+def test_an_odd_answer_is_described_in_words(text: str, words: str) -> None:
+    answer = Answer(401, text, {}).register_secrets()
+
+    assert str(answer) == words
+    assert answer.at("User", "Email") is None
+    with pytest.raises(pytest.fail.Exception, match=f"Expected access_token in the portal's answer, found {words}"):
+        answer.required("access_token")
+
+
+def test_half_an_emoji_is_shown_as_browsers_show_it() -> None:
+    envelope = {"Message": "Too short \ud83d", "Errors": [{"Message": "Too short \ud83d"}, {"Message": 5}, None]}
+
+    assert Answer(400, json.dumps(envelope), {}).messages == ["Too short \ufffd"]
+
+
+def link(**claims: object) -> ResetLink:
+    """A reset link whose token has these claims."""
+    found = find_reset_link(f"https://portal.test/reset?token={reset_token(**claims)}")
+    assert found is not None
+    return found
+
+
+def test_a_missing_expiry_is_named() -> None:
+    with pytest.raises(pytest.fail.Exception, match=r"its claim exp is missing\. Its claims are email"):
+        _ = link().expires
+
+
+def test_an_expiry_is_waited_for_when_it_is_seconds_away() -> None:
+    expires = int(time.time())
+
+    link(exp=expires).wait_until_expired()
+
+    assert time.time() > expires + 1
+    with pytest.raises(pytest.fail.Exception, match=r"Set variants\.short_lived_links"):
+        link(exp=expires + 3600).wait_until_expired()
