@@ -3,7 +3,7 @@
 import platform
 import shutil
 import time
-from dataclasses import asdict
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,10 @@ import pytest
 from evidence.catalogue.entry import Entry, entry_of
 from evidence.recording.capture_options import capture_options
 from evidence.recording.failure import Failure
-from evidence.recording.pytest_reports import reason_of
+from evidence.recording.pytest_reports import reason_of, redact_text
 from evidence.report.bundle import bundle_name, write_bundle
 from evidence.report.results import Result
 from evidence.verdicts.outcome import EXPECTATION, Expectation, outcome_of
-from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import vault
 
 if TYPE_CHECKING:
@@ -70,25 +69,22 @@ class Attempt:
         return "failed" if self.interrupted else outcome_of(self._reports, self._expected)
 
     def finish(self, run: Path) -> Result:
-        """Write the result and, if one is kept, the bundle; returns the result."""
+        """Write the result and, if one is kept, the bundle; returns the result. No verdict depends on either."""
         recorded: dict[str, Any] = {"started": self._began}
-        bundle = problem = ""
         if self.recording:
             self.recording.failed = self.failed
-            try:
+            with self.recording.noting_problems("evidence"):
                 self.recording.finalize(browser_is_alive=False)
-            except LeakError as error:
-                problem = str(error)
-            recorded = self.recording.to_dict()
+            with self.recording.noting_problems("calls, steps and mails"):
+                recorded = self.recording.to_dict()
+            recorded["problems"] = [redact_text(problem) for problem in self.recording.problems]
         result = self._result(recorded)
-        if self._capture_options.keeps(failed=self.failed) and result.outcome != "skipped" and not problem:
+        if self._capture_options.keeps(failed=self.failed) and result.outcome != "skipped":
             try:
-                bundle = self._write_bundle(run, result)
-            except (LeakError, OSError) as error:  # a full disk must not hide what the scenario found
-                problem = f"{type(error).__name__}: {error}"
-        if problem:
-            result = Result(**{**asdict(result), "details": f"{result.details}\n\nNo bundle: {vault.redact(problem)}"})
-        result = Result(**{**asdict(result), "bundle": bundle})
+                result = replace(result, bundle=self._write_bundle(run, result))
+            except Exception as error:  # noqa: BLE001 - a full disk, say, must not hide what the scenario found
+                problem = redact_text(f"No bundle: {type(error).__name__}: {error}")
+                result = replace(result, problems=[*result.problems, problem])
         try:
             result.write(run / "results")
         except OSError as error:  # the terminal still shows the scenario

@@ -111,8 +111,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     try:
         closing.close(run_folder(config), output_folder(config), time.time() - config.stash[_BEGAN])
-    except OSError as error:
-        config.stash[_NO_REPORT] = str(error)
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong here, the verdicts are printed and stand
+        config.stash[_NO_REPORT] = f"{type(error).__name__}: {error}"
         session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
 
 

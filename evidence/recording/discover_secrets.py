@@ -22,13 +22,23 @@ _KINDS = {
     "refresh_token": "refresh token",
     "refreshtoken": "refresh token",
 }
-_PASSWORD = re.compile(r"passw(or)?d|passphrase", re.IGNORECASE)
+# Names of password fields where neither type nor autocomplete says so; a field that ever was one stays one.
+_PASSWORD = re.compile(
+    r"passw(or)?d|passphrase|passcode|pwd|clave|contrase|mot.?de.?passe|kennwort|senha|wachtwoord|l.senord|hasl|"
+    r"heslo|salasana|adgangskode|парол|密码|密碼|パスワード|비밀번호",
+    re.IGNORECASE,
+)
 _INPUT = re.compile(rb'\["INPUT",(\{[^{}]*\})')
-# The word after "password:", across tags and blank lines, and what else stands on its line.
-_TOLD = re.compile(r"password\b[^\n:<>]{0,40}:\s*(?:<[^>]*>\s*)*([^\s<>]+)([^\n<]*)", re.IGNORECASE)
+_PASSWORD_KEY = re.compile(f"(?:{_PASSWORD.pattern})$", re.IGNORECASE)
+_MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+# What stands after a colon, across blank lines, and what else stands on its line.
+_AFTER_COLON = re.compile(r":\s*(\S{6,})([^\n]*)")
+_ALONE = re.compile(r"^[ \t]*(\S{8,64})[ \t]*\r?$", re.MULTILINE)
+_PASSWORD_BEFORE_COLON = re.compile(rf"(?:{_PASSWORD.pattern})[^\n:]{{0,40}}\Z", re.IGNORECASE)
 _PROSE = re.compile(r"[A-Za-z][a-z']*\s+[a-z]")
+_DATE = re.compile(r"\d{1,4}[-./][\w]{1,9}[-./]\d{1,4}|\d{4}-\d\d-\d\dT\S+|\d{1,2}:\d\d(:\d\d)?\S{0,6}")
 # An address, of a page or a person, that stands where a password is looked for.
-_NO_SECRET = re.compile(r"\w+://.*|[^@\s]+@[^@\s]+\.\w+")
+_NO_SECRET = re.compile(r"(\w+:)?//.*|<?https?:.*|[^@\s]+@[^@\s]+\.\w+")
 _TYPED = ("fill", "type", "insertText", "pressSequentially")
 
 
@@ -37,7 +47,8 @@ def discover_secrets(entries: dict[str, bytes], vault: Vault) -> None:
     for name, data in entries.items():
         if name.endswith(".network"):
             for line in data.splitlines():
-                _from_exchange(json.loads(line).get("snapshot", {}) if line else {}, vault)
+                event = _json(line)
+                _from_exchange(event.get("snapshot", {}) if isinstance(event, dict) else {}, vault)
         elif name.endswith(".trace"):
             _from_events(data, vault)
         elif name.endswith((".json", ".txt", ".dat", ".bin")):
@@ -74,14 +85,14 @@ def _from_body(data: bytes, vault: Vault) -> None:
     if text.startswith(("{", "[")):
         try:
             pairs = list(_pairs(json.loads(text)))
-        except ValueError:
+        except (ValueError, RecursionError):  # nested deeper than Python reads: no field of it is a documented one
             return
     elif "=" in text[:200] and "\n" not in text[:200] and "<" not in text[:200]:
         pairs = parse_qsl(text)
     else:
         return
     for name, value in pairs:
-        kind = _KINDS.get(name.lower()) or ("password" if _PASSWORD.fullmatch(name.rpartition("_")[2]) else None)
+        kind = _KINDS.get(name.lower()) or ("password" if _PASSWORD_KEY.search(name) else None)
         if kind:
             _add(kind, value, vault)
 
@@ -99,26 +110,56 @@ def _pairs(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _from_events(data: bytes, vault: Vault) -> None:
-    for found in _INPUT.finditer(data):
-        attributes = json.loads(found[1])
-        named = " ".join(str(attributes.get(name, "")) for name in ("name", "id", "autocomplete", "aria-label"))
-        kind = attributes.get("type", "text")
-        if kind == "password" or (kind == "text" and _PASSWORD.search(named)):
+    inputs = [attributes for found in _INPUT.finditer(data) if isinstance(attributes := _json(found[1]), dict)]
+    hidden = {_identity(one) for one in inputs if _is_password_field(one)}
+    for attributes in inputs:  # a field is one for good: "show password" makes it a plain text field
+        if _identity(attributes) in hidden:
             _add("password", str(attributes.get("__playwright_value_", "")), vault)
             _add("password", str(attributes.get("value", "")), vault)
     for line in data.splitlines():
         if b'"type":"before"' in line and b'"selector"' in line:
-            event = json.loads(line)
-            params = event.get("params", {})
-            if event.get("method") in _TYPED and _PASSWORD.search(params["selector"].rpartition(" >> ")[2]):
+            event = _json(line)
+            params = event.get("params", {}) if isinstance(event, dict) else {}
+            place = str(params.get("selector", "")).rpartition(" >> ")[2]
+            if params and event.get("method") in _TYPED and _PASSWORD.search(place):
                 _add("password", str(params.get("value", params.get("text", ""))), vault)
 
 
+def _is_password_field(attributes: dict[str, Any]) -> bool:
+    kind = str(attributes.get("type", "text")).lower()
+    if kind == "password" or "password" in str(attributes.get("autocomplete", "")):
+        return True
+    return kind == "text" and bool(_PASSWORD.search(" ".join(_identity(attributes))))
+
+
+def _identity(attributes: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(attributes.get(name, "")) for name in ("name", "id", "aria-label"))
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
 def from_mail(text: str, vault: Vault) -> None:
-    """Register a password that a mail tells, such as a temporary one in a welcome."""
-    for told, more in _TOLD.findall(text):
-        if not _PROSE.match(told + more):  # "Choose a new password: follow this link"
-            _add("password", html.unescape(told), vault)
+    """Register a password that a mail tells, such as a temporary one in a welcome, in any language."""
+    text = html.unescape(_MARKUP.sub("\n", text))
+    for found in _AFTER_COLON.finditer(text):
+        word, more = found.groups()
+        named = _PASSWORD_BEFORE_COLON.search(text, max(0, found.start() - 60), found.start())
+        if _is_generated(word) or (named and not _PROSE.match(word + more)):  # "Choose a new password: follow this"
+            _add("password", word, vault)
+    for found in _ALONE.finditer(text):
+        if _is_generated(found[1]):
+            _add("password", found[1], vault)
+
+
+def _is_generated(word: str) -> bool:
+    """Whether no language has this word: it mixes digits with letters of both cases or with signs, and is no date."""
+    kinds = [re.search(kind, word) for kind in (r"\d", "[a-z]", "[A-Z]", r"[^\w.,:;/-]")]
+    return sum(map(bool, kinds)) >= 3 and bool(kinds[0]) and not _DATE.fullmatch(word)  # noqa: PLR2004 - of four
 
 
 def _add(kind: str, value: str, vault: Vault) -> None:

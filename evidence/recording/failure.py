@@ -44,6 +44,13 @@ class Failure:
 
 def explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path) -> Failure:
     """Explain why a phase of a scenario failed; the texts are not redacted yet."""
+    try:
+        return _explain(excinfo, when, root)
+    except Exception as error:  # noqa: BLE001 - a text that nobody thought of must not end the run
+        return Failure(f"{type(excinfo.value).__name__}, which can't be explained ({type(error).__name__}).", "")
+
+
+def _explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path) -> Failure:
     error = excinfo.value
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -57,14 +58,15 @@ class Journal:
     def read(self, trace: Trace) -> None:
         """Add the calls and console messages of a trace."""
         for exchange in trace.exchanges:
-            request, response = exchange["request"], exchange["response"]
-            if API in urlsplit(request["url"]).path:
-                began = datetime.fromisoformat(exchange["startedDateTime"]).timestamp()
-                envelope = _json(trace.body(response.get("content", {})))
-                milliseconds = max(0, round(exchange.get("time", 0)))
-                status = max(0, response.get("status", 0))
-                call = Call(began, "page", request["method"], shown(request["url"]), status, milliseconds)
-                self.calls.append(_with_envelope(call, envelope))
+            with suppress(KeyError, TypeError, ValueError, AttributeError):  # a call that was cut off in the middle
+                request, response = exchange["request"], exchange["response"]
+                if API in urlsplit(request["url"]).path:
+                    began = datetime.fromisoformat(exchange["startedDateTime"]).timestamp()
+                    envelope = _json(trace.body(response.get("content", {})))
+                    milliseconds = max(0, round(exchange.get("time", 0)))
+                    status = max(0, response.get("status", 0))
+                    call = Call(began, "page", request["method"], shown(request["url"]), status, milliseconds)
+                    self.calls.append(_with_envelope(call, envelope))
         for event in trace.events:
             if event.get("type") == "console":
                 place = (event.get("location") or {}).get("url", "")
@@ -108,5 +110,5 @@ def _with_envelope(call: Call, envelope: Any) -> Call:
 def _json(data: bytes) -> Any:
     try:
         return json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or nested deeper than Python reads
         return None

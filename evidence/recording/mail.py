@@ -1,5 +1,6 @@
 """A mail as evidence: readable, with a picture, and without a link that still works."""
 
+import codecs
 import email
 import email.policy
 import html
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser
 
 from evidence.recording.discover_secrets import from_mail
 from testkit.secrets.vault import Vault
+
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,11 @@ class Mail:
 def redacted_eml(raw: bytes, vault: Vault) -> bytes:
     """Rewrite a mail without secrets: every part is decoded, redacted and encoded anew, headers as well."""
     message = email.message_from_bytes(raw, policy=email.policy.default.clone(max_line_length=998))
-    for part in message.walk():
-        if part.get_content_maintype() == "text":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                from_mail(_decoded(payload, part.get_content_charset()), vault)
     if any(part.get_content_maintype() == "multipart" and not part.is_multipart() for part in message.walk()):
         return vault.redact_bytes(raw)  # damaged: it can't be taken apart
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            from_mail(_decoded(part) or "", vault)
     for part in message.walk():
         _redact_headers(part, vault)
         if not part.is_multipart():
@@ -42,11 +43,16 @@ def redacted_eml(raw: bytes, vault: Vault) -> bytes:
     return vault.redact_bytes(message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998)))
 
 
-def _decoded(payload: bytes, charset: str | None) -> str:
+def _decoded(part: MIMEPart | EmailMessage) -> str | None:
+    """A part's text in whatever charset; None if it can't be decoded, or is no text and can't be searched as one."""
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return None
+    charset = part.get_content_charset() or ("utf-16" if payload[:2] in _BYTE_ORDER_MARKS else "utf-8")
     try:
-        return payload.decode(charset or "utf-8", "replace")
-    except LookupError:
-        return payload.decode("utf-8", "replace")
+        return payload.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return None
 
 
 def _redact_headers(part: MIMEPart | EmailMessage, vault: Vault) -> None:
@@ -54,26 +60,20 @@ def _redact_headers(part: MIMEPart | EmailMessage, vault: Vault) -> None:
         clean = vault.redact(str(value))
         if clean != str(value):
             del part[name]
-            part[name] = " ".join(clean.split())
+            part[name] = " ".join(clean.encode("utf-8", "replace").decode().split())
 
 
 def _redact_content(part: MIMEPart | EmailMessage, vault: Vault) -> None:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return
-    kind, subtype = part.get_content_type().split("/")
-    if kind == "text":
-        try:
-            text = payload.decode(part.get_content_charset() or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            part.set_content("This part was left out: it can't be decoded to be redacted.\n", subtype="plain")
-            return
-        clean = vault.redact(text)
-        if clean != text:
-            cte = "base64" if part["Content-Transfer-Encoding"] == "base64" else None
-            part.set_content(clean, subtype=subtype, cte=cte)
-    elif (clean_bytes := vault.redact_bytes(payload)) != payload:
-        part.set_content(clean_bytes, maintype=kind, subtype=subtype, filename=part.get_filename())
+    if part.get_content_maintype() in {"image", "font"}:
+        return  # as bytes, with the whole mail
+    text = _decoded(part)
+    subtype = part.get_content_subtype() if part.get_content_maintype() == "text" else "plain"
+    encoding = "base64" if part["Content-Transfer-Encoding"] == "base64" else None
+    if text is None:
+        kind = f"{part.get_content_type()}, {part.get_content_charset() or 'without a charset'}"
+        part.set_content(f"[Left out: this part could not be decoded ({kind}).]", subtype="plain")
+    elif (clean := vault.redact(text)) != text:
+        part.set_content(clean, subtype=subtype, cte=encoding)
 
 
 def take_picture(mail: Mail, browser: Browser, path: Path, vault: Vault) -> None:
@@ -100,4 +100,4 @@ def take_picture(mail: Mail, browser: Browser, path: Path, vault: Vault) -> None
 def _text(raw: bytes) -> str:
     message = email.message_from_bytes(raw, policy=email.policy.default)
     part = message.get_body(preferencelist=("plain", "html"))
-    return str(part.get_content()) if part else ""
+    return (_decoded(part) if part else "") or "[This mail has no text that can be decoded.]"

@@ -29,7 +29,7 @@ def page_answers(trace: Path) -> Iterator[PageAnswer]:
             if not name.endswith(".network"):
                 continue
             for line in entries.read(name).splitlines():
-                exchange: dict[str, Any] = json.loads(line).get("snapshot", {})
+                exchange = _exchange(line)
                 request, response = exchange.get("request", {}), exchange.get("response", {})
                 if API not in urlsplit(request.get("url", "")).path or exchange.get("_wasFulfilled"):
                     continue
@@ -38,3 +38,11 @@ def page_answers(trace: Path) -> Iterator[PageAnswer]:
                 body = entries.read(kept) if kept in names else b""
                 if body or response.get("bodySize") == 0:  # else the page was left before the body was kept
                     yield PageAnswer(request["method"], request["url"], response["status"], body)
+
+
+def _exchange(line: bytes) -> dict[str, Any]:
+    try:
+        exchange = json.loads(line).get("snapshot", {})
+    except (ValueError, AttributeError, RecursionError):  # a line that was cut off
+        return {}
+    return exchange if isinstance(exchange, dict) else {}

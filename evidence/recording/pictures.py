@@ -105,6 +105,8 @@ class Snapshots:
     def _render(self, node: Any, shot: dict[str, Any]) -> str:
         if isinstance(node, str):
             return html.escape(node, quote=False)
+        if not node:
+            return ""
         if not isinstance(node[0], str):  # "as it was so many snapshots ago"
             ago, number = node[0]
             earlier = self._frames[shot["frameId"]][shot["index"] - ago]
@@ -159,7 +161,7 @@ class Snapshots:
 def _number(node: Any, nodes: list[Any]) -> None:
     if isinstance(node, str):
         nodes.append(node)
-    elif isinstance(node[0], str):
+    elif node and isinstance(node[0], str):
         for child in node[2:]:
             _number(child, nodes)
         nodes.append(node)

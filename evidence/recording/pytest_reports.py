@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from evidence.recording.failure import Failure
+from evidence.recording.printable import printable
 from testkit.secrets.vault import CLOSE, OPEN, vault
 
 # What a text field holds, in the aria snapshot that a failed `expect` prints; also a password that nobody registered.
@@ -20,7 +21,7 @@ def redact_text(text: str) -> str:
     """Redact a text for people: known values and pieces of them, fields in aria snapshots, shortened tokens."""
     clean = vault.redact(text)
     clean = _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _FIELD.sub(_hide, clean))
-    return vault.redact_pieces(clean.encode("utf-8", "replace")).decode("utf-8", "replace")
+    return printable(vault.redact_pieces(clean.encode("utf-8", "replace")).decode("utf-8", "replace"))
 
 
 def _hide(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ import inspect
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import cache, wraps
 from pathlib import Path
@@ -19,6 +19,7 @@ from evidence.recording.contents import Contents
 from evidence.recording.journal import Journal
 from evidence.recording.mail import Mail, redacted_eml, take_picture
 from evidence.recording.pictures import picture_of_end, pictures_of_steps
+from evidence.recording.printable import printable
 from evidence.recording.steps import Step, read_steps
 from testkit.secrets.vault import vault
 
@@ -34,6 +35,8 @@ class Recording:
         self.contents = Contents()
         self.mails: list[Mail] = []
         self.videos: list[Path] = []
+        self.problems: list[str] = []
+        """What of the evidence could not be made, and why; it changes no verdict."""
         self.started = time.time()
         self.failed = False
         self._capture_options = capture_options
@@ -126,16 +129,24 @@ class Recording:
         number = len(self._traces) + 1
         if self._capture_options.trace != "off":
             path = self._folder / f"raw-trace-{number}.zip"
-            with contextlib.suppress(Error):  # a browser that crashed has no trace; its failure is reported anyway
+            with self.noting_problems(f"trace {number}"):  # for example, of a browser that crashed
                 tracing.save(context, path)
                 self._traces.append(path)
         if self._kept and self._capture_options.screenshot != "off":
             for page in [page for page in context.pages if page.url != "about:blank"]:
                 name = f"filmstrip/end-{len(self.contents.files) + 1}.jpg"
                 path = self._folder / name
-                with contextlib.suppress(Error):
+                with self.noting_problems("picture of the end"):
                     picture_of_end(page, path, vault)
                     self.contents.files[name] = path
+
+    @contextlib.contextmanager
+    def noting_problems(self, what: str) -> Iterator[None]:
+        """Note what goes wrong while this part of the evidence is made, and go on: a verdict doesn't depend on it."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever a portal sent that nobody thought of
+            self.problems.append(f"No {what}: {type(error).__name__}: {error}")
 
     def finalize(self, *, browser_is_alive: bool) -> None:
         """Turn what was recorded into evidence without secrets, if this attempt is kept; a second call does nothing."""
@@ -144,25 +155,35 @@ class Recording:
         if self._finalized or not self._kept:
             return
         self._finalized = True
+        browser = self._browser if browser_is_alive and self._browser and self._browser.is_connected() else None
         for number, raw in enumerate(self._traces, start=1):
-            name = "trace.zip" if len(self._traces) == 1 else f"trace-{number}.zip"
-            clean = self._folder / name
-            tracing.redact_trace(raw, clean, vault)
-            self.contents.files[name] = clean
-            trace = tracing.Trace(clean)
+            with self.noting_problems(f"trace {number}"):
+                self._add_trace(raw, number, browser)
+        for number, mail in enumerate(self.mails, start=1):
+            with self.noting_problems(f"mail {number}"):
+                self._add_mail(mail, "mail" if len(self.mails) == 1 else f"mail-{number}", browser)
+
+    def _add_trace(self, raw: Path, number: int, browser: Browser | None) -> None:
+        name = "trace.zip" if len(self._traces) == 1 else f"trace-{number}.zip"
+        clean = self._folder / name
+        tracing.redact_trace(raw, clean, vault)
+        self.contents.files[name] = clean
+        trace = tracing.Trace(clean)
+        with self.noting_problems(f"calls of trace {number}"):
             self.journal.read(trace)
+        with self.noting_problems(f"steps of trace {number}"):
             steps = read_steps(trace)
             self.steps += steps
-            if browser_is_alive and self._browser and self._browser.is_connected():
+            if browser:
                 folder = self._folder / f"filmstrip-{number}"
-                for picture in pictures_of_steps(self._browser, trace, steps, folder):
+                for picture in pictures_of_steps(browser, trace, steps, folder):
                     self.contents.files[f"filmstrip/{number}-{picture.name}"] = picture
-        for number, mail in enumerate(self.mails, start=1):
-            name = "mail" if len(self.mails) == 1 else f"mail-{number}"
-            self.contents.texts[f"{name}.eml"] = redacted_eml(mail.raw, vault)
-            if browser_is_alive and self._browser and self._browser.is_connected():
-                take_picture(mail, self._browser, self._folder / f"{name}.png", vault)
-                self.contents.files[f"{name}.png"] = self._folder / f"{name}.png"
+
+    def _add_mail(self, mail: Mail, name: str, browser: Browser | None) -> None:
+        self.contents.texts[f"{name}.eml"] = redacted_eml(mail.raw, vault)
+        if browser:
+            take_picture(mail, browser, self._folder / f"{name}.png", vault)
+            self.contents.files[f"{name}.png"] = self._folder / f"{name}.png"
 
     def to_dict(self) -> dict[str, Any]:
         """What a result keeps of this recording, as plain data without secrets."""
@@ -175,7 +196,7 @@ class Recording:
             "started": self.started,
         }
         # Most of its texts are the same few names and words, and each is compared with every secret of the run.
-        redacted: dict[str, Any] = tracing.map_texts(data, cache(vault.redact))
+        redacted: dict[str, Any] = tracing.map_texts(data, cache(lambda text: printable(vault.redact(text))))
         return redacted
 
     def discard(self) -> None:

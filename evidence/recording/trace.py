@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def map_texts(value: Any, change: Callable[[str], str]) -> Any:
 def _is_json(line: bytes) -> bool:
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -106,11 +107,14 @@ class Trace:
             for name in sorted(self._entries)
             if name.endswith(".network")
             for event in self._read(name)
-            if event.get("type") == "resource-snapshot"
+            if event.get("type") == "resource-snapshot" and isinstance(event.get("snapshot"), dict)
         ]
 
     def _read(self, name: str) -> Iterator[dict[str, Any]]:
-        return (json.loads(line) for line in self._entries[name].splitlines() if line)
+        for line in self._entries[name].split(b"\n"):
+            with suppress(ValueError, RecursionError):  # a line that was cut off, or nested deeper than Python reads
+                if isinstance(event := json.loads(line), dict):
+                    yield event
 
     def body(self, part: dict[str, Any]) -> bytes:
         """The content of a request or a response, stored as a resource of its own; empty if there is none."""

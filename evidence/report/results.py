@@ -41,6 +41,8 @@ class Result:
     steps: list[dict[str, Any]] = field(default_factory=list)
     mails: list[dict[str, str]] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """What of the evidence could not be made, and why."""
     run: str = ""
     """The run's folder, filled in when it is read."""
 
@@ -60,7 +62,7 @@ class Result:
         identity = hashlib.sha256(f"{self.nodeid} {self.environment} {self.project}".encode()).hexdigest()[:8]
         path = folder / f"{slug(self.name)[:80]}-{identity}-{self.attempt}.json"
         partial = path.with_suffix(f".{identity}.partial")
-        partial.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8", errors="replace")
         partial.replace(path)
 
     @classmethod

@@ -1,12 +1,14 @@
 """Answers of the portal's API."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from testkit.secrets.links import register_link
 from testkit.secrets.vault import vault
 
 # Fields of an answer that hold secrets, and of which kind.
@@ -16,6 +18,10 @@ _SECRET_FIELDS = {
     "refresh_token": "refresh token",
     "AccessToken": "bearer token",
 }
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+_OPAQUE = re.compile(r"(?<![\w.-])(?=[\w.-]*\d)[\w-]{20,}(?:\.[\w-]+)*")
+"""A token in prose: long, and with a digit."""
 
 # Fields that are safe to print.
 _PRINTABLE = ("WasSuccessful", "Status", "Message", "Errors", "error", "error_description")
@@ -78,6 +84,12 @@ class Answer:
         value = self.at("Value")
         if isinstance(value, str) and value.count(".") == 2:  # noqa: PLR2004 - a JWT has three segments
             vault.add("one-time token", value)
+        # What a client is told instead of a session may be a way to a reset, as a token or as an address.
+        description = str(self.at("error_description") or "")
+        for address in _ADDRESS.findall(description):
+            register_link(address, vault)
+        for token in _OPAQUE.findall(description):
+            vault.add("reset token", token)
         return self
 
     def __str__(self) -> str:

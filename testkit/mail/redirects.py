@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import requests
 
 from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.secrets.links import register_link
 from testkit.secrets.vault import vault
 
 TIMEOUT_SECONDS = 5.0
@@ -24,7 +25,7 @@ def reset_link_behind(url: str) -> ResetLink | None:
     while len(asked) <= MOST_REDIRECTS and (following := _redirect_of(asked[-1])):
         if link := find_reset_link(following):
             for address in asked:
-                _register(address)
+                register_link(address, vault)
             return ResetLink(url, link.token, link.target)
         asked.append(following)
     return None
@@ -41,12 +42,6 @@ def _redirect_of(url: str) -> str:
         except (requests.RequestException, ValueError):  # requests raises ValueErrors of its parts for odd addresses
             continue
     return ""
-
-
-def _register(address: str) -> None:
-    """Register an address that does not show the token it leads to."""
-    if vault.redact(address) == address:
-        vault.add("reset link", address.partition("://")[2])
 
 
 def fetch_as_scanner(link: ResetLink) -> None:

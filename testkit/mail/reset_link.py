@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from testkit.secrets.jwt import jwt_payload, jwts_in
+from testkit.secrets.links import register_link
 from testkit.secrets.vault import Secret, vault
 
 _PARAMETER = re.compile(r"(?P<separator>[?&#/;])(?P<name>[^?&#/;=]*=)?$")
@@ -91,6 +92,8 @@ class ResetLink:
 def find_reset_link(url: str) -> ResetLink | None:
     """The reset link at this address, which may hold its target in its own path or query; None without a token."""
     found = _target_and_token(url, _MOST_WRAPPERS)
+    if found and found[0] != url:
+        register_link(url, vault)
     return ResetLink(url, vault.add("reset token", found[1]), target=found[0]) if found else None
 
 

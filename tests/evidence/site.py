@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.evidence.hostile import HOSTILE
+
 STYLE = """
 body { font: 16px sans-serif; margin: 2rem; background: url(/dot.png) }
 form { display: grid; gap: 1rem; max-width: 20rem }
@@ -49,6 +51,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        if self.path.startswith("/api/hostile/"):
+            kind, content = HOSTILE[int(self.path.rpartition("/")[2])]
+            self._answer(200, kind, content)
+            return
         kinds = {"/style.css": ("text/css", STYLE.encode()), "/dot.png": ("image/png", DOT)}
         kind, content = kinds.get(self.path, ("text/html; charset=utf-8", PAGE.encode()))
         self._answer(200, kind, content)

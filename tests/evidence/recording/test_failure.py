@@ -60,12 +60,12 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
             'Expected that the view is shown; found no textbox "passw" on the page.',
         ),
         (
-            lambda page: page.get_by_role("button", name="Go").click(timeout=50),
-            'Expected to click button "Go" within 0.05 s; it is disabled.',
+            lambda page: page.get_by_role("button", name="Go").click(timeout=500),
+            'Expected to click button "Go" within 0.5 s; it is disabled.',
         ),
         (
-            lambda page: page.get_by_label("Password").fill("x", timeout=50),
-            'Expected to fill in "Password" within 0.05 s; it is not on the page.',
+            lambda page: page.get_by_label("Password").fill("x", timeout=500),
+            'Expected to fill in "Password" within 0.5 s; it is not on the page.',
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """A mail is kept readable, in its own encodings, and without what opens doors."""
 
+import base64
 import email
 import email.policy
 from email.message import EmailMessage
@@ -95,6 +96,31 @@ def test_a_damaged_mail_is_redacted_as_it_stands(vault: Vault) -> None:
     raw = f"Content-Type: multipart/mixed; boundary=x\r\n\r\nno part at all {PASSWORD}\r\n{TOKEN}".encode()
 
     assert vault.leaks(redacted_eml(raw, vault)) == []
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "iso-2022-jp", "latin-1", "utf-7", "koi8-r"])
+def test_a_secret_in_another_charset_is_found(charset: str, vault: Vault) -> None:
+    body = base64.b64encode(f"Token: {TOKEN}\n{PASSWORD}\n".encode(charset)).decode()
+    raw = (
+        f"Subject: x\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}"
+    )
+
+    message = email.message_from_bytes(redacted_eml(raw.encode(), vault), policy=email.policy.default)
+
+    assert "reset token 1" in message.get_content()
+    assert TOKEN not in message.get_content()
+    assert PASSWORD not in message.get_content()
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset=x-unknown", "text/plain; charset=utf-8", "application/zip"])
+def test_a_part_that_can_t_be_decoded_is_left_out_and_says_so(kind: str, vault: Vault) -> None:
+    body = base64.b64encode(b"\xff\xfe\xfd" + PASSWORD.encode("utf-16-be") + b"\xd8").decode()
+    raw = f"Subject: x\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}"
+
+    message = email.message_from_bytes(redacted_eml(raw.encode(), vault), policy=email.policy.default)
+
+    assert "Left out: this part could not be decoded" in message.get_content()
+    assert PASSWORD.encode("utf-16-be") not in message.get_payload(decode=True)
 
 
 class _Listening(Vault):

@@ -1,0 +1,25 @@
+"""Addresses that lead to a reset: whoever has one needs no token, so its codes are secrets as well."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from testkit.secrets.vault import Vault
+
+_CODE = re.compile(r"[A-Za-z0-9_~.+=-]{10,}")
+_SHORTEST = 10
+
+
+def register_link(url: str, vault: Vault) -> None:
+    """Register the codes of an address that leads to a reset; the whole address if it has no code of its own."""
+    parts = urlsplit(url)
+    place = f"{parts.path}/{parts.query}/{parts.fragment}"
+    codes = [code for text in dict.fromkeys((place, unquote(place))) for code in _CODE.findall(text) if _is_code(code)]
+    for code in dict.fromkeys(codes):
+        vault.add("link code", code)
+    if not codes and len(place.strip("/")) >= _SHORTEST:
+        vault.add("link", url)
+
+
+def _is_code(text: str) -> bool:
+    """Whether this is no word of an address: it has digits, or letters of both cases."""
+    return bool(re.search(r"\d", text)) or not (text.islower() or text.isupper())
