@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from secrets import token_hex
 
-from pytest_mailpit import MailpitAssertionError, MailpitConfig, MailpitError
+from pytest_mailpit import MailpitAssertionError, MailpitClient, MailpitConfig, MailpitError
 
 from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
+from testkit.mail.mailpit import MailpitAccess
 from testkit.members.locks import acquire_account, lock_folder
 from testkit.members.pool import most_workers
 from testkit.settings.addresses import without_login
@@ -19,15 +20,14 @@ MANY = 400
 """Of the 500 mails that a Mailpit keeps by default."""
 
 
-def config_of(context: CheckContext) -> MailpitConfig:
+def access_to(context: CheckContext) -> MailpitAccess:
     """How this environment's Mailpit is reached."""
-    return MailpitConfig(
-        url=context.target.mailpit_url,
-        username=context.credentials.mailpit_username,
-        password=context.credentials.mailpit_password,
-        verify=context.environment.mailpit.verify_tls,
-        poll_interval=0.1,
-    )
+    return MailpitAccess.of(context.target.mailpit_url, context.environment.mailpit, context.credentials)
+
+
+def client_of(context: CheckContext) -> MailpitClient:
+    """A client of this environment's Mailpit."""
+    return access_to(context).configured(MailpitConfig(poll_interval=0.1)).client()
 
 
 def mailpit(context: CheckContext) -> Iterator[CheckResult]:
@@ -39,7 +39,7 @@ def mailpit(context: CheckContext) -> Iterator[CheckResult]:
             f"Set environments.{context.name}.mailpit.url to the Mailpit that the portal's mail reaches.",
         )
         return
-    with config_of(context).client() as client:
+    with client_of(context) as client:
         try:
             info = client.info()
         except MailpitError as error:
@@ -49,9 +49,8 @@ def mailpit(context: CheckContext) -> Iterator[CheckResult]:
                 f"Check environments.{context.name}.mailpit.url, and {names[0]} and {names[1]} where it needs a login.",
             )
             return
-        answer = context.ask(
-            "GET", f"{context.target.mailpit_url.rstrip('/')}/livez", verify=context.environment.mailpit.verify_tls
-        )
+        access = access_to(context)
+        answer = context.ask("GET", f"{access.url}/livez", verify=access.verify)
         if not isinstance(answer, str):
             context.dates["Mailpit"] = f"{answer.header('Date')}|{time.time()}"
         yield ok(f"Mailpit {info.version} at {url}, {info.messages} mails in it")
@@ -79,7 +78,7 @@ def mail_arrives(context: CheckContext) -> Iterator[CheckResult]:
     try:
         with smtplib.SMTP(host, int(port), timeout=TIMEOUT_SECONDS) as smtp:
             smtp.send_message(mail)
-        with config_of(context).client() as client:
+        with client_of(context) as client:
             found = client.wait_for_message(recipient=address, timeout=context.environment.mailpit.wait_seconds)
             client.delete_messages([found.id])
     except (OSError, smtplib.SMTPException) as error:
@@ -116,9 +115,9 @@ def pool(context: CheckContext) -> Iterator[CheckResult]:
             f"{', '.join(elsewhere)}: not of {domain}, whose mail reaches Mailpit",
             "Make sure that their mail reaches it too, or set mail_domain.",
         )
-    with config_of(context).client() as client:
+    with client_of(context) as client:
         for one in standard:
-            lock = acquire_account(lock_folder(), config_of(context), client, one.email)
+            lock = acquire_account(lock_folder(), access_to(context), client, one.email)
             if lock is None:
                 yield note(f"{one.email} is in use by another run", "Wait until it has ended.")
             else:

@@ -21,6 +21,8 @@ class Credentials:
     gate_password: Secret | None = None
     mailpit_username: str | None = None
     mailpit_password: Secret | None = None
+    mailpit_send_username: str | None = None
+    mailpit_send_password: Secret | None = None
 
 
 NAMES = tuple(field.name for field in fields(Credentials))
@@ -35,9 +37,10 @@ def read_credentials(environment: str, folder: Path, environ: Mapping[str, str] 
     """The environment's credentials, registered for redaction; raises `SettingsError`."""
     on_file = _from_file(environment, folder / SECRETS_FILE)
     found = {name: environ.get(variable(environment, name)) or on_file.get(name) for name in NAMES}
-    if not found["mailpit_username"]:  # pytest-mailpit's variables, for all environments
-        found["mailpit_username"] = environ.get("MAILPIT_USERNAME")
-        found["mailpit_password"] = environ.get("MAILPIT_PASSWORD")
+    for login in ("mailpit", "mailpit_send"):
+        if not found[f"{login}_username"]:  # variables for all environments, as pytest-mailpit names them
+            for name in ("username", "password"):
+                found[f"{login}_{name}"] = environ.get(f"{login}_{name}".upper())
     return Credentials(
         **{
             name: vault.add("credential", value) if value and name.endswith("password") else value

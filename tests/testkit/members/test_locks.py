@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pytest_mailpit import MailpitConfig
 
 from testkit.mail.inbox import InboxFromNow
+from testkit.mail.mailpit import MailpitAccess
 from testkit.members import locks
 from testkit.members.locks import FileLock, MailpitLock, acquire_account, machine_of
+from testkit.settings.credentials import Credentials
+from testkit.settings.model import MailpitSettings
 from tests.inbox.under_test import InboxUnderTest, plain_mail
 
 ADDRESS = "ana@example.com"
@@ -23,14 +25,21 @@ assert FileLock(Path(sys.argv[1])).acquire()
 print("held", flush=True)
 sys.stdin.read()
 """
+
+
+def access_to(inbox: InboxUnderTest) -> MailpitAccess:
+    """How the inbox is reached."""
+    return MailpitAccess.of(inbox.url, MailpitSettings(), Credentials())
+
+
 Lock = Callable[[str], MailpitLock]
 
 
 @pytest.fixture
 def lock(inbox: InboxUnderTest) -> Lock:
     """The lock on an account, as the machine of this name acquires it."""
-    config = MailpitConfig(url=inbox.url)
-    return lambda machine: MailpitLock(config, inbox.client, ADDRESS, machine)
+    access = access_to(inbox)
+    return lambda machine: MailpitLock(access, inbox.client, ADDRESS, machine)
 
 
 def test_a_second_machine_can_t_lock_an_account_in_use(lock: Lock) -> None:
@@ -76,7 +85,7 @@ def test_a_marker_of_a_killed_run_on_another_machine_expires(
 def test_an_address_with_the_same_ending_is_another_account(inbox: InboxUnderTest, lock: Lock) -> None:
     assert lock("machine-one").acquire()
 
-    assert MailpitLock(MailpitConfig(url=inbox.url), inbox.client, f"di{ADDRESS}", "machine-two").acquire()
+    assert MailpitLock(access_to(inbox), inbox.client, f"di{ADDRESS}", "machine-two").acquire()
     assert lock("machine-two").acquire() is False
 
 
@@ -93,15 +102,15 @@ def test_a_killed_process_releases_its_lock(tmp_path: Path) -> None:
 
 
 def test_only_one_scenario_uses_an_account_at_a_time(inbox: InboxUnderTest, tmp_path: Path) -> None:
-    config = MailpitConfig(url=inbox.url)
+    access = access_to(inbox)
 
-    lock = acquire_account(tmp_path, config, inbox.client, ADDRESS)
+    lock = acquire_account(tmp_path, access, inbox.client, ADDRESS)
 
     assert lock is not None
-    assert acquire_account(tmp_path, config, inbox.client, ADDRESS.upper()) is None
+    assert acquire_account(tmp_path, access, inbox.client, ADDRESS.upper()) is None
     lock.release()
     assert inbox.client.messages().total == 0
-    assert acquire_account(tmp_path, config, inbox.client, ADDRESS) is not None
+    assert acquire_account(tmp_path, access, inbox.client, ADDRESS) is not None
 
 
 def test_a_machine_keeps_its_name(tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""How an environment's Mailpit is reached: one configuration for every client of it."""
+
+import warnings
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import requests
+from pytest_mailpit import MailpitConfig
+from urllib3.exceptions import InsecureRequestWarning
+
+from testkit.secrets.vault import vault
+from testkit.settings.addresses import mailpit_address, origin_of, without_login
+from testkit.settings.credentials import Credentials
+from testkit.settings.model import MailpitSettings
+
+TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class MailpitAccess:
+    """Mailpit's address, its logins and how its TLS certificate is checked."""
+
+    url: str
+    """The address of its web interface, with its web root and without a login or a slash at the end."""
+    username: str | None
+    password: str | None
+    send_login: tuple[str, str] | None
+    """The login of the send API, which may be another one (`MP_SEND_API_AUTH`)."""
+    verify: bool | str
+
+    @classmethod
+    def of(cls, url: str, settings: MailpitSettings, credentials: Credentials) -> "MailpitAccess":
+        """The access to the Mailpit at this address; a login in the address counts where no other one is set."""
+        address = mailpit_address(url)
+        parts = urlsplit(address)
+        username = credentials.mailpit_username or (unquote(parts.username) if parts.username else None)
+        password = credentials.mailpit_password
+        if password is None and parts.password and not credentials.mailpit_username:
+            password = vault.add("credential", unquote(parts.password))
+        send = (username, password or "") if username else None
+        if credentials.mailpit_send_username:
+            send = credentials.mailpit_send_username, credentials.mailpit_send_password or ""
+        verify = settings.ca_file or True if settings.verify_tls else False
+        return cls(without_login(address), username, password, send, verify)
+
+    def configured(self, config: MailpitConfig) -> MailpitConfig:
+        """pytest-mailpit's configuration, with this access."""
+        return replace(config, url=self.url, username=self.username, password=self.password, verify=self.verify)
+
+    def browser_options(self) -> dict[str, Any]:
+        """Options of a browser context that opens mail; it can't use a CA file, so it checks no certificate then."""
+        options: dict[str, Any] = {} if self.verify is True else {"ignore_https_errors": True}
+        if self.username:
+            login = {"username": self.username, "password": self.password or "", "origin": origin_of(self.url)}
+            options["http_credentials"] = login
+        return options
+
+    def send(self, message: dict[str, Any]) -> str:
+        """Put a message into Mailpit by its send API; returns its ID."""
+        url = f"{self.url}/api/v1/send"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", InsecureRequestWarning)  # the setting asked for no check
+            answer = requests.post(url, json=message, auth=self.send_login, verify=self.verify, timeout=TIMEOUT_SECONDS)
+        answer.raise_for_status()
+        return str(answer.json()["ID"])
