@@ -37,12 +37,15 @@ def test_one_request_sends_one_mail(
 def test_the_mail_arrives_in_time(
     new_member: Member, mailbox: Mailbox, portal_api: PortalApi, environment: Environment
 ) -> None:
-    asked = time.monotonic()
+    requested = time.monotonic()
     portal_api.start_password_reset(new_member.email)
+    # Waits twice as long as for any other mail, which tells a late mail from a lost one.
+    limit = environment.mailpit.wait_seconds
+    mailbox.inbox.wait_timeout = 2 * limit
     mailbox.wait_for_reset_mail()
 
-    taken, budget = time.monotonic() - asked, environment.mailpit.wait_seconds
-    assert taken <= budget, f"expected the mail within {budget:g} s; it took {taken:.1f} s"
+    taken = time.monotonic() - requested
+    assert taken <= limit, f"expected the mail within {limit:g} s; it took {taken:.1f} s"
 
 
 @pytest.mark.statement(3)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.expectations import expect_member_area, expect_refused_token, expect_sign_in_view, expect_signed_in
 from fixtures import CopyText, Member, OpenPortal, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
+from testkit.mail.reset_link import with_parameter
 from testkit.network.interference import held_back
 
 READ_ONLY = "Password Reset: the member's email, read-only"
@@ -36,6 +37,29 @@ def test_the_view_shows_the_email_of_the_link_that_was_opened_last(
     assert portal.screen.shows(member.email), (
         f"expected the view to show {member.email}, the member of this link; it does not"
     )
+
+
+@pytest.mark.statement(14)
+@pytest.mark.hardening("OWASP WSTG-ATHN-09: the account comes from the token, not from other parameters of the link")
+@pytest.mark.parametrize("parameter", ["email", "Email", "user"])
+def test_an_email_in_the_address_does_not_change_whose_password_is_set(
+    portal: Portal, member: Member, reset_link: ResetLink, another_member: Member, new_password: Secret, parameter: str
+) -> None:
+    portal.reset_password.open(with_parameter(reset_link.url, parameter, another_member.email))
+
+    assert portal.screen.shows(member.email), f"expected the view to show {member.email}, as the token says"
+    assert another_member.email not in " ".join(portal.screen.texts()), (
+        "expected the view to ignore the address in the link's parameters; it shows it"
+    )
+    portal.reset_password.set_password(new_password)
+    expect_member_area(portal, member)
+
+
+@pytest.mark.documented("Password Reset: one new-password field")
+def test_the_reset_view_has_one_password_field(portal: Portal, reset_link: ResetLink) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    expect(portal.reset_password.new_password, "the form asks for the new password once").to_have_count(1)
 
 
 @pytest.mark.statement(23)

@@ -16,6 +16,7 @@ from e2e.expectations import (
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret, SuccessTexts, endpoints
 from testkit.api.page_calls import is_call
 from testkit.network.interference import (
+    HALF_SUCCESSES,
     NETWORK_FAULTS,
     PASSWORD_REFUSED_WITH_STATUS_200,
     REASON,
@@ -67,6 +68,23 @@ def test_a_refusal_with_status_200_is_shown_as_a_failure(
         expect_failure_shown(portal, baseline)
 
     expect_readable(portal, [REASON])
+    expect_not_signed_in(portal)
+
+
+@pytest.mark.documented("Complete Password Reset: exchanged where the answer has WasSuccessful true and a Value")
+@pytest.mark.parametrize("answer", HALF_SUCCESSES, ids=lambda answer: answer.name)
+def test_an_answer_without_success_or_value_signs_nobody_in(
+    portal: Portal, reset_link: ResetLink, new_password: Secret, answer: NetworkFault
+) -> None:
+    ready_to_reset(portal, reset_link, new_password)
+
+    with (
+        answer.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET),
+        portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET),
+    ):
+        portal.reset_password.submit_with_enter()
+
+    portal.screen.texts()  # once the view has settled, no exchange is on its way
     expect_not_signed_in(portal)
 
 

@@ -85,6 +85,8 @@ def test_the_page_exchanges_the_one_time_token_for_a_session_of_a_day(
     assert exchange.value.query.get("validForInMinutes") == "1440", (
         f"expected validForInMinutes=1440; found {exchange.value.query.get('validForInMinutes')!r}"
     )
+    assert not exchange.value.request.post_data, "expected the exchange to have no body; the page sent one"
+    assert "authorization" not in exchange.value.credentials, "expected no Authorization header with the exchange"
     assert exchange.value.status == 200, f"expected the exchange to be accepted; found {exchange.value.status}"
     expect_profiles_of(profiles.value.answer, member)
 

@@ -43,6 +43,21 @@ def test_a_reset_replaces_the_session_of_another_member(
     expect_signed_in(portal, member)
 
 
+@pytest.mark.documented("List Customer Profiles: called at every start, also when a signed-in member opens a link")
+def test_opening_a_reset_link_while_signed_in_calls_profiles(
+    portal: Portal, member: Member, reset_link: ResetLink
+) -> None:
+    """Opening a reset link while signed in calls coworkers/profiles."""
+    portal.sign_in.open()
+    portal.sign_in.sign_in(member.email, member.password or "")
+    expect_member_area(portal, member)
+
+    with portal.calls.expect(endpoints.PROFILES, "when a signed-in member opens a reset link") as profiles:
+        portal.reset_password.open(reset_link.url)
+
+    expect_profiles_of(profiles.value.answer, member)
+
+
 @pytest.mark.documented(AUTOMATIC)
 def test_the_landing_page_opens_again_in_the_same_tab(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from testkit.mail.reset_link import ResetLink, find_reset_link
 
@@ -15,6 +16,11 @@ class AgedLinks:
     """The stored links of one environment, in a file that only this user can read."""
 
     path: Path
+
+    @classmethod
+    def of(cls, folder: Path, portal_url: str) -> "AgedLinks":
+        """The links of the portal at this address: another one, under the same name, has links of its own."""
+        return cls(folder / f"{quote(portal_url.partition('://')[2].strip('/').lower(), safe='')}.json")
 
     def take(self) -> tuple[ResetLink, str] | None:
         """Remove and return a link that has expired, with its member's address; None if there is none yet."""

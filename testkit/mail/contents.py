@@ -10,6 +10,8 @@ from testkit.mail.reset_link import ResetLink
 from testkit.secrets.vault import vault
 
 _HASH = re.compile(r"\$(2[abxy]?|argon2\w*|scrypt|pbkdf2[\w-]*|[156])\$|\b(bcrypt|pbkdf2)_sha\d+\$")
+RECENT = 500
+"""How many of the newest mails are looked at: more than other scenarios receive meanwhile."""
 TAIL = 30  # characters of a token's signature, unique to one mail
 
 
@@ -18,6 +20,13 @@ def recipients_of(link: ResetLink, mailpit: MailpitClient) -> set[str]:
     # Mailpit reads a leading hyphen as "not".
     mails = mailpit.search_all(quote(link.token.rpartition(".")[2][-TAIL:].lstrip("-")))
     return {someone.address.lower() for mail in mails for someone in (*mail.to, *mail.cc, *mail.bcc)}
+
+
+def recipients_containing(text: str, mailpit: MailpitClient) -> set[str]:
+    """All recipients, of any mail, whose address contains this text."""
+    newest = mailpit.messages(limit=RECENT).messages
+    addresses = {someone.address.lower() for mail in newest for someone in (*mail.to, *mail.cc, *mail.bcc)}
+    return {address for address in addresses if text.lower() in address}
 
 
 def passwords_in(message: Message) -> list[str]:

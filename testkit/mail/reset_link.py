@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 import pytest
 
@@ -87,6 +87,12 @@ class ResetLink:
         if after.startswith("&") and place["separator"] in "?#":  # the next parameter moves up
             return before + place["separator"] + after[1:]
         return before + after
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """The address with one more query parameter."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, urlencode({name: value})]))))
 
 
 def find_reset_link(url: str) -> ResetLink | None:

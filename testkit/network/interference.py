@@ -137,11 +137,23 @@ PASSWORD_REFUSED_WITH_STATUS_200 = NetworkFault(
     "a refused password with status 200", partial(answered_with, status=200, body=REFUSED_PASSWORD)
 )
 REFUSAL_WITH_STATUS_200 = NetworkFault("a refusal with status 200", partial(answered_with, status=200, body=REFUSED))
+_HALF = {"Status": 200, "Message": None, "Errors": None}
+HALF_SUCCESSES = (
+    NetworkFault(
+        "WasSuccessful true without a Value",
+        partial(answered_with, status=200, body=json.dumps({"WasSuccessful": True, "Value": None, **_HALF})),
+    ),
+    NetworkFault(
+        "a Value with WasSuccessful false",
+        partial(answered_with, status=200, body=json.dumps({"WasSuccessful": False, "Value": "a.b.c", **_HALF})),
+    ),
+)
 NETWORK_FAULTS = (
     NetworkFault("a server error", partial(answered_with, status=500, body=SERVER_ERROR)),
     NetworkFault("a proxy's error page", partial(answered_with, status=502, body=HTML_PAGE, content_type="text/html")),
     NetworkFault(
         "a page instead of data", partial(answered_with, status=200, body=HTML_PAGE, content_type="text/html")
     ),
+    NetworkFault("a limit on calls (409, empty body)", partial(answered_with, status=409)),
     NetworkFault("a broken connection", dropped),
 )

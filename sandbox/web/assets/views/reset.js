@@ -1,5 +1,6 @@
 /** Where a member who followed the link in the mail chooses a new password. */
 
+import { call } from "../api.js";
 import { complete } from "./completion.js";
 import { alertBox, heading, link, make } from "../parts/dom.js";
 import { Field, Form } from "../parts/form.js";
@@ -9,7 +10,7 @@ import { tokenIn, usableClaims } from "../token.js";
 
 /** Show the reset view; without a token that is worth trying, sign-in is shown instead and nothing is said. */
 export function reset(portal, visit) {
-  const { texts, configuration, router } = portal;
+  const { texts, configuration, router, session } = portal;
   const { routes } = configuration;
   const token = tokenIn(new URL(window.location.href), configuration) ?? window.history.state?.resetToken;
   const claims = usableClaims(token);
@@ -17,6 +18,9 @@ export function reset(portal, visit) {
   // Out of the address bar, where it could be read, copied or bookmarked. This entry of the tab's history remembers it
   // over a reload; success puts the dashboard in this entry's place, so that it is nowhere afterwards.
   window.history.replaceState({ resetToken: token }, "", routes.reset);
+
+  // The vendor's portal asks who is signed in at every start, here as well.
+  if (session.exists) call("GET", "/api/public/coworkers/profiles", { bearer: session.bearer, visit: visit.left });
 
   const back = make("p", { class: "back" }, link(routes.signIn, texts.backToSignIn));
   const show = (title, ...content) => showCard(portal, visit, title, heading(title), ...content, back);

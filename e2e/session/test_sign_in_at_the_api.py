@@ -1,0 +1,102 @@
+"""Sign-in at the API."""
+
+import pytest
+
+from e2e.expectations import expect_profiles_of
+from fixtures import Answer, Member, PortalApi, Secret, SignInAs, endpoints
+from testkit.api.client import new_client_id
+
+FIELDS = "Get a bearer token: 200 with access_token, token_type bearer, expires_in and refresh_token"
+ERRORS = "Get a bearer token: 400 with error and error_description"
+ONE_PER_CLIENT = "Get a bearer token: one refresh token per client_id; a new sign-in with the same one ends the older"
+SINGLE_USE = "Get a bearer token: grant_type=refresh_token returns a new pair; a refresh token is single-use"
+
+
+@pytest.mark.documented(FIELDS)
+def test_a_sign_in_returns_the_documented_fields(member: Member, portal_api: PortalApi) -> None:
+    answer = portal_api.sign_in(member.email, str(member.password))
+
+    seconds = answer.envelope.get("expires_in")
+    assert answer.status == 200, f"expected the member to sign in; found {answer}"
+    assert answer.envelope.get("access_token"), "expected an access_token; there is none"
+    assert answer.envelope.get("refresh_token"), "expected a refresh_token; there is none"
+    assert str(answer.envelope.get("token_type")).lower() == "bearer", "expected token_type to be bearer; it is not"
+    assert isinstance(seconds, int) and seconds > 0, (  # noqa: PT018 - one sentence for both
+        f"expected expires_in to be a number of seconds; found {seconds!r}"
+    )
+
+
+@pytest.mark.documented(f"{ERRORS}; invalid_grant for a wrong password")
+def test_a_wrong_password_is_refused_as_an_invalid_grant(
+    member: Member, portal_api: PortalApi, new_password: Secret
+) -> None:
+    expect_error(portal_api.sign_in(member.email, new_password), "invalid_grant")
+
+
+@pytest.mark.documented(f"{ERRORS}; invalid_grant for a suspended member")
+def test_a_suspended_member_is_refused_as_an_invalid_grant(
+    suspended_member: Member, portal_api: PortalApi, new_password: Secret
+) -> None:
+    expect_error(portal_api.sign_in(suspended_member.email, suspended_member.password or new_password), "invalid_grant")
+
+
+@pytest.mark.documented(f"{ERRORS}; unsupported_grant_type for an unknown grant")
+def test_an_unknown_grant_type_is_refused(member: Member, portal_api: PortalApi) -> None:
+    form = {"grant_type": "client_credentials", "username": member.email, "password": str(member.password)}
+
+    expect_error(portal_api.call("POST", endpoints.TOKEN, data=form), "unsupported_grant_type")
+
+
+@pytest.mark.documented(ONE_PER_CLIENT)
+def test_a_second_sign_in_of_the_same_client_ends_the_first_refresh_token_only(sign_in_as: SignInAs) -> None:
+    client_id = new_client_id()
+    first, other = sign_in_as(client_id), sign_in_as(new_client_id())
+    sign_in_as(client_id)
+
+    assert first.renew().status in {400, 401}, "expected the older refresh token of the same client to end; it renews"
+    assert other.renew().status == 200, "expected the refresh token of another client to stay valid; it is refused"
+
+
+@pytest.mark.documented("Get a bearer token: access tokens survive a new sign-in with the same client_id")
+def test_an_access_token_survives_a_second_sign_in_of_the_same_client(
+    sign_in_as: SignInAs, portal_api: PortalApi, member: Member
+) -> None:
+    client_id = new_client_id()
+    first = sign_in_as(client_id)
+    sign_in_as(client_id)
+
+    expect_profiles_of(portal_api.profiles(first.access_token), member)
+
+
+@pytest.mark.documented(SINGLE_USE)
+def test_a_refresh_token_works_once_and_returns_a_working_pair(
+    sign_in_as: SignInAs, portal_api: PortalApi, member: Member
+) -> None:
+    first = sign_in_as(new_client_id())
+    renewed = first.renew()
+    assert renewed.status == 200, f"expected the refresh token to renew the session; found {renewed}"
+
+    again = first.renew()
+
+    assert again.status in {400, 401}, f"expected a used refresh token to be refused; found {again}"
+    access_token = str(renewed.envelope.get("access_token") or renewed.envelope.get("token"))
+    expect_profiles_of(portal_api.profiles(access_token), member)
+    assert renewed.envelope.get("refresh_token") not in {None, first.refresh_token}, (
+        "expected the renewal to return a new refresh token; it returned none, or the used one"
+    )
+
+
+@pytest.mark.documented("List Customer Profiles: 401 without a bearer token")
+@pytest.mark.parametrize("bearer", [pytest.param(None, id="none"), pytest.param("not-a-bearer-token", id="invented")])
+def test_profiles_without_a_valid_bearer_token_are_refused(portal_api: PortalApi, bearer: str | None) -> None:
+    answer = portal_api.profiles(bearer)
+
+    assert answer.status == 401, f"expected coworkers/profiles to answer 401; found {answer}"
+
+
+def expect_error(answer: Answer, error: str) -> None:
+    """The documented refusal of a sign-in, with this error and without a token."""
+    assert answer.status == 400, f"expected the sign-in to be refused with 400; found {answer}"
+    assert answer.envelope.get("error") == error, f"expected the error {error}; found {answer}"
+    assert "error_description" in answer.envelope, f"expected an error_description; found {answer}"
+    assert not answer.envelope.get("access_token"), "expected no access token with a refusal; found one"
