@@ -18,9 +18,11 @@ class ForgotPasswordView:
         self.page = page
         self._controls = Controls(page, wording)
         self.form = self._controls.forms.filter(has=self._controls.asking).filter(has_not=self._controls.password)
-        self.email = self._controls.asking_in(self.form)
-        self.reset_button = self._controls.submit_in(self.form, wording.reset_password)
-        self.back_to_sign_in_link = self._controls.link_or_button(wording.back_to_sign_in)
+        self.email = self._controls.asking_in(self.form).describe("email of the recovery form")
+        button = self._controls.submit_in(self.form, wording.reset_password)
+        self.reset_button = button.describe("button of the recovery form")
+        back = self._controls.link_or_button(wording.back_to_sign_in)
+        self.back_to_sign_in_link = back.describe("way back to sign-in")
 
     def request_reset(self, email: str) -> None:
         """Ask for a reset link for an address."""

@@ -18,19 +18,21 @@ class ResetPasswordView:
         controls = Controls(page, wording)
         with_password = controls.forms.filter(has=controls.password)
         self.form = with_password.filter(has=controls.new_password).or_(with_password.filter(has_not=controls.asking))
-        self.new_password = controls.password_in(self.form)
+        self.new_password = controls.password_in(self.form).describe("password of the reset form")
         self.editable_email = controls.asking_in(self.form)
         """A field for the address that a member could edit; the documented view has none."""
-        self.reset_button = controls.submit_in(self.form, wording.reset_password)
+        button = controls.submit_in(self.form, wording.reset_password)
+        self.reset_button = button.describe("button of the reset form")
         # The documented show/hide toggle, whatever its name and role: what else can be pressed in the form.
         self.password_toggle = (
             controls.other_buttons_in(self.form, wording.not_the_toggle, wording.reset_password)
             .or_(self.form.get_by_role("switch"))
             .or_(self.form.get_by_role("checkbox"))
-        )
+        ).describe("toggle that shows the password")
         # What a password manager stores the new password under; it may be hidden from everybody else.
         self.username = self.form.locator("input[autocomplete~='username'], input[autocomplete~='email']")
-        self.back_to_sign_in_link = controls.link_or_button(wording.back_to_sign_in)
+        back = controls.link_or_button(wording.back_to_sign_in)
+        self.back_to_sign_in_link = back.describe("way back to sign-in")
 
     def open(self, link: str) -> None:
         """Follow the link from the email; the view has no address of its own."""

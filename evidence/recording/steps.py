@@ -30,6 +30,7 @@ _VERBS = {
 }
 _GROUP = "tracingGroup"
 _PARTS = (
+    (re.compile(r'internal:describe="(.*?)"'), r"\1"),
     (re.compile(r"internal:role=(\w+)\[name=/(.+?)/[a-z]*\]"), r'\1 "\2"'),
     (re.compile(r'internal:role=(\w+)\[name="(.*?)"[is]?\]'), r'\1 "\2"'),
     (re.compile(r"internal:role=(\w+)"), r"\1"),

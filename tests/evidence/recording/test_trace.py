@@ -114,6 +114,7 @@ def test_steps_are_told_in_words(clean_trace: Path) -> None:
         ("internal:role=button[name=/^sign in\\b/i]", 'button "sign in"'),
         ('form >> internal:label="Email"i', '"Email"'),
         ("internal:role=alert", "alert"),
+        ('form >> input >> internal:describe="email of the form"', "email of the form"),
         ("#plain-css", "#plain-css"),
     ],
 )
