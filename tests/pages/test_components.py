@@ -95,3 +95,12 @@ def test_overflow_of_a_component_is_found(view: Page) -> None:
     view.locator("#wide").evaluate("wide => (wide.textContent = 'much too wide '.repeat(20))")
 
     assert any('"much too' in found for found in layout.overflowing())
+
+
+def test_the_tab_order_is_read_from_the_top_wherever_the_focus_is(view: Page) -> None:
+    view.get_by_role("link", name="Too short").focus()
+
+    order = Keyboard(view).tab_order()
+
+    assert order.names == ['<input> "Password"', '<a> "Too short"']
+    assert order.first == 0
