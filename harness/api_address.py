@@ -1,36 +1,20 @@
 """Where a deployed portal's API is, where the settings don't say: the page calls it, and is watched."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Error, Page, Response, sync_playwright
+from playwright.sync_api import Error, Response
 
-from harness.provision.browser import find_browser
+from harness.portal_page import portal_page
 from pages.gate import Gate
 from pages.wording import wording_for
 from testkit.api import endpoints
-from testkit.settings.model import Environment, Project
+from testkit.settings.access import PortalAccess
+from testkit.settings.model import Environment
+from testkit.settings.sections import Project
 
 STARTING = 20_000  # milliseconds: a portal that starts asks several hosts, one after the other
 # What a portal asks its API for at its start, whoever opens it.
 AT_THE_START = (endpoints.CURRENT_BUSINESS, endpoints.CONFIGURATION)
-
-
-@contextmanager
-def portal_page(project: Project) -> Iterator[Page]:
-    """A page in a browser of this project, before any scenario has one."""
-    with sync_playwright() as playwright:
-        kind = playwright[project.browser]
-        if project.connect:
-            browser = kind.connect(project.connect)
-        elif project.executable_path:
-            browser = kind.launch(executable_path=project.executable_path, args=list(project.args))
-        else:
-            found = find_browser(project.browser)
-            browser = kind.launch(executable_path=found.executable_path, args=list(found.args))
-        with browser:
-            yield browser.new_page()
 
 
 @dataclass(frozen=True)
@@ -43,10 +27,10 @@ class SeenAddresses:
 
 
 def seen_addresses(
-    portal_url: str, environment: Environment, project: Project, gate_password: str | None
+    portal_url: str, environment: Environment, project: Project, access: PortalAccess, gate_password: str | None
 ) -> SeenAddresses | None:
     """The addresses that the portal's page calls when it starts; None where it calls no documented one."""
-    with portal_page(project) as page:
+    with portal_page(project, access) as page:
         gate = Gate(page, wording_for(environment.language))
         called: list[str] = []
         page.on("request", lambda request: called.append(request.url))

@@ -11,13 +11,17 @@ import pytest
 
 from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
 from evidence.verdicts.plugin import RULES, Rules
+from harness.machine import check_plugins, check_results_folder
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from harness.run import RUN, Run
 from harness.targets import Target, start
 from testkit.members.pool import most_workers, read_pool
-from testkit.settings.model import CONFIG_FILE, Environment, Project, Settings, SettingsError
+from testkit.settings.access import portal_access
+from testkit.settings.model import CONFIG_FILE, Environment, Settings, SettingsError
+from testkit.settings.network import prepare_network
 from testkit.settings.read import read_settings
+from testkit.settings.sections import Project
 
 SUITE = Path(__file__).parents[1]
 # What asks pytest for a listing instead of a run.
@@ -26,6 +30,7 @@ LISTINGS = ("help", "version", "collectonly", "markers", "showfixtures", "show_f
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the suite's own options."""
+    check_plugins()
     group = parser.getgroup("portal", "the portal under test")
     group.addoption(
         "--env", action="append", default=[], metavar="NAME", help="Environment to run against; may be given twice."
@@ -56,6 +61,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings and, once per run, start what has to be there before the first scenario."""
+    prepare_network()
     settings = _settings(config)
     names = config.getoption("--env") or [settings.environment]
     unknown = [name for name in names if name not in settings.environments]
@@ -83,6 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
         run.portals_file = Path(worker["portals_file"])
         run.browsers = {name: Browser.from_data(data) for name, data in worker["browsers"].items()}
     elif wants_scenarios(config):
+        check_results_folder(config.rootpath / config.getoption("--output"))
         _start_targets(config, run)
         run.browsers = _find_browsers(config, run)
     config.option.browser = list(run.projects)
@@ -93,6 +100,7 @@ def _start_targets(config: pytest.Config, run: Run) -> None:
     run.portals_file = Path(run.to_stop.enter_context(TemporaryDirectory(prefix="run-"))) / "portals.json"
     try:
         for name, environment in run.environments.items():
+            portal_access(name, environment)  # its files and variables are there, or the run ends here
             inbox, wait_until_ready = run.to_stop.enter_context(start(name, environment, run.folder))
             run.inboxes.append(inbox)
             if environment.command:

@@ -9,7 +9,8 @@ import pytest
 
 from harness.provision.browser import Browser
 from harness.targets import Inbox, Target, WaitUntilReady
-from testkit.settings.model import Environment, Project, Settings
+from testkit.settings.model import Environment, Settings
+from testkit.settings.sections import Project
 
 
 @dataclass

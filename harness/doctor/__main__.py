@@ -9,23 +9,16 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from harness.doctor.api import administrator, documented_api, location
 from harness.doctor.check import Check, CheckContext, CheckResult, fail, note, ok
 from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
-from harness.doctor.portal import (
-    administrator,
-    api_address,
-    browser,
-    documented_api,
-    gate,
-    location,
-    portal,
-    sign_in_view,
-)
+from harness.doctor.portal import api_address, browser, gate, portal, sign_in_view
 from harness.targets import open_target
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import NAMES, Credentials, read_credentials, variable
 from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
+from testkit.settings.network import prepare_network
 from testkit.settings.read import read_settings
 
 FOLDER = Path(__file__).parents[2]
@@ -52,6 +45,8 @@ def main() -> int:
     parser.add_argument("--env", metavar="NAME", help="environment to check; without it, the one that runs by default")
     parser.add_argument("--config", default=CONFIG_FILE, metavar="FILE", help="settings in another file")
     given = parser.parse_args()
+    prepare_network()
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     with ExitStack() as started:
         try:
             return _check(given.env, FOLDER / given.config, started)

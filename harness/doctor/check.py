@@ -9,6 +9,7 @@ import requests
 
 from harness.targets import Target
 from testkit.api.answer import Answer
+from testkit.settings.access import PortalAccess, portal_access
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings
 
@@ -50,9 +51,14 @@ class CheckContext:
     projects: tuple[str, ...]
     credentials: Credentials
     target: Target
-    dates: dict[str, str] = field(default_factory=dict)
-    """The `Date` header of each server, with the suite's own time beside it, by the server's name."""
-    http: requests.Session = field(default_factory=requests.Session)
+    clock_offsets: dict[str, float] = field(default_factory=dict)
+    """How many seconds each server's clock is ahead of this machine's, by the server's name."""
+    access: PortalAccess = field(init=False)
+    http: requests.Session = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.access = portal_access(self.name, self.environment)
+        self.http = self.access.session()
 
     def ask(self, method: str, url: str, **request: Any) -> Answer | str:
         """The answer to a request, or in words why there is none."""

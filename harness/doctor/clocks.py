@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from evidence.report.results import Result, read_runs
@@ -18,10 +17,8 @@ FAR = 60
 
 def clocks(context: CheckContext) -> Iterator[CheckResult]:
     """This machine's clock beside the servers' and that of the tokens."""
-    for server, both in context.dates.items():
-        date, _, here = both.partition("|")
-        if date:
-            yield _apart(f"clock of the {server}", parsedate_to_datetime(date).timestamp() - float(here))
+    for server, seconds in context.clock_offsets.items():
+        yield _apart(f"clock of the {server}", seconds)
     if token := _administrators_token(context):
         issued = jwt_payload(token).get("iat")
         if isinstance(issued, int | float):

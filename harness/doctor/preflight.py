@@ -5,9 +5,10 @@ Otherwise each scenario would fail for the same reason, hundreds of times.
 
 from pathlib import Path
 
+from harness.doctor.api import administrator, location
 from harness.doctor.check import CheckContext
 from harness.doctor.mail import mailpit
-from harness.doctor.portal import administrator, api_address, gate, location, portal
+from harness.doctor.portal import api_address, gate, portal
 from harness.targets import Target
 from testkit.secrets.vault import vault
 from testkit.settings.model import Settings, SettingsError

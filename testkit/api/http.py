@@ -14,6 +14,7 @@ import requests
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.limits import Limits
+from testkit.settings.access import PortalAccess
 
 TIMEOUT_SECONDS = 30.0
 TOO_SOON, TOO_MANY, SERVER_ERROR = 409, 429, 500
@@ -38,13 +39,17 @@ class HttpClient:
 
     note: NoteCall = note_nothing
     limits: Limits = field(default_factory=Limits)
-    session: requests.Session = field(default_factory=requests.Session)
+    access: PortalAccess = field(default_factory=PortalAccess)
     waits_for_limits: bool = True
     """Whether an answer that asks to wait is waited for; scenarios about limits look at it instead."""
+    session: requests.Session = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.session = self.access.session()
 
     def without_session(self) -> "HttpClient":
         """The same client without connections and cookies."""
-        return replace(self, session=requests.Session())
+        return replace(self)
 
     def request(self, method: str, url: str, **options: Any) -> Answer:
         """Send a request, again where the portal asks to wait, and return the answer; raises `UnreachableError`.

@@ -12,7 +12,8 @@ from urllib3.exceptions import InsecureRequestWarning
 from testkit.secrets.vault import vault
 from testkit.settings.addresses import mailpit_address, origin_of, without_login
 from testkit.settings.credentials import Credentials
-from testkit.settings.model import MailpitSettings
+from testkit.settings.network import machine_ca_file
+from testkit.settings.sections import MailpitSettings
 
 TIMEOUT_SECONDS = 10
 
@@ -41,7 +42,7 @@ class MailpitAccess:
         send = (username, password or "") if username else None
         if credentials.mailpit_send_username:
             send = credentials.mailpit_send_username, credentials.mailpit_send_password or ""
-        verify = settings.ca_file or True if settings.verify_tls else False
+        verify = settings.verify_tls and (settings.ca_file or machine_ca_file() or True)
         return cls(without_login(address), username, password, send, verify)
 
     def configured(self, config: MailpitConfig) -> MailpitConfig:

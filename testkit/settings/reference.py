@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from testkit.settings.credentials import NAMES, variable
-from testkit.settings.model import Environment, Project, Settings, Viewport
+from testkit.settings.model import Environment, Settings
+from testkit.settings.sections import Project, Viewport
 from testkit.settings.variables import variable_of
 
 HEAD = """# Settings
@@ -66,8 +67,13 @@ def _model_in(field: FieldInfo) -> type[BaseModel] | None:
 def _row(name: str, field: FieldInfo, held: str) -> str:
     if not field.description:
         raise ValueError(f"{name} has no description in the model")
-    default = "" if field.default is None else f"`{_as_toml(field.default)}`"
+    has_default = not field.is_required() and field.get_default(call_default_factory=True) is not None
+    default = _default(field) if has_default else ""
     return f"| `{name}` | {_type(field.annotation)} | {default} | `{held}` | {' '.join(field.description.split())} |"
+
+
+def _default(field: FieldInfo) -> str:
+    return f"`{_as_toml(field.get_default(call_default_factory=True))}`"
 
 
 def _type(annotation: Any) -> str:
@@ -92,6 +98,8 @@ def _as_toml(value: Any) -> str:
         return f"{{ {', '.join(f'{name} = {_as_toml(one)}' for name, one in value.model_dump().items())} }}"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, dict):
+        return "{}"
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_as_toml, value))}]"
     return f'"{value}"' if isinstance(value, str) else str(value)

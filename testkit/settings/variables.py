@@ -14,7 +14,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource
 from pydantic_settings import SettingsError as NotJson
 
 from testkit.settings.credentials import NAMES, variable
-from testkit.settings.model import Environment, MailpitSettings, Project, Settings, SettingsError
+from testkit.settings.model import Environment, Settings, SettingsError
+from testkit.settings.sections import MailpitSettings, Project
 
 TABLES: dict[str, type[BaseModel]] = {"environments": Environment, "projects": Project}
 # What these hold is no setting: secrets, and a pool's accounts in place of the file's name.

@@ -22,7 +22,7 @@ from pytest_mailpit import MailpitConfig
 from testkit.mail.mailpit import MailpitAccess
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import Credentials
-from testkit.settings.model import MailpitSettings
+from testkit.settings.sections import MailpitSettings
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -13,7 +13,7 @@ from testkit.mail.mailpit import MailpitAccess
 from testkit.members import locks
 from testkit.members.locks import FileLock, MailpitLock, acquire_account, machine_of
 from testkit.settings.credentials import Credentials
-from testkit.settings.model import MailpitSettings
+from testkit.settings.sections import MailpitSettings
 from tests.inbox.under_test import InboxUnderTest, plain_mail
 
 ADDRESS = "ana@example.com"

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from testkit.settings.model import Environment, SettingsError, Viewport
+from testkit.settings.model import Environment, SettingsError
 from testkit.settings.read import read_settings
 from testkit.settings.reference import reference
+from testkit.settings.sections import Viewport
 from testkit.settings.variables import variable_of
 
 PORTAL = '[environments.sandbox]\nbase_url = "https://portal.test"\n'

@@ -1,0 +1,28 @@
+"""What a run needs of this machine before it starts anything: pytest's plugins, and a folder for its results."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+
+
+def check_plugins() -> None:
+    """Raise a usage error where pytest was told to load no installed plugins."""
+    if os.environ.get(AUTOLOAD):
+        raise pytest.UsageError(
+            f"{AUTOLOAD} is set, and the suite needs its plugins: unset it, as in `env -u {AUTOLOAD}`."
+        )
+
+
+def check_results_folder(folder: Path) -> None:
+    """Raise a usage error where results can't be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise pytest.UsageError(
+            f"Results can't be written to {folder} ({error.strerror}): name another folder with --output=FOLDER."
+        ) from None

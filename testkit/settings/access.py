@@ -1,0 +1,178 @@
+"""How clients reach a portal: the settings under `use`, with the secrets that variables hold.
+
+One object gives browser contexts their options and the API client its session, so that both are let in alike.
+"""
+
+import os
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from requests.auth import AuthBase, HTTPBasicAuth
+from requests.utils import should_bypass_proxies
+
+from testkit.secrets.vault import SHORTEST, vault
+from testkit.settings.addresses import origin_of
+from testkit.settings.model import Environment, SettingsError
+from testkit.settings.network import LOOPBACK, machine_ca_file
+
+HEADLESS = re.compile(r"Headless(Chrome|Edg)/(\d+)[.\d]*")
+
+
+@dataclass(frozen=True)
+class PortalAccess:
+    """What a client needs to be let in, in Playwright's names."""
+
+    http_credentials: dict[str, str] | None = None
+    extra_http_headers: dict[str, str] = field(default_factory=dict)
+    user_agent: str | None = None
+    ignore_https_errors: bool = False
+    client_certificates: tuple[dict[str, str], ...] = ()
+    proxy: dict[str, str] | None = None
+    ca_file: str | None = None
+
+    def context_options(self) -> dict[str, Any]:
+        """Options of a browser context.
+
+        No browser takes a CA file. With one, contexts accept every certificate: the portal's has been checked against
+        the file before the first scenario.
+        """
+        options = {
+            "http_credentials": self.http_credentials,
+            "extra_http_headers": self.extra_http_headers,
+            "user_agent": self.user_agent,
+            "ignore_https_errors": self.ignore_https_errors or bool(self.ca_file),
+            "client_certificates": [
+                {{"cert_path": "certPath", "key_path": "keyPath"}.get(name, name): value for name, value in one.items()}
+                for one in self.client_certificates
+            ],
+            "proxy": self.proxy,
+        }
+        return {name: value for name, value in options.items() if value}
+
+    def session(self) -> requests.Session:
+        """A new client without anybody's cookies."""
+        return _Session(self)
+
+    def ssl_context(self) -> ssl.SSLContext:
+        """How certificates are checked where no `requests` session is used."""
+        return ssl.create_default_context(cafile=self.ca_file)
+
+
+class _Session(requests.Session):
+    """A `requests` session that is let in as the browser is."""
+
+    def __init__(self, access: PortalAccess) -> None:
+        super().__init__()
+        self.access = access
+        self.headers.update(access.extra_http_headers)
+        if access.user_agent:
+            self.headers["User-Agent"] = access.user_agent
+        if access.http_credentials:
+            self.auth = _Basic(access.http_credentials)
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """The machine's settings for this address, and these settings in their place."""
+        merged = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        merged["verify"] = False if self.access.ignore_https_errors else self.access.ca_file or True
+        for one in self.access.client_certificates:
+            if origin_of(str(url)) == one["origin"]:
+                merged["cert"] = (one["cert_path"], one["key_path"])
+        if proxy := self.access.proxy:
+            without = ",".join([*LOOPBACK, proxy.get("bypass", "")])
+            address = _with_login(proxy)
+            merged["proxies"] = {} if should_bypass_proxies(str(url), without) else {"http": address, "https": address}
+        return merged
+
+
+class _Basic(AuthBase):
+    """HTTP Basic, except for calls that bring an `Authorization` of their own."""
+
+    def __init__(self, credentials: Mapping[str, str]) -> None:
+        self.credentials = credentials
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the login, where the request is for its origin."""
+        wanted = self.credentials.get("origin")
+        if "Authorization" in request.headers or (wanted and wanted != origin_of(request.url or "")):
+            return request
+        HTTPBasicAuth(self.credentials["username"], self.credentials["password"])(request)
+        return request
+
+
+def portal_access(name: str, environment: Environment, environ: Mapping[str, str] = os.environ) -> PortalAccess:
+    """The environment's access, its secrets registered for redaction; raises `SettingsError`."""
+    where = f"environments.{name}"
+    use = environment.use
+
+    def held(key: str, value: str) -> str:
+        """The value, or what the variable holds that it names."""
+        if not value.startswith("$"):
+            return value
+        secret = environ.get(value[1:], "").rstrip("\r\n")
+        if len(secret) < SHORTEST:
+            raise SettingsError(
+                f"{where}.use.{key} is the variable {value[1:]}, which must hold {SHORTEST} characters or more; "
+                + (f"it holds {len(secret)}." if secret else "it isn't set.")
+            )
+        return vault.add("credential", secret)
+
+    def section(key: str) -> dict[str, str] | None:
+        found = getattr(use, key)
+        values = found.model_dump(exclude_none=True) if found else {}
+        return {part: held(f"{key}.{part}", value) for part, value in values.items() if value} or None
+
+    for number, one in enumerate(use.client_certificates):
+        for part in ("cert_path", "key_path"):
+            _readable(f"{where}.use.client_certificates.{number}.{part}", getattr(one, part))
+    return PortalAccess(
+        http_credentials=section("http_credentials"),
+        extra_http_headers={
+            header: held(f"extra_http_headers.{header}", value) for header, value in use.extra_http_headers.items()
+        },
+        user_agent=use.user_agent,
+        ignore_https_errors=use.ignore_https_errors,
+        client_certificates=tuple(one.model_dump() for one in use.client_certificates),
+        proxy=section("proxy"),
+        ca_file=checked_ca_file(f"{where}.ca_file", environment.ca_file) or machine_ca_file(),
+    )
+
+
+def checked_ca_file(key: str, path: str | None) -> str | None:
+    """The file, once it has been read as certificates; raises `SettingsError`."""
+    if path is None:
+        return None
+    _readable(key, path)
+    try:
+        ssl.create_default_context(cafile=path)
+    except (ssl.SSLError, ValueError):
+        raise SettingsError(f"{key} must be a file with certificates in PEM, got {path!r}.") from None
+    return path
+
+
+def as_headed(user_agent: str) -> str:
+    """What a headless browser would call itself with a window: some portals refuse browsers that say `Headless`."""
+    return HEADLESS.sub(r"\1/\2.0.0.0", user_agent)
+
+
+def _readable(key: str, path: str) -> None:
+    try:
+        Path(path).open("rb").close()
+    except OSError as error:
+        raise SettingsError(f"{key} = {path!r} can't be read: {error.strerror}.") from None
+    except ValueError:
+        raise SettingsError(f"{key} must be the path of a file, got {path!r}.") from None
+
+
+def _with_login(proxy: Mapping[str, str]) -> str:
+    if "username" not in proxy:
+        return proxy["server"]
+    scheme, _, host = proxy["server"].partition("://")
+    login = quote(proxy["username"], safe="")
+    password = quote(proxy.get("password", ""), safe="")
+    return f"{scheme}://{login}:{password}@{host}"

@@ -1,0 +1,230 @@
+"""How clients reach a portal: HTTP Basic, private certificates, headers, proxies; alike for API client and browser."""
+
+import datetime as dt
+import ipaddress
+import re
+import ssl
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from harness.doctor.api import location
+from harness.doctor.check import CheckContext
+from harness.doctor.portal import portal
+from harness.portal_page import portal_page
+from harness.targets import Target
+from testkit.settings.access import as_headed, portal_access
+from testkit.settings.credentials import Credentials
+from testkit.settings.model import Environment, Settings, SettingsError
+from testkit.settings.network import CA_VARIABLES, prepare_network
+from testkit.settings.sections import Project
+from tests.harness.web_server import web_server
+
+PASSWORD = "basic-password-71"
+HTML = (200, {"Content-Type": "text/html"}, "<title>Members</title><p>Hello</p>")
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without proxies or certificates of its own."""
+    for name in (
+        *CA_VARIABLES,
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "NETRC",
+    ):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+
+
+def context_for(url: str, folder: Path, **settings: Any) -> CheckContext:
+    """The doctor's view of a portal at this address."""
+    environment = Environment.model_validate({"base_url": url, "api_url": url, **settings})
+    described = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": environment})
+    target = Target("staging", url, url, url, "http://127.0.0.1:9", None, "no inbox")
+    return CheckContext("staging", environment, described, folder, ("chromium",), Credentials(), target)
+
+
+def title_in_browser(context: CheckContext) -> str:
+    """What the portal's first page is called."""
+    with portal_page(Project(), context.access) as page:
+        page.goto(context.target.portal_url)
+        return page.title()
+
+
+def behind_basic(_: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], str]:
+    """Ask for a login unless it is there."""
+    wanted = f"Basic {b64encode(f'guest:{PASSWORD}'.encode()).decode()}"
+    return HTML if headers.get("Authorization") == wanted else (401, {"WWW-Authenticate": 'Basic realm="staging"'}, "")
+
+
+def test_http_basic_is_named_with_its_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with web_server(behind_basic) as server:
+        result = next(portal(context_for(server.url, tmp_path)))
+        assert (result.mark, result.found) == ("✗", f"portal: {server.url} asks for a login by HTTP Basic")
+        assert "environments.staging.use.http_credentials = " in result.advice
+        assert "$STAGING_HTTP_PASSWORD" in result.advice
+
+        monkeypatch.setenv("STAGING_HTTP_PASSWORD", f"{PASSWORD}\n")
+        login = {"username": "guest", "password": "$STAGING_HTTP_PASSWORD"}
+        let_in = context_for(server.url, tmp_path, use={"http_credentials": login})
+        assert next(portal(let_in)).mark == "✓"
+        assert title_in_browser(let_in) == "Members"
+
+
+def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAGING_HTTP_PASSWORD", PASSWORD)
+    login = {"username": "guest", "password": "$STAGING_HTTP_PASSWORD"}
+    environment = Environment.model_validate({"base_url": "http://portal.test", "use": {"http_credentials": login}})
+    session = portal_access("staging", environment).session()
+
+    with web_server(lambda *_: HTML) as server:
+        session.get(server.url, headers={"Authorization": "Bearer one"}, timeout=5)
+
+    assert server.requests[0][1]["Authorization"] == "Bearer one"
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        (
+            {"http_credentials": {"username": "guest", "password": "$UNSET_HERE"}},
+            "http_credentials.password .* isn't set",
+        ),
+        ({"extra_http_headers": {"X-Pass": "$SHORT_HERE"}}, "extra_http_headers.X-Pass .* it holds 3"),
+        (
+            {"client_certificates": [{"origin": "https://portal.test", "cert_path": "no.pem", "key_path": "no.pem"}]},
+            "client_certificates.0.cert_path = 'no.pem' can't be read",
+        ),
+    ],
+)
+def test_what_is_missing_for_access_is_named(monkeypatch: pytest.MonkeyPatch, use: dict[str, Any], said: str) -> None:
+    monkeypatch.setenv("SHORT_HERE", "abc")
+
+    with pytest.raises(SettingsError, match=f"environments.staging.use.{said}"):
+        portal_access("staging", Environment.model_validate({"base_url": "http://portal.test", "use": use}))
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for loopback that no machine knows, as a file and as a server uses it."""
+    folder = tmp_path_factory.mktemp("certificates")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=90))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    public, private = folder / "ca.pem", folder / "key.pem"
+    public.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(public, private)
+    return public, tls
+
+
+def test_a_private_certificate_is_named_with_its_setting(
+    tmp_path: Path, authority: tuple[Path, ssl.SSLContext]
+) -> None:
+    public, tls = authority
+    with web_server(lambda *_: HTML, tls) as server:
+        result = next(portal(context_for(server.url, tmp_path)))
+        assert (result.mark, "its TLS certificate is not accepted" in result.found) == ("✗", True)
+        assert "environments.staging.ca_file" in result.advice
+
+        for settings in ({"ca_file": str(public)}, {"use": {"ignore_https_errors": True}}):
+            let_in = context_for(server.url, tmp_path, **settings)
+            assert next(portal(let_in)).mark == "✓"
+            assert title_in_browser(let_in) == "Members"
+
+
+def test_the_machine_s_certificates_count_for_all_clients(
+    tmp_path: Path, authority: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, tls = authority
+    monkeypatch.setenv("SSL_CERT_FILE", str(public))  # requests alone would not read it
+    with web_server(lambda *_: HTML, tls) as server:
+        let_in = context_for(server.url, tmp_path)
+
+        results = list(portal(let_in))
+        assert [result.mark for result in results] == ["✓", "✓"]
+        assert re.search(r"valid for (89|90) more days", results[1].found)
+        assert title_in_browser(let_in) == "Members"
+
+
+def test_loopback_needs_no_proxy_and_no_login_comes_from_netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login somebody password of-somebody", "utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    prepare_network()
+
+    with web_server(lambda *_: HTML) as server:
+        assert requests.get(server.url, timeout=5).status_code == 200
+        assert next(portal(context_for(server.url, tmp_path))).mark == "✓"
+    assert all("Authorization" not in headers for _, headers in server.requests)
+
+
+def test_a_portal_that_only_the_proxy_can_resolve_is_reached(tmp_path: Path) -> None:
+    with web_server(lambda *_: HTML) as proxy:
+        let_in = context_for("http://portal.invalid/acme", tmp_path, use={"proxy": {"server": proxy.url}})
+
+        assert next(portal(let_in)).mark == "✓"
+        assert title_in_browser(let_in) == "Members"
+    assert {path for path, _ in proxy.requests} >= {"http://portal.invalid/acme"}
+
+
+def test_a_site_that_answers_everything_with_html_is_not_ready(tmp_path: Path) -> None:
+    with web_server(lambda *_: HTML) as server:
+        result = next(location(context_for(server.url, tmp_path)))
+
+    assert result.mark == "✗"
+    assert "200 with an HTML page" in result.found
+    assert "environments.staging.api_url" in result.advice
+
+
+def test_headers_and_user_agent_are_those_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LET_ME_IN", "header-secret-9")
+    with web_server(lambda *_: HTML) as server:
+        use = {"extra_http_headers": {"X-Pass": "$LET_ME_IN"}, "user_agent": "Suite/1.0"}
+        let_in = context_for(server.url, tmp_path, use=use)
+        list(portal(let_in))
+        title_in_browser(let_in)
+
+    assert len(server.requests) >= 2
+    assert {(headers["X-Pass"], headers["User-Agent"]) for _, headers in server.requests} == {
+        ("header-secret-9", "Suite/1.0")
+    }
+
+
+def test_a_headless_browser_calls_itself_what_a_headed_one_does(tmp_path: Path) -> None:
+    with web_server(lambda *_: HTML) as server:
+        title_in_browser(context_for(server.url, tmp_path))
+
+    assert "Headless" not in server.requests[0][1]["User-Agent"]
+    assert as_headed("… HeadlessChrome/156.0.8078.108 Safari/537.36") == "… Chrome/156.0.0.0 Safari/537.36"
