@@ -100,10 +100,19 @@ def _title(title: str) -> None:
 
 
 def _print(result: CheckResult) -> None:
-    sys.stdout.write(f"  {result.mark} {vault.redact(result.found)}\n")
+    sys.stdout.write(f"  {_mark(result)} {vault.redact(result.found)}\n")
     if result.advice:
         sys.stdout.write(f"      {result.advice}\n")
     sys.stdout.flush()
+
+
+def _mark(result: CheckResult) -> str:
+    """The result's mark, in words on a terminal that knows ASCII only."""
+    try:
+        result.mark.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return {"✓": "ok:", "✗": "FAILED:"}[result.mark]
+    return result.mark
 
 
 if __name__ == "__main__":

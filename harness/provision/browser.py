@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from harness.provision.cache import user_cache
 from harness.provision.progress import ProvisionError
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -138,9 +139,7 @@ def playwright_browsers(package: Path) -> Path:
         return package / ".local-browsers"
     if configured:
         return Path(configured).absolute()
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "ms-playwright"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ms-playwright"
+    return user_cache(xdg=sys.platform != "darwin") / "ms-playwright"
 
 
 def installed(engine: str, *, headed: bool) -> Iterator[Path]:

@@ -5,6 +5,7 @@ parts of a nested key are joined by `_`. Lists and tables are written as JSON. A
 environments, such as a service of CI: `MAILPIT_URL` and its like come before the file and after an environment's own.
 """
 
+import json
 import os
 from collections.abc import Iterable
 from typing import Any, cast
@@ -63,10 +64,25 @@ def _given(section: type[BaseModel], prefix: str, without: Iterable[str]) -> dic
         if value and name.startswith(prefix) and name.removeprefix(prefix).lower() not in without
     }
     try:
-        return dict(source())
+        given = source()
     except NotJson as error:
         key = str(error).partition('"')[2].partition('"')[0]
-        raise SettingsError(f'{prefix}{key.upper()} must be JSON, such as ["a", "b"] or {{"a": 1}}.') from None
+        names = [name for name, value in source.env_vars.items() if _is_key(name, prefix, key) and not _json(value)]
+        raise SettingsError(f'{" or ".join(names).upper()} must be JSON, such as ["a", "b"] or {{"a": 1}}.') from None
+    # The tables of environments and projects have variables of their own: SUITE_PROJECTS_TO_RUN is in neither.
+    return {key: value for key, value in given.items() if key not in TABLES}
+
+
+def _is_key(name: str, prefix: str, key: str) -> bool:
+    return f"{name}_".startswith(f"{prefix}{key}_".lower())
+
+
+def _json(value: str | None) -> bool:
+    try:
+        json.loads(value or "")
+    except ValueError:
+        return False
+    return True
 
 
 def _merged(values: Any, given: dict[str, Any]) -> Any:

@@ -1,9 +1,6 @@
 """How clients reach a portal: HTTP Basic, private certificates, headers, proxies; alike for API client and browser."""
 
-import datetime as dt
-import ipaddress
 import re
-import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,9 +8,6 @@ from typing import Any
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.doctor.api import location
 from harness.doctor.check import CheckContext
@@ -25,6 +19,7 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.network import CA_VARIABLES, prepare_network
 from testkit.settings.sections import Project
+from tests.harness.certificates import Certificate
 from tests.harness.web_server import web_server
 
 PASSWORD = "basic-password-71"
@@ -116,56 +111,23 @@ def test_what_is_missing_for_access_is_named(monkeypatch: pytest.MonkeyPatch, us
         portal_access("staging", Environment.model_validate({"base_url": "http://portal.test", "use": use}))
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for loopback that no machine knows, as a file and as a server uses it."""
-    folder = tmp_path_factory.mktemp("certificates")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=90))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    public, private = folder / "ca.pem", folder / "key.pem"
-    public.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(public, private)
-    return public, tls
-
-
-def test_a_private_certificate_is_named_with_its_setting(
-    tmp_path: Path, authority: tuple[Path, ssl.SSLContext]
-) -> None:
-    public, tls = authority
-    with web_server(lambda *_: HTML, tls) as server:
+def test_a_private_certificate_is_named_with_its_setting(tmp_path: Path, certificate: Certificate) -> None:
+    with web_server(lambda *_: HTML, certificate.server_context()) as server:
         result = next(portal(context_for(server.url, tmp_path)))
         assert (result.mark, "its TLS certificate is not accepted" in result.found) == ("✗", True)
         assert "environments.staging.ca_file" in result.advice
 
-        for settings in ({"ca_file": str(public)}, {"use": {"ignore_https_errors": True}}):
+        for settings in ({"ca_file": str(certificate.public)}, {"use": {"ignore_https_errors": True}}):
             let_in = context_for(server.url, tmp_path, **settings)
             assert next(portal(let_in)).mark == "✓"
             assert title_in_browser(let_in) == "Members"
 
 
 def test_the_machine_s_certificates_count_for_all_clients(
-    tmp_path: Path, authority: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    public, tls = authority
-    monkeypatch.setenv("SSL_CERT_FILE", str(public))  # requests alone would not read it
-    with web_server(lambda *_: HTML, tls) as server:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.public))  # requests alone would not read it
+    with web_server(lambda *_: HTML, certificate.server_context()) as server:
         let_in = context_for(server.url, tmp_path)
 
         results = list(portal(let_in))

@@ -4,9 +4,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from harness.provision.cache import user_cache
 
 MODULE = "github.com/axllent/mailpit"
 GO_MODULE = Path(__file__).parent
@@ -40,8 +41,7 @@ def built_mailpit() -> Path:
 
 def cache_folder() -> Path:
     """Give the suite's folder in this user's cache."""
-    home = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-    return Path(os.environ.get("XDG_CACHE_HOME") or home) / "portal-password-reset-suite"
+    return user_cache() / "portal-password-reset-suite"
 
 
 def read_version(path: Path) -> str | None:

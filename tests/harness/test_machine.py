@@ -1,0 +1,57 @@
+"""Machines as people have them: without a home or a folder to write to, with an ASCII terminal, plugins off."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.provision.cache import user_cache
+from tests.whole_runs.one_run import ROOT, start
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "said"),
+    [
+        (["--output", "/dev/null/results"], {}, "Results can't be written to /dev/null/results (Not a directory)"),
+        ([], {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, "PYTEST_DISABLE_PLUGIN_AUTOLOAD is set, and the suite needs"),
+        ([], {"MAILPIT_URL": "ftp://mailpit"}, "MAILPIT_URL (environments.sandbox.mailpit.url): must start with http"),
+    ],
+    ids=["results can't be written", "plugins are off", "Mailpit's address is none"],
+)
+def test_what_a_run_can_t_do_without_is_one_sentence(
+    arguments: list[str], variables: dict[str, str], said: str
+) -> None:
+    run = start(*arguments, environment=variables)
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.USAGE_ERROR
+    assert said in output
+    assert "Traceback" not in output
+    assert list(run.processes()) == []
+
+
+def test_a_terminal_that_knows_ascii_only_gets_words_for_marks() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "harness.doctor", "--env", "nobody"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert answer.returncode == 1
+    assert b"FAILED: playwright.config.toml describes no environment nobody" in answer.stdout
+    assert answer.stderr == b""
+
+
+def test_a_user_without_a_home_has_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+
+    assert user_cache().name == f"cache-{os.getuid()}"
