@@ -41,4 +41,4 @@ def with_layer(error: PlaywrightTimeoutError, first: Page | None) -> Exception:
     pages = [page for context in (browser.contexts if browser else []) for page in context.pages]
     layers = filter(None, map(covering_layer, pages))
     sentence = next(layers, "Something lies over the control, and is gone by now.")
-    return AssertionError(f"{sentence}\n{error.message}").with_traceback(error.__traceback__)
+    return AssertionError(sentence).with_traceback(error.__traceback__)

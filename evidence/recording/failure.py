@@ -27,6 +27,7 @@ _OBSTACLES = (
 )
 _VERBS = {"fill": "fill in", "press": "press a key in", "check": "tick", "uncheck": "untick", "hover": "point at"}
 _PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\|\(\?:|\)\??")
+_ANY_BUT = "^(?!"  # a pattern that says what a name must not be
 _PHASES = {"setup": "Precondition failed: ", "teardown": "Clean-up failed: "}
 
 
@@ -115,12 +116,14 @@ def _action(action: re.Match[str], message: str) -> str:
 def _element(message: str) -> str:
     """The element that a call log is about, as a person would name it."""
     located = _LOCATOR.search(message)
+    if located and located[1] and "(" not in located[1]:
+        return located[1]  # the name that a page object gave it
     found = [*_ELEMENT.finditer((located[1] or located[2]) if located else "")]
     if not found:
         return ""
     by, first, name = found[-1].groups()
     if by == "role":
-        return f'{first} "{_PATTERN_SIGNS.sub("", name)}"' if name else first
+        return f'{first} "{_PATTERN_SIGNS.sub("", name)}"' if name and not name.startswith(_ANY_BUT) else first
     return f'"{_PATTERN_SIGNS.sub("", first)}"'
 
 

@@ -37,7 +37,7 @@ def test_an_unknown_layer_is_named_with_its_buttons_and_the_setting(page: Page) 
     with pytest.raises(PlaywrightTimeoutError) as timeout:
         page.get_by_role("button", name="Reset password").click()
 
-    sentence = str(with_layer(timeout.value, page)).partition("\n")[0]
+    sentence = str(with_layer(timeout.value, page))
     assert sentence == (
         '<div> "We value your privacy" lies over the control; to close it, add its button\'s name '
         'to `dismiss` in the environment\'s settings: one of "Accept all", "Settings".'

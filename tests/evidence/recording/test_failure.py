@@ -60,6 +60,14 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
             'Expected that the view is shown; found no textbox "passw" on the page.',
         ),
         (
+            lambda page: expect(page.locator("nav").describe("way back"), "there is a way").to_be_visible(timeout=50),
+            "Expected that there is a way; found no way back on the page.",
+        ),
+        (
+            lambda page: page.get_by_role("textbox", name=re.compile("^(?!.*passw)")).fill("a", timeout=50),
+            "Expected to fill in textbox within 0.05 s; it is not on the page.",
+        ),
+        (
             lambda page: page.get_by_role("button", name="Go").click(timeout=500),
             'Expected to click button "Go" within 0.5 s; it is disabled.',
         ),
