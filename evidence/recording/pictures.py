@@ -38,6 +38,8 @@ _VOID = frozenset(
 )
 _NOT_SHOWN = frozenset({"SCRIPT", "NOSCRIPT", "IFRAME", "FRAME", "OBJECT"})
 _CURRENT_SOURCE = "__playwright_current_src__"  # of an image; empty while it was being fetched
+NOT_DRAWABLE = "[not drawable]"
+"""Stands for a node in a form that only another version of Playwright knows: the trace format is not public."""
 _TARGET = "__playwright_target__"  # what a step looked at: no part of what the page was like
 # What a page holds besides its HTML: typed values, ticks, scrolling, shadow roots.
 _RESTORE = """() => {
@@ -103,15 +105,28 @@ class Snapshots:
         return doctype + self._render(shot["html"], shot)
 
     def _render(self, node: Any, shot: dict[str, Any]) -> str:
-        if isinstance(node, str):
-            return html.escape(node, quote=False)
-        if not node:
-            return ""
-        if not isinstance(node[0], str):  # "as it was so many snapshots ago"
-            ago, number = node[0]
-            earlier = self._frames[shot["frameId"]][shot["index"] - ago]
-            return self._render(self._numbered(earlier)[number], earlier)
-        name, attributes, *children = [*node, {}] if len(node) == 1 else node
+        match node:
+            case str():
+                return html.escape(node, quote=False)
+            case [str(name)]:
+                return self._element(name, {}, [], shot)
+            case [str(name), dict(attributes), *children]:
+                return self._element(name, attributes, children, shot)
+            case [[int(ago), int(number)]]:  # "as it was so many snapshots ago"
+                return self._earlier(ago, number, shot)
+            case []:  # a node that had nothing to show, as Playwright writes it over WebDriver BiDi
+                return ""
+        return NOT_DRAWABLE
+
+    def _earlier(self, ago: int, number: int, shot: dict[str, Any]) -> str:
+        """A node as an earlier snapshot of this frame has it."""
+        index = shot["index"] - ago
+        nodes = self._numbered(self._frames[shot["frameId"]][index]) if 0 <= index < shot["index"] else []
+        if not 0 <= number < len(nodes):
+            return NOT_DRAWABLE
+        return self._render(nodes[number], self._frames[shot["frameId"]][index])
+
+    def _element(self, name: str, attributes: dict[str, Any], children: list[Any], shot: dict[str, Any]) -> str:
         if name.upper() in _NOT_SHOWN:
             return ""
         written = "".join(
@@ -122,7 +137,7 @@ class Snapshots:
         if name.upper() in _VOID:
             return f"<{name}{written}>"
         inside = "".join(
-            str(child) if name.upper() == "STYLE" and isinstance(child, str) else self._render(child, shot)
+            child if name.upper() == "STYLE" and isinstance(child, str) else self._render(child, shot)
             for child in children
         )
         return f"<{name}{written}>{inside}</{name}>"
@@ -161,7 +176,7 @@ class Snapshots:
 def _number(node: Any, nodes: list[Any]) -> None:
     if isinstance(node, str):
         nodes.append(node)
-    elif node and isinstance(node[0], str):
+    elif isinstance(node, list) and node and isinstance(node[0], str):
         for child in node[2:]:
             _number(child, nodes)
         nodes.append(node)
