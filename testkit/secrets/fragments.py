@@ -20,6 +20,7 @@ _FEW = 500
 _ESCAPE = re.compile(rb"\\u([0-9a-fA-F]{4})|\\([\"\\/])")
 # Longer ones are pictures and fonts.
 _BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,4000}(?![A-Za-z0-9+/_-])")
+_WEB_ADDRESS = re.compile(r"\w+://|[\w-]+(\.[\w-]+)+(:\d+)?/")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
@@ -87,7 +88,7 @@ def _joined(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
 
 def _without_addresses(value: str) -> str:
     """What of a value is secret: not the web or mail address in it, which stands in many places."""
-    if "://" in value:
+    if _WEB_ADDRESS.match(value):
         return ""
     before, found, _ = value.partition("@")
     return before[:LENGTH] if found else value

@@ -6,7 +6,6 @@ from urllib.parse import unquote, urlsplit
 from testkit.secrets.vault import Vault
 
 _CODE = re.compile(r"[A-Za-z0-9_~.+=-]{10,}")
-_SHORTEST = 10
 
 
 def register_link(url: str, vault: Vault) -> None:
@@ -16,8 +15,8 @@ def register_link(url: str, vault: Vault) -> None:
     codes = [code for text in dict.fromkeys((place, unquote(place))) for code in _CODE.findall(text) if _is_code(code)]
     for code in dict.fromkeys(codes):
         vault.add("link code", code)
-    if not codes and len(place.strip("/")) >= _SHORTEST:
-        vault.add("link", url)
+    if not codes and place.strip("/"):
+        vault.add("reset link", url.partition("://")[2])
 
 
 def _is_code(text: str) -> bool:
