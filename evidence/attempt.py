@@ -117,6 +117,8 @@ class Attempt:
             seconds=round(sum(report.duration for report in reports), 3),
             reason=reason_of(telling[0]) if telling else "The run was interrupted here." if self.interrupted else "",
             details="\n\n".join(map(self._details, telling)).strip(),
+            id=self._entry.id,
+            accepted_by=list(self._expected.accepted_by),
             source_kind=self._entry.kind,
             source=self._entry.source,
             statements=list(self._entry.statements),

@@ -218,7 +218,7 @@ def _rules(name: str, environment: Environment) -> Rules:
         name,
         documented=environment.documented,
         hardening=environment.hardening,
-        accepted=frozenset(int(number) for number in environment.accepted),
+        accepted=frozenset(environment.accepted),
         marks=environment.marks,
         started=bool(environment.command),
         smoke_only=environment.production and not environment.more_than_smoke,

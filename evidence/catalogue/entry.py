@@ -1,5 +1,6 @@
 """What a scenario says of itself in its code: chapter, title, source, statements and marks."""
 
+import hashlib
 import inspect
 import re
 from dataclasses import asdict, dataclass
@@ -42,6 +43,11 @@ class Entry:
         return self.node_id.rpartition("::")[2].partition("[")[0]
 
     @property
+    def id(self) -> str:
+        """The short id of a hardening scenario, for `accepted`; the same for all its variants, wherever they stand."""
+        return f"H-{hashlib.sha256(self.function.encode()).hexdigest()[:5]}" if self.kind == "hardening" else ""
+
+    @property
     def title(self) -> str:
         """Its title in every report: its sentence, with its variant if it has any."""
         return f"{self.sentence} ({self.variant})" if self.variant else self.sentence
@@ -55,7 +61,7 @@ class Entry:
     def marks(self) -> tuple[str, ...]:
         """Its marks in words."""
         numbers = ", ".join(str(number) for number in self.statements)
-        marks: list[str] = [self.kind]
+        marks = [f"{self.kind} {self.id}".strip()]
         if numbers:
             marks.append(f"statement{'s' if ',' in numbers else ''} {numbers}")
         if self.smoke:

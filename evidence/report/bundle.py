@@ -8,12 +8,12 @@ from typing import Any
 
 from evidence.folders import slug
 from evidence.recording.contents import Contents
+from evidence.report.explanation import as_markdown, explanation, plain, shortened
 from evidence.report.results import Result
 from testkit.secrets.leaks import refuse_leaks
 from testkit.secrets.vault import Vault
 
-ISSUE_LIMIT = 65_536
-"""What the large issue trackers take at most."""
+ISSUE_LINES = 40
 
 
 def bundle_name(result: Result) -> str:
@@ -32,7 +32,7 @@ def write_bundle(run: Path, result: Result, contents: Contents | None, vault: Va
         files["console.txt"] = vault.redact("\n".join(result.console) + "\n").encode()
     names = sorted([*files, "issue.md", "report.md"])
     files["report.md"] = vault.redact(report_markdown(result, names)).encode()
-    files["issue.md"] = vault.redact(issue_markdown(result)).encode()
+    files["issue.md"] = vault.redact(issue_markdown(result, bundle_name(result))).encode()
     # A trace was scanned entry by entry when it was written; its compressed bytes say nothing.
     refuse_leaks({name: data for name, data in files.items() if not name.endswith(".zip")}, vault)
     folder = _free(run / bundle_name(result))
@@ -61,57 +61,55 @@ def _free(folder: Path) -> Path:
 
 
 def report_markdown(result: Result, files: list[str]) -> str:
-    """Tell what happened, for someone who did not write the scenario."""
+    """The whole report of an attempt, for someone who did not write the scenario."""
     sections = [
-        f"# {_sentence(result.name)}",
+        f"# {plain(result.name)}",
         _headline(result),
-        "## Expected\n\n" + _expected(result),
-        "## What the member saw\n\n" + _fenced(result.reason or "Everything as expected."),
+        as_markdown(explanation(result)),
         "## Steps\n\n" + _steps(result.steps),
-        "## API journal\n\n" + _calls(result.calls),
+        "## API calls\n\n" + _calls(result.calls),
         "## Mail\n\n" + _mails(result.mails),
-        "## Where\n\n" + _facts(result.facts),
+        "## Environment\n\n" + _facts(result.facts),
         "## Console and page errors\n\n" + (_fenced("\n".join(result.console[:40])) if result.console else "None."),
-        "## In this bundle\n\n"
-        + "\n".join(f"- {name}" for name in files if "/" not in name)
-        + "\n\nOpen the trace with `python -m playwright show-trace trace.zip`. "
+        "## In this bundle\n\n" + "\n".join(f"- {name}" for name in files),
         "Every secret is replaced by a placeholder; the same placeholder always stands for the same secret.",
     ]
-    if result.details and result.details.strip() != result.reason.strip():
-        sections.append("## Details\n\n" + _fenced(result.details[-20_000:]))
+    if any(name.startswith("trace") for name in files):
+        sections.insert(-1, "Open a trace with `python -m playwright show-trace trace.zip`.")
+    if result.problems:
+        sections.insert(3, "## What is missing\n\n" + "\n".join(f"- {plain(problem)}" for problem in result.problems))
+    if result.details:
+        sections.append("## For developers\n\n" + _fenced(result.details[-20_000:]))
     return "\n\n".join(sections) + "\n"
 
 
-def issue_markdown(result: Result) -> str:
-    """Give a body ready to paste into an issue tracker: all that fits, the most telling first."""
-    text = report_markdown(result, ["(attach the zip beside this folder)"])
-    if len(text) <= ISSUE_LIMIT:
-        return text
-    note = "\n\n… shortened: the whole report is in the bundle.\n"
-    cut = text[: ISSUE_LIMIT - len(note) - 8].rsplit("\n", 1)[0]
-    return cut + ("\n```" if cut.count("```") % 2 else "") + note
+def issue_markdown(result: Result, name: str = "", since: str = "") -> str:
+    """A text ready to paste into an issue tracker, at most ISSUE_LINES lines; the details are in the bundle."""
+    shown = ("environment", "portal", "browser", "device", "seed", "versions")
+    facts = "; ".join(f"{fact}: {result.facts[fact]}" for fact in shown if result.facts.get(fact))
+    sections = [
+        f"# {plain(result.name)}",
+        _headline(result),
+        as_markdown(explanation(result, since)),
+        f"**Environment**\n\n{plain(facts)}" if facts else "",
+        f"Attached: `{name}.zip` with the full report, pictures and trace; secrets are replaced." if name else "",
+    ]
+    return "\n\n".join(filter(None, sections)) + "\n"
 
 
 def _headline(result: Result) -> str:
     began = datetime.fromtimestamp(result.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    return f"{result.chapter} · **{result.outcome}** · attempt {result.attempt} · {result.seconds:.1f} s · {began}"
-
-
-def _expected(result: Result) -> str:
-    lines = [f"{_sentence(result.name)}."]
-    if result.source:
-        lines.append(f"Source ({result.source_kind}): {result.source}")
-    if result.statements:
-        lines.append(f"Statements of good practice: {', '.join(map(str, result.statements))}")
-    return "\n\n".join(lines)
+    return (
+        f"{plain(result.chapter)} · **{result.outcome}** · attempt {result.attempt} · {result.seconds:.1f} s · {began}"
+    )
 
 
 def _steps(steps: list[dict[str, Any]]) -> str:
     if not steps:
         return "Not recorded (tracing was off, or the scenario did not get as far as the browser)."
     return "\n".join(
-        f"{number}. {_inline(step['words'])} ({step['milliseconds']} ms)"
-        + (f" — **{_inline(step['error'].splitlines()[0])}**" if step["error"] else "")
+        f"{number}. {plain(step['words'])} ({step['milliseconds']} ms)"
+        + (f" — **{plain(step['error'].splitlines()[0])}**" if step["error"] else "")
         for number, step in enumerate(steps, start=1)
     )
 
@@ -144,25 +142,16 @@ def _mails(mails: list[dict[str, str]]) -> str:
     if not mails:
         return "None received."
     return "\n".join(
-        f"- {_inline(one['subject'])}, from {_inline(one['sender'])}, arrived {one['arrived']}" for one in mails
+        f"- {plain(one['subject'])}, from {plain(one['sender'])}, arrived {one['arrived']}" for one in mails
     )
 
 
 def _facts(facts: dict[str, str]) -> str:
-    return "\n".join(f"- {name}: {_inline(value)}" for name, value in facts.items()) or "Not known."
-
-
-def _sentence(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
-def _inline(text: str) -> str:
-    return " ".join(str(text).split()).replace("<", "&lt;")
+    return "\n".join(f"- {name}: {plain(value)}" for name, value in facts.items()) or "Not known."
 
 
 def _cell(value: Any) -> str:
-    text = _inline(value if isinstance(value, str) else json.dumps(value))
-    return (text if len(text) <= 300 else text[:299] + "…").replace("|", "\\|")  # noqa: PLR2004 - a table stays a table
+    return shortened(plain(value if isinstance(value, str) else json.dumps(value)), 300).replace("|", "\\|")
 
 
 def _fenced(text: str) -> str:

@@ -4,7 +4,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from evidence.report.results import Result, append_history, read_runs
+from evidence.report.explanation import as_text, explanation
+from evidence.report.history import append_history, read_history, since
+from evidence.report.results import Result, read_runs
+
+MOST_NAMED = 3
 
 
 def close(run: Path, output: Path, seconds: float) -> None:
@@ -15,9 +19,9 @@ def close(run: Path, output: Path, seconds: float) -> None:
         from evidence.report.html import write_report
         from evidence.report.junit import write_junit
 
-        append_history(output, run, scenarios, seconds)
         write_junit(run / "junit.xml", scenarios)
         write_report(run / "report.html", [run], output)
+        append_history(output, run, scenarios, seconds)
 
 
 def summary(result: Result) -> dict[str, Any]:
@@ -32,7 +36,33 @@ def summary(result: Result) -> dict[str, Any]:
         "project": result.project,
         "environment": result.environment,
         "bundle": result.bundle,
+        "problems": result.problems,
     }
+
+
+def print_failures(terminal: Any, run: Path, output: Path) -> None:
+    """Print the failures: first what several have in common, then each in its four parts."""
+    from evidence.report.causes import likely_causes
+
+    scenarios = read_runs([run])
+    failed = [scenario for scenario in scenarios if scenario.outcome == "failed"]
+    if not failed:
+        return
+    history = [line for line in read_history(output) if line.get("run") != run.name]
+    if causes := likely_causes(scenarios):
+        terminal.write_sep("=", "likely causes")
+        for cause in causes:
+            terminal.write_line(cause.headline, red=True)
+            for scenario in cause.scenarios[:MOST_NAMED]:
+                terminal.write_line(f"    {scenario.last.chapter} · {scenario.last.name}")
+            if len(cause.scenarios) > MOST_NAMED:
+                terminal.write_line(f"    … and {len(cause.scenarios) - MOST_NAMED} more")
+    terminal.write_sep("=", "failures")
+    for scenario in failed:
+        last = scenario.last
+        terminal.write_line(f"✗ {last.chapter} · {last.name}", red=True, bold=True)
+        for line in as_text(explanation(last, since(history, last))):
+            terminal.write_line(f"  {line}")
 
 
 def print_summary(terminal: Any, run: Path, *, bug_report: bool) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 
 import jinja2
 
-from evidence.report.results import OUTCOMES, Result, Scenario, counts, flakiest, read_history, read_runs
+from evidence.report.causes import likely_causes
+from evidence.report.explanation import explanation
+from evidence.report.history import flakiest, read_history, since
+from evidence.report.results import OUTCOMES, Result, Scenario, counts, read_runs
 
 WORDS = {
     "failed": "failed",
@@ -30,6 +33,8 @@ def write_report(path: Path, runs: list[Path], output: Path) -> None:
     """Write the report of one run, or of the shards of one, at once or not at all."""
     scenarios = read_runs(runs)
     pictures = _Pictures(path.parent)
+    history = read_history(output)
+    earlier = [line for line in history if line.get("run") not in {run.name for run in runs}]
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
@@ -45,8 +50,10 @@ def write_report(path: Path, runs: list[Path], output: Path) -> None:
         scenarios=scenarios,
         words=WORDS,
         facts=_facts(scenarios),
-        history=[_bar(run) for run in read_history(output)],
-        flakiest=flakiest(read_history(output)),
+        history=[_bar(run) for run in history],
+        flakiest=flakiest(history),
+        causes=likely_causes(scenarios),
+        explain=lambda result: explanation(result, since(earlier, result)),
         pictures=pictures,
         runs=[run.name for run in runs],
         made=datetime.now(UTC).timestamp(),
@@ -58,7 +65,7 @@ def write_report(path: Path, runs: list[Path], output: Path) -> None:
 
 
 def _summary(scenarios: list[Scenario]) -> str:
-    """Say in one sentence how it stands."""
+    """The result of the run in one sentence."""
     found = counts(scenarios)
     failed = found.get("failed", 0)
     many = len(scenarios)
@@ -71,7 +78,7 @@ def _summary(scenarios: list[Scenario]) -> str:
 
 
 def _chapters(scenarios: list[Scenario]) -> list[tuple[str, list[Scenario], dict[str, int]]]:
-    """Give each chapter with its scenarios, the worst first."""
+    """Each chapter with its scenarios, the worst first."""
     names = dict.fromkeys(scenario.last.chapter for scenario in scenarios)
     chapters = []
     for name in names:
@@ -82,7 +89,7 @@ def _chapters(scenarios: list[Scenario]) -> list[tuple[str, list[Scenario], dict
 
 
 def _facts(scenarios: list[Scenario]) -> dict[str, str]:
-    """Give what is the same for most of the run; what differs per scenario stands with the scenario."""
+    """Facts that most scenarios share; what differs is shown with each scenario."""
     shared: dict[str, str] = {}
     for name in ("environment", "portal", "browser", "project", "inbox", "seed"):
         values = Counter(one.last.facts[name] for one in scenarios if one.last.facts.get(name))

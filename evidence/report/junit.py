@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from evidence.report.explanation import as_text, explanation
 from evidence.report.results import Result, Scenario
 
 # What XML can't hold, such as a terminal's colours.
@@ -63,13 +64,13 @@ def _case(scenario: Scenario) -> ET.Element:
         ET.SubElement(properties, "property", name=name, value=_text(value))
     if scenario.outcome == "failed":
         failure = ET.SubElement(case, "failure", message=_text(_first_line(last)), type="failed")
-        failure.text = _text(last.details or last.reason)
+        failure.text = _text("\n".join(as_text(explanation(last))))
     elif scenario.outcome in _SKIPPED:
         ET.SubElement(case, "skipped", message=_text(_SKIPPED[scenario.outcome] + _first_line(last)))
     for attempt in scenario.attempts[:-1]:  # the form that Maven's plugins and their readers use
         kind = "flakyFailure" if scenario.outcome == "flaky" else "rerunFailure"
         again = ET.SubElement(case, kind, message=_text(_first_line(attempt)), type="failed")
-        ET.SubElement(again, "stackTrace").text = _text(attempt.details or attempt.reason)
+        ET.SubElement(again, "stackTrace").text = _text("\n".join(as_text(explanation(attempt))))
     return case
 
 
@@ -77,6 +78,7 @@ def _properties(scenario: Scenario) -> list[tuple[str, str]]:
     last = scenario.last
     return [
         ("outcome", scenario.outcome),
+        *([("id", last.id)] if last.id else []),
         *([(last.source_kind, last.source)] if last.source else []),
         *(("statement", str(number)) for number in last.statements),
         *(("mark", mark) for mark in last.marks),

@@ -1,19 +1,17 @@
-"""What became of each scenario: one small file per attempt, so that workers and shards need no coordination."""
+"""Results of scenarios: one small file per attempt, so that workers and shards need no coordination."""
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from evidence.folders import slug
 
 OUTCOMES = ("failed", "flaky", "finding", "fixed", "accepted", "skipped", "passed")
-"""What can become of a scenario, in the order a reader wants to know."""
-HISTORY = "history.jsonl"
+"""The outcomes of a scenario, the most important first."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,10 @@ class Result:
     seconds: float
     reason: str = ""
     details: str = ""
+    id: str = ""
+    """The short id of a hardening scenario, by which it can be accepted."""
+    accepted_by: list[str] = field(default_factory=list)
+    """What in the settings accepts a failure: the scenario's id, or numbers of statements."""
     source_kind: str = ""
     """`documented` or `hardening`."""
     source: str = ""
@@ -74,7 +76,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Scenario:
-    """All attempts at one scenario in one project and environment, and what became of it."""
+    """All attempts at one scenario in one project and environment."""
 
     attempts: list[Result]
 
@@ -85,7 +87,7 @@ class Scenario:
 
     @property
     def outcome(self) -> str:
-        """What became of it: what failed once and then passed is flaky, never passed."""
+        """Its outcome; one that failed and then passed is flaky, never passed."""
         failed_before = any(attempt.outcome in {"failed", "finding"} for attempt in self.attempts[:-1])
         return "flaky" if failed_before and self.last.outcome in {"passed", "fixed"} else self.last.outcome
 
@@ -110,45 +112,3 @@ def counts(scenarios: Iterable[Scenario]) -> dict[str, int]:
     """Count outcomes, the ones that matter most first; those that did not occur are left out."""
     found = [scenario.outcome for scenario in scenarios]
     return {outcome: found.count(outcome) for outcome in OUTCOMES if outcome in found}
-
-
-def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: float) -> None:
-    """Add a line for this run to the history of runs."""
-    line = {
-        "run": run.name,
-        "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "environment": ", ".join(sorted({scenario.last.environment for scenario in scenarios} - {""})),
-        "counts": counts(scenarios),
-        "seconds": round(seconds, 1),
-        "not_passed": {
-            scenario.last.nodeid: scenario.outcome
-            for scenario in scenarios
-            if scenario.outcome not in {"passed", "skipped"}
-        },
-    }
-    with (folder / HISTORY).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-
-def read_history(folder: Path, last: int = 30) -> list[dict[str, Any]]:
-    """Read the last runs, oldest first; a line that was cut off in the middle is left out."""
-    path = folder / HISTORY
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return list(_readable(lines))[-last:]
-
-
-def _readable(lines: list[str]) -> Iterator[dict[str, Any]]:
-    for line in lines:
-        try:
-            yield json.loads(line)
-        except ValueError:  # the disk was full, or the run was killed while it wrote
-            continue
-
-
-def flakiest(history: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    """Name the scenarios that were flaky in most of these runs, the worst first."""
-    found: dict[str, int] = defaultdict(int)
-    for run in history:
-        for nodeid, outcome in run.get("not_passed", {}).items():
-            found[nodeid] += outcome == "flaky"
-    return sorted(((nodeid, times) for nodeid, times in found.items() if times), key=lambda one: (-one[1], one[0]))[:10]

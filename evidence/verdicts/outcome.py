@@ -15,6 +15,8 @@ class Expectation:
 
     failing: Literal["failed", "finding", "accepted"] = "failed"
     passing: Literal["passed", "fixed"] = "passed"
+    accepted_by: tuple[str, ...] = ()
+    """What in the settings accepts a failure."""
 
 
 EXPECTATION = pytest.StashKey[Expectation]()

@@ -32,8 +32,8 @@ class Rules:
     environment: str = ""
     documented: Decision = "fail"
     hardening: Decision = "fail"
-    accepted: frozenset[int] = frozenset()
-    """Statements that this portal is known not to keep."""
+    accepted: frozenset[str] = frozenset()
+    """What this portal is known not to keep: ids of hardening scenarios, or numbers of statements."""
     marks: str = ""
     """What runs there at all, as pytest's -m says it."""
     started: bool = True
@@ -45,9 +45,10 @@ class Rules:
         """How a failure of this scenario counts, but for what is accepted."""
         return self.documented if entry.kind == "documented" else self.hardening
 
-    def accepts(self, entry: Entry) -> bool:
-        """Whether this scenario holds the portal to something it is known not to keep."""
-        return entry.kind == "hardening" and not self.accepted.isdisjoint(entry.statements)
+    def accepted_by(self, entry: Entry) -> list[str]:
+        """What in `accepted` covers this scenario; never anything for one that is documented."""
+        names = [entry.id, *map(str, entry.statements)] if entry.kind == "hardening" else []
+        return [name for name in names if name in self.accepted]
 
 
 RULES = pytest.StashKey[dict[str, Rules]]()
@@ -62,8 +63,8 @@ def verdict_of(report: pytest.TestReport) -> str:
 
 def expectation(entry: Entry, rules: Rules) -> Expectation:
     """What passing and failing mean for this scenario in this environment."""
-    if rules.accepts(entry):
-        return Expectation(failing="accepted", passing="fixed")
+    if names := rules.accepted_by(entry):
+        return Expectation(failing="accepted", passing="fixed", accepted_by=tuple(names))
     return Expectation(failing="finding" if rules.decision(entry) == "report" else "failed")
 
 

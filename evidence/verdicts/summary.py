@@ -1,10 +1,12 @@
-"""What the terminal says of verdicts: a pytest plugin beside `evidence.verdicts.plugin`."""
+"""The terminal's summary of verdicts, a pytest plugin beside `evidence.verdicts.plugin`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
 from evidence.catalogue.entry import Entry
+from evidence.catalogue.plugin import collected_entries
+from evidence.recording.pytest_reports import reason_of
 from evidence.verdicts.plugin import GREEN_FAILURES, RULES, left_out, verdict_of
 
 _SHORT = {"finding": "!", "accepted": "a"}
@@ -23,8 +25,8 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
     return None
 
 
-class VerdictsTold:
-    """Gathers what a run found and tells it at the end: findings, deviations, what holds again, what is left out."""
+class VerdictSummary:
+    """Lists at the end of a run: findings, accepted deviations, those that hold again, what was left out."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -32,14 +34,14 @@ class VerdictsTold:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the reports that say more than passed or failed."""
-        if report.when == "call" and verdict_of(report) in {*GREEN_FAILURES, "fixed"} and not _goes_on(report):
+        if report.when == "call" and verdict_of(report) in {*GREEN_FAILURES, "fixed"} and not _is_rerun(report):
             self._reports.append(report)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Tell of them, each kind under a heading of its own."""
+        """Print each kind under a heading of its own."""
         findings, accepted = ([one for one in self._reports if verdict_of(one) == kind] for kind in GREEN_FAILURES)
         parts = {
-            "findings (they do not fail the run)": [line for report in findings for line in _told(report)],
+            "findings (they do not fail the run)": [line for report in findings for line in _with_reason(report)],
             "accepted deviations": [_named(report) for report in accepted],
             "fixed": list(_fixed(self._config, self._reports)),
             "left out": [f"{_scenarios(number)}: {why}" for why, number in left_out(self._config).items()],
@@ -52,26 +54,18 @@ class VerdictsTold:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Gather verdicts where reports come together."""
+    """Collect verdicts in the process that receives all reports."""
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(VerdictsTold(config), "verdicts-told")
+        config.pluginmanager.register(VerdictSummary(config), "verdict-summary")
 
 
-def holding_again(
-    accepted: Mapping[str, frozenset[int]], reports: Iterable[pytest.TestReport]
-) -> dict[tuple[str, int], int]:
-    """Accepted statements, by environment, that every scenario naming them found kept, with how many did."""
-    kept: dict[tuple[str, int], int] = {}
-    broken: set[tuple[str, int]] = set()
-    for report in reports:
-        entry = entry_of_report(report)
-        environment = str(getattr(report, "environment", ""))
-        for number in accepted.get(environment, frozenset()).intersection(entry.statements if entry else ()):
-            if verdict_of(report) == "fixed":
-                kept[environment, number] = kept.get((environment, number), 0) + 1
-            elif verdict_of(report) == "accepted":
-                broken.add((environment, number))
-    return {key: number for key, number in kept.items() if key not in broken}
+def holding_again(accepted: Iterable[str], excused: Mapping[str, list[str]], verdicts: Mapping[str, str]) -> list[str]:
+    """Which of these acceptances are no longer needed: every scenario that they excuse has run and passed."""
+    return [
+        name
+        for name in sorted(accepted)
+        if excused.get(name) and all(verdicts.get(node_id) == "fixed" for node_id in excused[name])
+    ]
 
 
 def entry_of_report(report: pytest.TestReport) -> Entry | None:
@@ -80,22 +74,31 @@ def entry_of_report(report: pytest.TestReport) -> Entry | None:
     return Entry.from_dict(data) if data else None
 
 
-def _goes_on(report: pytest.TestReport) -> bool:
-    """Whether this attempt does not count, since another follows (pytest-rerunfailures)."""
+def _is_rerun(report: pytest.TestReport) -> bool:
+    """Whether another attempt follows (pytest-rerunfailures), so that this one does not count."""
     return str(report.outcome) == "rerun"
 
 
 def _fixed(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> Iterator[str]:
-    accepted = {name: rules.accepted for name, rules in config.stash.get(RULES, {}).items()}
-    for (environment, number), times in sorted(holding_again(accepted, reports).items()):
-        yield f"Statement {number} holds again on {environment}, in {_scenarios(times)} that ran: take it off the list."
+    verdicts = {report.nodeid: verdict_of(report) for report in reports}
+    several = len(config.stash.get(RULES, {})) > 1
+    for environment, rules in config.stash.get(RULES, {}).items():
+        excused: dict[str, list[str]] = {}
+        for node_id, entry in collected_entries(config).items():
+            if not several or entry.environment == environment:
+                for name in rules.accepted_by(entry):
+                    excused.setdefault(name, []).append(node_id)
+        for name in holding_again(rules.accepted, excused, verdicts):
+            words = f"Statement {name}" if name.isdecimal() else name
+            yield (
+                f"{words} holds again on {environment}, in {_scenarios(len(excused[name]))}: "
+                f'remove "{name}" from environments.{environment}.accepted.'
+            )
 
 
-def _told(report: pytest.TestReport) -> Iterator[str]:
+def _with_reason(report: pytest.TestReport) -> Iterator[str]:
     yield _named(report)
-    crash = getattr(report.longrepr, "reprcrash", None)
-    words = crash.message if crash else report.longreprtext.strip().rpartition("\n")[2]
-    yield f"    {words.removeprefix('AssertionError: ').partition(chr(10))[0]}"
+    yield f"    {reason_of(report).removeprefix('AssertionError: ').partition(chr(10))[0]}"
 
 
 def _named(report: pytest.TestReport) -> str:
@@ -103,7 +106,8 @@ def _named(report: pytest.TestReport) -> str:
     if entry is None:
         return report.nodeid
     where = ", ".join(filter(None, (entry.project, entry.environment or getattr(report, "environment", ""))))
-    return f"{entry.chapter}: {entry.title}" + (f" [{where}]" if where else "")
+    id_ = f"{entry.id} " if entry.id else ""
+    return f"{id_}{entry.chapter}: {entry.title}" + (f" [{where}]" if where else "")
 
 
 def _scenarios(number: int) -> str:

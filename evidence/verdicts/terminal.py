@@ -1,16 +1,19 @@
-"""One readable line per scenario, with and without pytest-xdist; every other test is told as pytest always does."""
+"""One readable line per scenario, with and without pytest-xdist; other tests are reported as pytest does."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
+
+from evidence.report.explanation import shortened
 
 SIGNS = {
     "passed": ("✓", "green", ""),
     "failed": ("✗", "red", "FAILED"),
     "finding": ("!", "yellow", "finding"),
     "accepted": ("≈", "cyan", "accepted deviation"),
-    "fixed": ("✓", "cyan", "holds again: no longer needs to be accepted"),
+    "fixed": ("✓", "cyan", "holds, although accepted as a deviation"),
     "flaky": ("↻", "yellow", "flaky: failed, then passed"),
     "rerun": ("↻", "yellow", "failed, tried again"),
     "skipped": ("-", "yellow", "skipped"),
@@ -39,50 +42,70 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a phase, and tell of the scenario with its last one."""
-        told: dict[str, Any] | None = getattr(report, "scenario", None)
-        if told is None:
+        scenario: dict[str, Any] | None = getattr(report, "scenario", None)
+        if scenario is None:
             super().pytest_runtest_logreport(report)
             return
         self._tests_ran = True
         rerun = report.outcome == "rerun"  # type: ignore[comparison-overlap]
         category, _, _ = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
-        again = self._will_rerun(report, told)
+        again = self._will_rerun(report, scenario)
         if again:
             category = ""  # the attempt that counts is still to come
-        elif report.when == "teardown" and told["outcome"] in {"finding", "accepted", "fixed"}:
-            category = told["outcome"]
+        elif report.when == "teardown" and scenario["outcome"] in {"finding", "accepted", "fixed"}:
+            category = scenario["outcome"]
         elif report.when == "call" and (report.passed or hasattr(report, "wasxfail")):
             category = ""  # what it amounts to is known when the scenario is over
-        elif report.when == "teardown" and told["outcome"] == "passed":
-            category = "flaky" if told["attempt"] > 1 else "passed"
+        elif report.when == "teardown" and scenario["outcome"] == "passed":
+            category = "flaky" if scenario["attempt"] > 1 else "passed"
         self._add_stats(category, [report])
-        if told:
-            self._tell("rerun" if rerun or again else category or told["outcome"], told)
+        if scenario:
+            self._tell("rerun" if rerun or again else category or scenario["outcome"], scenario)
 
-    def _will_rerun(self, report: pytest.TestReport, told: dict[str, Any]) -> bool:
+    def _will_rerun(self, report: pytest.TestReport, scenario: dict[str, Any]) -> bool:
         reruns = int(self.config.getoption("reruns", 0) or 0)
-        return report.when == "teardown" and told["outcome"] in {"failed", "finding"} and told["attempt"] <= reruns
+        return (
+            report.when == "teardown" and scenario["outcome"] in {"failed", "finding"} and scenario["attempt"] <= reruns
+        )
 
-    def _tell(self, outcome: str, told: dict[str, Any]) -> None:
+    def _tell(self, outcome: str, scenario: dict[str, Any]) -> None:
         if self.verbosity < 0 and outcome == "passed":
             return
         sign, colour, word = SIGNS.get(outcome, SIGNS["failed"])
-        where = " ".join(dict.fromkeys(one for one in (told["project"], told["environment"]) if one))
+        where = " ".join(dict.fromkeys(one for one in (scenario["project"], scenario["environment"]) if one))
         self.ensure_newline()
         self._tw.write(f"{sign} ", **{colour: True})
-        self._tw.write(f"{told['chapter']} · {told['name']}")
-        self._tw.write(f"  [{where}]" if where and self._several(told) else "", light=True)
-        self._tw.write(f"  {told['seconds']:.1f} s", light=True)
+        self._tw.write(f"{scenario['chapter']} · {scenario['name']}")
+        self._tw.write(f"  [{where}]" if where and self._several(scenario) else "", light=True)
+        self._tw.write(f"  {scenario['seconds']:.1f} s", light=True)
         self._tw.write(f"  {word}" if word else "", **{colour: True})
         self._tw.line()
-        if told.get("unwritten"):
-            self._tw.line(f"    {told['unwritten']}", red=True)
-        if told["reason"] and outcome != "passed":
-            self._tw.line(f"    {told['reason'][:200]}", light=True)
+        if scenario.get("unwritten"):
+            self._tw.line(f"    {scenario['unwritten']}", red=True)
+        for problem in scenario["problems"]:
+            self._tw.line(f"    Evidence is incomplete. {shortened(problem)}", yellow=True)
+        if scenario["reason"] and outcome != "passed":
+            self._tw.line(f"    {shortened(scenario['reason'])}", light=True)
 
-    def _several(self, told: dict[str, Any]) -> bool:
-        """Whether the reader can't know where a scenario ran: more than one browser or environment is in play."""
+    def summary_failures(self) -> None:
+        """Leave scenarios to the four parts that the plugin prints, but for the code that `-vv` shows."""
+        self._without_scenarios("failed", super().summary_failures)
+
+    def summary_errors(self) -> None:
+        """The same for errors in set-up and clean-up."""
+        self._without_scenarios("error", super().summary_errors)
+
+    def _without_scenarios(self, category: str, show: Callable[[], None]) -> None:
+        reports = self.stats.get(category, [])
+        if self.verbosity < 2:  # noqa: PLR2004 - -vv
+            self.stats[category] = [one for one in reports if getattr(one, "scenario", None) is None]
+        show()
+        if category in self.stats:
+            self.stats[category] = reports
+
+    def _several(self, scenario: dict[str, Any]) -> bool:
+        """Whether the run has more than one browser or environment, so that a line must name its own."""
         given = self.config.getoption
         return any(len(given(option, []) or []) > 1 for option in ("browser", "env", "project")) or (
-            told["project"] != "chromium"
+            scenario["project"] != "chromium"
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from evidence.report.results import Result, read_runs
+from evidence.report.results import read_runs
 from harness.doctor.check import CheckContext, CheckResult, note, ok
 from testkit.api import endpoints
 from testkit.api.answer import Answer
@@ -45,7 +45,7 @@ def _administrators_token(context: CheckContext) -> str:
 
 
 def deviations(context: CheckContext) -> Iterator[CheckResult]:
-    """Which statements of good practice the last run on this environment found broken, as a list to accept."""
+    """The hardening scenarios that the last run on this environment found broken, as a list of ids to accept."""
     run = _last_run(context.folder / "test-results", context.name)
     if run is None:
         yield note(
@@ -54,22 +54,20 @@ def deviations(context: CheckContext) -> Iterator[CheckResult]:
         )
         return
     results = [one.last for one in read_runs([run]) if one.last.environment in {context.name, ""}]
-    broken = _statements(results, {"finding", "failed", "accepted"})
-    known = set(map(int, context.environment.accepted))
-    if broken <= known:
+    known = set(context.environment.accepted)
+    broken = {one.id: one.name for one in results if one.id and one.outcome in {"finding", "failed", "accepted"}}
+    covered = {one.id for one in results if known & {one.id, *map(str, one.statements)}}
+    new = {id_: name for id_, name in sorted(broken.items()) if id_ not in covered}
+    if not new:
         yield ok(f"accepted deviations: nothing to add after {run.name}")
     else:
-        numbers = ", ".join(f'"{number}"' for number in sorted(broken | known))
         when = datetime.fromtimestamp(results[0].started).astimezone()
+        names = ", ".join(f'"{name}"' for name in [*context.environment.accepted, *new])
         yield note(
-            f"found broken on {when:%d %b %H:%M} and not accepted: {', '.join(map(str, sorted(broken - known)))}",
-            f"To accept these, set environments.{context.name}.accepted = [{numbers}]; `make catalogue` explains each.",
+            f"found broken on {when:%d %b %H:%M} and not accepted: "
+            + "; ".join(f"{id_} ({name})" for id_, name in new.items()),
+            f"To accept these, set environments.{context.name}.accepted = [{names}]; `make catalogue` explains each.",
         )
-
-
-def _statements(results: list[Result], outcomes: set[str]) -> set[int]:
-    broken = [one for one in results if one.source_kind == "hardening" and one.outcome in outcomes]
-    return {number for result in broken for number in result.statements}
 
 
 def _last_run(output: Path, name: str) -> Path | None:

@@ -52,7 +52,7 @@ def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pyte
     report = (bundle / "report.md").read_text("utf-8")
     assert "form view: set password" in report
     assert "| page | POST | /api/sys/users/completePasswordReset | 400 | false | Password: too common |" in report
-    assert 'replay: pytest "e2e/test_chapter.py::test_the_member_is_told[chromium]"' in report
+    assert 'Replay: pytest "e2e/test_chapter.py::test_the_member_is_told[chromium]"' in report
     everything = all_text(folder) + run.stdout.str().encode() + (pytester.path / "theirs.xml").read_bytes()
     assert vault.leaks(everything) == []
     assert PASSWORD.encode() not in everything

@@ -186,13 +186,13 @@ def test_the_last_run_becomes_a_list_to_accept(make_context: MakeContext) -> Non
 
     results = one.folder / "test-results" / "20261124T080000Z-staging" / "results"
     common: dict[str, Any] = {"chapter": "A chapter", "seconds": 1.0, "facts": {"environment": "staging"}}
-    Result(nodeid="a", name="a", outcome="finding", source_kind="hardening", statements=[25], **common).write(results)
+    Result(nodeid="a", name="a", outcome="finding", id="H-1a2b3", statements=[25], **common).write(results)
     Result(nodeid="b", name="b", outcome="failed", source_kind="documented", statements=[9], **common).write(results)
 
     result = last_result(deviations, one)
 
-    assert result.found.endswith("not accepted: 25")
-    assert 'environments.staging.accepted = ["25", "29"]' in result.advice
+    assert result.found.endswith("not accepted: H-1a2b3 (a)")
+    assert 'environments.staging.accepted = ["29", "H-1a2b3"]' in result.advice
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,15 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evidence.catalogue.entry import Entry, sentence
-from evidence.catalogue.sentences import read_sentences
+from evidence.catalogue.sentences import Sentence, read_sentences
 from evidence.catalogue.statements import read_statements
-from evidence.catalogue.tables import catalogue_tables
+from evidence.catalogue.tables import SentenceRow, catalogue_tables
 from tests.evidence.verdict_suite import run_scenarios
 
 ROOT = Path(__file__).parents[3]
@@ -99,7 +100,7 @@ def test_the_catalogue_is_printed_and_nothing_else_happens(pytester: pytest.Pyte
             "  A token is refused",
             "      in 2 variants: no token; token | empty",
             "      OWASP FP: of the whole chapter",
-            "      [[]hardening; statement 9; sandbox only: it moves the server's clock[]]",
+            "      [[]hardening H-?????; statement 9; sandbox only: it moves the server's clock[]]",
             "Documented sentences",
             "D-2.2   Recovery is a page or a modal dialog. — without a scenario",
             "          Both are allowed, so neither can be required.",
@@ -177,6 +178,17 @@ def test_a_title_is_the_docstring_or_the_name_in_words(name: str, docstring: str
     assert sentence(name, docstring) == said
 
 
+def test_each_hardening_scenario_has_an_id_of_its_own() -> None:
+    files = [file.read_text(encoding="utf-8") for file in (ROOT / "e2e").rglob("test_*.py")]
+    functions = [name for code in files for name in re.findall(r"^def (test_\w+)", code, re.MULTILINE)]
+
+    ids = Counter(replace(entry(1), node_id=f"e2e/test_a.py::{name}[chromium]").id for name in functions)
+
+    assert [id_ for id_, times in ids.items() if times > 1] == [], "rename one of the two scenarios"
+    assert all(re.fullmatch(r"H-[0-9a-f]{5}", id_) for id_ in ids)
+    assert replace(entry(1), kind="documented").id == ""
+
+
 def test_there_are_the_fifty_statements_in_order_each_with_its_sources() -> None:
     statements = read_statements()
 
@@ -208,16 +220,12 @@ def test_each_scenario_that_a_documented_sentence_names_exists_once() -> None:
 
 
 def test_a_documented_sentence_is_covered_in_whole_in_part_or_not_at_all() -> None:
-    function = "e2e/test_a.py::test_the_page_exchanges_the_one_time_token_for_a_session_of_a_day[phone]"
-    tables = catalogue_tables([entry(1, node_id=function)])
+    text, checking = "A sentence.", [entry(1)]
 
-    states = {row.sentence.id: row.state for row in tables.sentences}
-    assert (states["D-3.25"], states["D-1.6"], states["D-1.10"], states["D-1.1"]) == (
-        "covered",
-        "partly covered",
-        "no scenario",
-        "open",
-    )
+    assert SentenceRow(Sentence("D-1", text), checking).state == "covered"
+    assert SentenceRow(Sentence("D-1", text, open="A half of it."), checking).state == "partly covered"
+    assert SentenceRow(Sentence("D-1", text, no_scenario="It can't be seen."), []).state == "no scenario"
+    assert SentenceRow(Sentence("D-1", text, open="All of it."), []).state == "open"
 
 
 def test_every_mark_that_the_catalogue_reads_is_known_to_strict_markers() -> None:

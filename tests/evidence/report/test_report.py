@@ -10,10 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from evidence.recording.contents import Contents
-from evidence.report.bundle import ISSUE_LIMIT, issue_markdown, write_bundle
+from evidence.report.bundle import ISSUE_LINES, issue_markdown, write_bundle
+from evidence.report.history import append_history, flakiest, read_history, since
 from evidence.report.html import last_run, write_report
 from evidence.report.junit import write_junit
-from evidence.report.results import Result, append_history, counts, flakiest, read_history, read_runs
+from evidence.report.results import Result, counts, read_runs
 from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD
@@ -45,7 +46,7 @@ def _result(name: str, outcome: str, **more: object) -> Result:
         "chapter": "Policy errors",
         "outcome": outcome,
         "seconds": 1.5,
-        "reason": "" if outcome == "passed" else f"AssertionError: {name} <b>not</b>",
+        "reason": "" if outcome == "passed" else f"Expected that {name}; found <b>not</b>.",
         "source_kind": "documented",
         "source": "a promise",
         "statements": [9],
@@ -114,6 +115,21 @@ def test_history_names_the_flakiest(a_run: Path, tmp_path: Path) -> None:
     assert flakiest(history) == [("e2e/test_a.py::test_it_wavers", 3)]
 
 
+def test_history_says_since_when_a_scenario_fails(tmp_path: Path) -> None:
+    passes, fails = _result("it changes", "passed"), _result("it changes", "failed")
+    assert since(read_history(tmp_path), fails) == ""
+
+    for number, result in enumerate((passes, passes, fails, fails)):
+        folder = tmp_path / f"run-{number}"
+        result.write(folder / "results")
+        if number == 2:
+            assert since(read_history(tmp_path), fails) == "New: passed in the last 2 runs."
+        append_history(tmp_path, folder, read_runs([folder]), 1)
+
+    assert since(read_history(tmp_path), fails).startswith("Failing for 3 runs in a row, since 20")
+    assert since(read_history(tmp_path), _result("it is new", "failed")) == "First run of this scenario here."
+
+
 def test_the_report_is_accessible_and_fits_a_phone(a_run: Path, browser: Browser) -> None:
     append_history(a_run.parent, a_run, read_runs([a_run]), 12.0)
     append_history(a_run.parent, a_run, read_runs([a_run]), 13.0)
@@ -138,7 +154,7 @@ def test_the_report_stands_alone_and_shows_no_markup_of_others(a_run: Path) -> N
 
     html = (a_run / "report.html").read_text("utf-8")
     assert "data:image/jpeg;base64," in html
-    assert "it failed &lt;b&gt;not&lt;/b&gt;" in html
+    assert "Expected that it failed; found &lt;b&gt;not&lt;/b&gt;." in html
     assert "http://" not in html
     assert "https://" not in html
 
@@ -170,13 +186,16 @@ def test_a_bundle_with_a_secret_left_is_not_written(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_text_for_an_issue_fits_its_tracker() -> None:
-    text = issue_markdown(_result("it fails", "failed", reason="x" * 30 + "\n", console=["y" * 5000] * 40))
+def test_the_text_for_an_issue_is_short_and_plain() -> None:
+    long = "\n".join("x <b> `code` " * 100 for _ in range(100))
+    text = issue_markdown(_result("it fails", "failed", reason=long, steps=[STEP] * 50), "it-fails", "New.")
 
-    assert len(text) <= ISSUE_LIMIT
-    assert "| page | POST |" in text
-    assert "too common \\| really" in text
-    assert text.count("```") % 2 == 0
+    assert len(text.splitlines()) <= ISSUE_LINES
+    assert "reset password view: set password → completePasswordReset: 400 “Password: too common | really”" in text
+    assert "**Expected**" in text
+    assert "it-fails.zip" in text
+    assert "&lt;" not in text
+    assert "`code`" not in text
 
 
 def test_two_scenarios_of_one_name_keep_a_bundle_each(tmp_path: Path, vault: Vault) -> None:

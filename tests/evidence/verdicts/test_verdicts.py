@@ -1,5 +1,7 @@
 """Verdicts: what runs in which environment, and what a failure means there, alone and on two workers."""
 
+import hashlib
+
 import pytest
 
 from evidence.verdicts.plugin import Rules
@@ -78,7 +80,7 @@ def test_a_finding_leaves_the_run_green_and_is_told(pytester: pytest.Pytester) -
         [
             "*FINDING*",
             "*findings (they do not fail the run)*",
-            "A chapter: Hardening fails [[]staging[]]",
+            "H-????? A chapter: Hardening fails [[]staging[]]",
             "    no notice came",
             "*3 passed, 1 finding*",
         ]
@@ -88,7 +90,7 @@ def test_a_finding_leaves_the_run_green_and_is_told(pytester: pytest.Pytester) -
 def test_an_accepted_statement_is_told_as_accepted_and_one_that_holds_again_as_fixed(
     pytester: pytest.Pytester, workers: tuple[str, ...]
 ) -> None:
-    rules = Rules("staging", accepted=frozenset({19, 31}))
+    rules = Rules("staging", accepted=frozenset({"19", "31"}))
 
     result = run_scenarios(pytester, SCENARIOS, *workers, "-v", "--junitxml=junit.xml", rules=(rules,))
 
@@ -96,7 +98,7 @@ def test_an_accepted_statement_is_told_as_accepted_and_one_that_holds_again_as_f
     said = result.stdout.str()
     assert "ACCEPTED" in said
     assert "FIXED" in said
-    assert "Statement 19 holds again on staging, in 1 scenario that ran: take it off the list." in said
+    assert 'Statement 19 holds again on staging, in 1 scenario: remove "19" from environments.staging.accepted.' in said
     assert "Statement 31 holds again" not in said
     junit = (pytester.path / "junit.xml").read_text(encoding="utf-8")
     assert junit.count('name="verdict"') == 4
@@ -104,15 +106,41 @@ def test_an_accepted_statement_is_told_as_accepted_and_one_that_holds_again_as_f
 
 
 def test_a_statement_holds_again_only_if_every_scenario_that_names_it_says_so(pytester: pytest.Pytester) -> None:
-    rules = Rules("staging", accepted=frozenset({31}))
+    rules = Rules("staging", accepted=frozenset({"31"}))
 
     result = run_scenarios(pytester, SCENARIOS.replace("statement(19)", "statement(31)"), rules=(rules,))
 
     assert "holds again" not in result.stdout.str()
 
 
+def test_a_scenario_is_accepted_by_its_id_and_an_id_is_no_longer_needed_once_it_passes(
+    pytester: pytest.Pytester,
+) -> None:
+    fails, holds = (
+        f"H-{hashlib.sha256(name.encode()).hexdigest()[:5]}"
+        for name in ("test_hardening_fails", "test_hardening_holds")
+    )
+
+    result = run_scenarios(pytester, SCENARIOS, rules=(Rules("staging", accepted=frozenset({fails, holds})),))
+
+    assert result.ret == pytest.ExitCode.OK
+    said = result.stdout.str()
+    assert f"{fails} A chapter: Hardening fails [staging]" in said
+    assert f'{holds} holds again on staging, in 1 scenario: remove "{holds}" from' in said
+
+
+def test_an_acceptance_is_needed_as_long_as_one_of_its_scenarios_did_not_run(pytester: pytest.Pytester) -> None:
+    scenarios = SCENARIOS.replace("statement(31)", "statement(19)")
+    rules = (Rules("staging", accepted=frozenset({"19"})),)
+
+    result = run_scenarios(pytester, scenarios, "-k", "hardening_holds", rules=rules)
+
+    result.assert_outcomes(passed=1, deselected=3)
+    assert "holds again" not in result.stdout.str()
+
+
 def test_what_the_vendor_documents_is_never_accepted(pytester: pytest.Pytester) -> None:
-    result = run_scenarios(pytester, DOCUMENTED_FAILS, rules=(Rules("staging", accepted=frozenset({31})),))
+    result = run_scenarios(pytester, DOCUMENTED_FAILS, rules=(Rules("staging", accepted=frozenset({"31"})),))
 
     result.assert_outcomes(failed=1)
 

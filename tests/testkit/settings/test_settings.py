@@ -63,7 +63,7 @@ def test_a_trailing_slash_of_an_address_makes_no_difference(config_file: Path) -
         ("[environments.sandbox]\n", "needs either base_url"),
         ('[environments.sandbox]\ncommand = ["portal"]\nmembers = "pool"', "is for a deployed portal"),
         (f"{PORTAL}production = true", "production = true needs members = 'pool'"),
-        (f'{PORTAL}accepted = ["51"]', "must be numbers of the 50 statements"),
+        (f'{PORTAL}accepted = ["51"]', "must be ids of hardening scenarios"),
         (f'{PORTAL}[environments.sandbox.mailpit]\nurl = "ftp://mailpit"', "environments.sandbox.mailpit.url"),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else None,

@@ -1,0 +1,64 @@
+"""Likely causes: scenarios that failed with the same observation are one problem, named once.
+
+Grouped by what was observed (an address that doesn't open, an endpoint's answer, the same sentence), never by guess.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from evidence.report.explanation import shortened
+from evidence.report.results import Result, Scenario
+from testkit.secrets.vault import CLOSE, OPEN
+
+_LIMITED, _SERVER_ERROR = 429, 500
+_OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
+# What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
+_VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|\"[^\"]*\"|\S+@\S+|\d+")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One observation, and the scenarios that failed with it."""
+
+    observed: str
+    scenarios: list[Scenario]
+
+    @property
+    def headline(self) -> str:
+        """The observation in one line, with how many scenarios it concerns."""
+        return f"{len(self.scenarios)} scenarios: {self.observed}"
+
+
+def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
+    """What several failed scenarios have in common, the most frequent first."""
+    groups: dict[str, list[Scenario]] = defaultdict(list)
+    words: dict[str, str] = {}
+    for scenario in scenarios:
+        if scenario.outcome == "failed":
+            key, observed = _observed(scenario.last)
+            groups[key].append(scenario)
+            words.setdefault(key, observed)
+    found = [
+        Cause(words[key] if len({_observed(one.last)[1] for one in group}) == 1 else key, group)
+        for key, group in groups.items()
+        if len(group) > 1
+    ]
+    return sorted(found, key=lambda cause: -len(cause.scenarios))
+
+
+def _observed(result: Result) -> tuple[str, str]:
+    """What several failures may have in common, and how it reads for this one."""
+    first = result.reason.partition("\n")[0]
+    if opens := _OPENS.search(first):
+        return (sentence := f"{opens[1]} does not open: {opens[2]}"), sentence
+    last = next((call for call in reversed(result.calls) if _is_trouble(call["status"])), None)
+    if last and last is result.calls[-1]:
+        name = last["path"].partition("?")[0].rpartition("/")[2]
+        sentence = f"{last['method']} {name} answered {last['status'] or 'nothing'}"
+        return sentence, sentence
+    return _VARIABLE.sub("…", shortened(first)), shortened(first)
+
+
+def _is_trouble(status: int) -> bool:
+    return status in {0, _LIMITED} or status >= _SERVER_ERROR
