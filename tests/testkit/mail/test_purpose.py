@@ -1,0 +1,28 @@
+"""A subject's purpose is read in six languages, and in no other."""
+
+import pytest
+
+from testkit.mail.purpose import names_purpose, reads_subjects_in
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "expected"),
+    [
+        ("en", "Reset your password", True),
+        ("en-GB", "Getting back into your account", True),
+        ("es", "Restablece tu contraseña", True),
+        ("de", "Dein neues Kennwort", True),
+        ("fr", "Réinitialisez votre mot de passe", True),
+        ("it", "Reimposta la password", True),
+        ("pt-BR", "Redefina sua senha", True),
+        ("en", "A message from Harbour House", False),
+        ("es", "Un mensaje de Harbour House", False),
+    ],
+)
+def test_a_subject_names_its_purpose_or_not(language: str, subject: str, expected: bool) -> None:  # noqa: FBT001
+    assert names_purpose(subject, language) is expected
+
+
+def test_other_languages_are_not_read() -> None:
+    assert reads_subjects_in("pt-PT")
+    assert not reads_subjects_in("nl")
