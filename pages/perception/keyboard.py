@@ -14,9 +14,10 @@ MAX_PIXELS = 10_000
 FOCUS_RING_MARGIN = 6  # pixels around a control, where most focus rings are drawn
 
 _STOP = script("keyboard")
-_HAS_FOCUS = """control => control.matches(":focus")
+_HAS_FOCUS = """control => control.getRootNode().activeElement === control
   || (control.id !== "" && document.activeElement?.getAttribute("aria-activedescendant") === control.id)"""
 # Tab goes on from the focus or the selection, and in Firefox from the last click: engines differ in where it starts.
+# From the end of a page it goes on at the top in Chromium, and back to the last stop in Firefox.
 _START_AT_TOP = """() => {
   document.activeElement?.blur();
   getSelection().setPosition(document.body, 0);
@@ -46,7 +47,7 @@ class TabOrder:
     first: int = 0
     """The stop after the one where the focus left the page."""
     returns_to: int = 0
-    """The stop where the order repeats; in a keyboard trap it is not the one where Tab started."""
+    """The stop where the order repeats within the page; in a keyboard trap it is not the one where Tab started."""
 
     def position_of(self, control: Locator) -> int | None:
         """The position of this control in the order; None where Tab never reaches it."""
@@ -104,6 +105,7 @@ class Keyboard:
         self.page.evaluate(_START_AT_TOP)
         order = TabOrder(self.page.evaluate_handle("() => []"))
         leaving: tuple[Stop, FloatRect, bytes] | None = None
+        has_left_page = False
         for _ in range(MAX_STOPS):
             self.page.keyboard.press("Tab")
             here: dict[str, Any] = order.visited.evaluate(_STOP)
@@ -113,10 +115,12 @@ class Keyboard:
                 leaving = None
             if here["position"] < 0:
                 order.first = len(order.stops)
+                has_left_page = True
                 continue
             if here["position"] < len(order.stops):
-                order.returns_to = here["position"]
+                order.returns_to = 0 if has_left_page else here["position"]
                 break
+            has_left_page = False
             is_obscured = here["isObscured"] and self._stays_obscured(order)
             stop = Stop(here["name"], has_visible_focus=here["hasCaret"], is_obscured=is_obscured)
             order.stops.append(stop)
@@ -134,7 +138,10 @@ class Keyboard:
             if control.evaluate(_HAS_FOCUS):
                 return
             self.page.keyboard.press(key)
-            passed.append(visited.evaluate(_STOP).get("name", "(outside the page)"))
+            here = visited.evaluate(_STOP)
+            passed.append(here.get("name", "(outside the page)"))
+            if here["position"] < 0:
+                self.page.evaluate(_START_AT_TOP)
         reached = list(dict.fromkeys(passed))
         raise UnreachableError(
             f"expected {key} to reach {accessible_name(control)}; pressed {MAX_STOPS} times, it reached {reached}"

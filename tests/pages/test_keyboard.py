@@ -1,0 +1,45 @@
+"""The Tab key leads through the whole view, wherever the focus was before."""
+
+import pytest
+from playwright.sync_api import Page
+
+from pages.perception.keyboard import Keyboard
+
+VIEW = """
+<!doctype html><title>View</title>
+<a href="#top">Home</a>
+<label>Email <input></label>
+<label>Password <input type="password" onkeydown="{on_key}"></label>
+<button>Sign in</button>
+<details><summary>More</summary>text</details>
+"""
+STOPS = ['<a> "Home"', '<input> "Email"', '<input> "Password"', '<button> "Sign in"', '<summary> "More"']
+
+
+@pytest.mark.parametrize("focused", ["nothing", "Home", "Password", "More"])
+def test_the_order_begins_at_the_top_whatever_has_the_focus(page: Page, focused: str) -> None:
+    page.set_content(VIEW.format(on_key=""))
+    if focused != "nothing":
+        page.locator("a, input, button, summary").and_(
+            page.get_by_label(focused).or_(page.get_by_text(focused))
+        ).focus()
+
+    order = Keyboard(page).tab_order()
+
+    assert order.names == STOPS
+    assert not order.trap
+
+
+def test_a_control_before_the_focus_is_reached(page: Page) -> None:
+    page.set_content(VIEW.format(on_key=""))
+    page.get_by_role("button").focus()
+
+    Keyboard(page).tab_to(page.get_by_label("Email"))
+
+    assert page.get_by_label("Email").evaluate("field => field === document.activeElement")
+
+
+def test_a_control_that_takes_the_tab_key_is_a_trap(page: Page) -> None:
+    page.set_content(VIEW.format(on_key="event.preventDefault()"))
+
+    assert Keyboard(page).tab_order().trap == '<input> "Password"'
