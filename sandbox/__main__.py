@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from sandbox.announcement import Announcement
 from sandbox.app import create_app
+from sandbox.hosts import Hosts
 from sandbox.options import Options, read_options
-from sandbox.portal.location import Location
 from sandbox.portal.people import add_administrator, add_members
 from sandbox.portal.portal import Portal
 from sandbox.serving import address_of, listen, serve
-
-NAMES = ("Harbour House", "Garden House")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,33 +31,19 @@ def main(arguments: Sequence[str]) -> int:
 
 async def _run(options: Options) -> None:
     settings, inbox, background = options.settings, None, []
-    names = NAMES if options.second_location else NAMES[:1]
-    wanted = [options.port, *(0 for _ in names[1:])]
-    if settings.origins == "three":
-        wanted += [options.api_port, *(0 for _ in names[1:]), options.admin_port]
-    if settings.operator == "chat":
-        wanted.append(0)
-    sockets = [listen(port) for port in wanted]
-    ports = [listener.getsockname()[1] for listener in sockets]
-    apis = ports[len(names) :] if settings.origins == "three" else ports
-    locations = tuple(
-        Location(number, name, port, api, own_path=settings.own_path, mail_links=settings.mail_links)
-        for number, (name, port, api) in enumerate(zip(names, ports, apis, strict=False), start=1)
-    )
-    third_party = f"http://localhost:{ports.pop()}" if settings.operator == "chat" else ""
-    platform = f"http://127.0.0.1:{ports[-1]}" if settings.origins == "three" else ""
+    hosts = Hosts(options)
     if not settings.smtp:
         from sandbox.inbox import serve_inbox
 
         http, smtp = listen(0), listen(0)
         settings, inbox = replace(settings, smtp=address_of(smtp)), f"http://{address_of(http)}"
         background.append(serve_inbox(http, smtp))
-    portal = Portal(settings, locations, platform, third_party)
+    portal = Portal(settings, hosts.locations, hosts.platform, hosts.third_party)
     background.append(portal.outbox.deliver_forever())
     people = add_administrator(portal), add_members(portal)
-    said = Announcement(locations, platform or locations[0].api, settings.smtp, inbox, *people)
+    said = Announcement(hosts.locations, hosts.platform or hosts.locations[0].api, settings.smtp, inbox, *people)
     text = said.as_json() if options.json else said.as_text()
-    await serve(create_app(portal), sockets, lambda: _say(text), background, end_with_stdin=options.json)
+    await serve(create_app(portal), hosts.sockets, lambda: _say(text), background, end_with_stdin=options.json)
 
 
 def _say(text: str) -> None:

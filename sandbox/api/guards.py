@@ -9,7 +9,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.portal.limits import DAY_SECONDS, RequestLimit
 from sandbox.portal.settings import Limits
 
-TOO_SOON = "You must wait before accessing this url again."
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -56,4 +55,4 @@ class CallLimits:
             and self._calls.allows(account)
             and (not is_write or (self._writes.allows(account) and self._writes_a_day.allows(account)))
         )
-        return None if allowed else PlainTextResponse(TOO_SOON, 409, headers={"Retry-After": "1"})
+        return None if allowed else Response(status_code=409, headers={"Retry-After": "1"})

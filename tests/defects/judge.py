@@ -75,7 +75,7 @@ def judge(defect: Defect, inbox: Inbox, *, likely_only: bool = False) -> Verdict
     failures: list[Failure] = []
     problem = ""
     try:
-        with patched_copy([defect], inbox) as copy:
+        with patched_copy([defect], inbox, options=defect.options) as copy:
             # The likely chapters first: collecting the whole catalogue costs more than a quick scenario.
             failures = run_suite(copy, first, likely)
             if not failures and not likely_only:

@@ -23,7 +23,7 @@ Area = Literal[
     "accessibility",
     "small screens",
 ]
-PortalName = Literal["a", "b", "c"]
+PortalName = Literal["a", "b", "c", "d"]
 
 
 class PatchError(Exception):
@@ -66,6 +66,8 @@ class Patch(_Section):
     scenario: tuple[str, ...] = ()
     """Words from the names of the scenarios that should fail, the likeliest first."""
     change: tuple[Change, ...] = ()
+    options: tuple[str, ...] = ()
+    """Options with which the sandbox starts."""
 
     @property
     def words(self) -> str:
@@ -95,13 +97,11 @@ class Defect(Patch):
 
 
 class Harmless(Patch):
-    """A change that does no harm to members, and to which of three portals it is made."""
+    """A change that does no harm to members, and to which of four portals it is made."""
 
     kind: Literal["harmless"]
     portal: PortalName
     what: str = Field(min_length=10)
-    options: tuple[str, ...] = ()
-    """Options with which the sandbox starts."""
 
 
 Kind = TypeVar("Kind", bound=Patch)

@@ -1,4 +1,4 @@
-"""Three portals with harmless changes: all scenarios must pass on each."""
+"""Four portals with harmless changes: all scenarios must pass on each."""
 
 import os
 import time

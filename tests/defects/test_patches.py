@@ -2,11 +2,12 @@
 
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from tests.defects.copies import ROOT
-from tests.defects.patches import Change, Harmless, Patch, PatchError, read_defects, read_harmless
+from tests.defects.patches import Change, Harmless, Patch, PatchError, PortalName, read_defects, read_harmless
 
 PATCHES: list[Patch] = [*read_defects(), *read_harmless()]
 
@@ -33,7 +34,7 @@ def test_a_patch_applies_to_the_sandbox_as_it_is(patch: Patch, tmp_path: Path) -
     patch.apply(tmp_path)
 
 
-@pytest.mark.parametrize("portal", ["a", "b", "c"])
+@pytest.mark.parametrize("portal", get_args(PortalName))
 def test_the_harmless_changes_of_a_portal_apply_together(portal: str, sandbox: Path) -> None:
     for patch in read_harmless():
         if patch.portal == portal:

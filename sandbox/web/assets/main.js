@@ -13,7 +13,7 @@ import { reset } from "./views/reset.js";
 import { signIn } from "./views/sign-in.js";
 import { start } from "./views/start.js";
 import { wrongTurn } from "./views/wrong-turn.js";
-import { chosenWording } from "./parts/language.js";
+import { applyChoice, chosenWording } from "./parts/language.js";
 import { wordingOf } from "./wording/index.js";
 
 /** What every view is given. */
@@ -34,7 +34,7 @@ const portal = {
 };
 
 async function open() {
-  document.documentElement.lang = portal.texts.language;
+  applyChoice(portal.texts);
   useForCalls({ language: portal.texts.language });
   const found = await findApi();
   if (found.outcome !== DONE) return showBroken(found);

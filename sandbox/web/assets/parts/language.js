@@ -7,8 +7,15 @@ import { menu } from "./menu.js";
 const CHOSEN = "portal.wording";
 const OFFERED = [["English (Int.)", "version-5"], ["Spanish", "spanish"], ["German", "german"]];
 
+const choice = () => window.localStorage.getItem(CHOSEN);
+
 /** The wording to show. */
-export const chosenWording = () => window.localStorage.getItem(CHOSEN) ?? said("wording");
+export const chosenWording = () => choice() ?? said("wording");
+
+/** Say in the document which language was chosen; the location's own is there already. */
+export function applyChoice(texts) {
+  if (choice()) document.documentElement.lang = texts.language;
+}
 
 /** The control that offers languages. */
 export function languageMenu(texts) {
