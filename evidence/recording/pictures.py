@@ -101,6 +101,9 @@ class Snapshots:
 
     def html(self, shot: dict[str, Any]) -> str:
         """A snapshot as HTML, typed values included."""
+        match shot["html"]:
+            case [[int(ago), int()]] if ago <= shot["index"]:  # the whole page, whatever number its last node has
+                return self.html(self._frames[shot["frameId"]][shot["index"] - ago]) if ago > 0 else NOT_DRAWABLE
         doctype = f"<!doctype {html.escape(shot['doctype'])}>" if shot.get("doctype") else ""
         return doctype + self._render(shot["html"], shot)
 
@@ -114,17 +117,16 @@ class Snapshots:
                 return self._element(name, attributes, children, shot)
             case [[int(ago), int(number)]]:  # "as it was so many snapshots ago"
                 return self._earlier(ago, number, shot)
-            case []:  # a node that had nothing to show, as Playwright writes it over WebDriver BiDi
-                return ""
         return NOT_DRAWABLE
 
     def _earlier(self, ago: int, number: int, shot: dict[str, Any]) -> str:
         """A node as an earlier snapshot of this frame has it."""
         index = shot["index"] - ago
-        nodes = self._numbered(self._frames[shot["frameId"]][index]) if 0 <= index < shot["index"] else []
-        if not 0 <= number < len(nodes):
+        if not 0 <= index < shot["index"]:
             return NOT_DRAWABLE
-        return self._render(nodes[number], self._frames[shot["frameId"]][index])
+        earlier = self._frames[shot["frameId"]][index]
+        nodes = self._numbered(earlier)
+        return self._render(nodes[number], earlier) if 0 <= number < len(nodes) else NOT_DRAWABLE
 
     def _element(self, name: str, attributes: dict[str, Any], children: list[Any], shot: dict[str, Any]) -> str:
         if name.upper() in _NOT_SHOWN:
@@ -143,7 +145,10 @@ class Snapshots:
         return f"<{name}{written}>{inside}</{name}>"
 
     def _numbered(self, shot: dict[str, Any]) -> list[Any]:
-        """Every node of a snapshot in the order by which later ones refer to it: children first."""
+        """The nodes of a snapshot in the order by which later ones refer to it: children first.
+
+        Over WebDriver BiDi, nodes deep in a page are written empty; nobody can tell the numbers of those after one.
+        """
         if id(shot) not in self._nodes:
             nodes: list[Any] = []
             _number(shot["html"], nodes)
@@ -164,7 +169,7 @@ class Snapshots:
     def _content(self, url: str, shot: dict[str, Any]) -> dict[str, Any] | None:
         """Find a style sheet as scripts had changed it by then, else what the server had sent."""
         changed: dict[str, Any] = next((one for one in shot.get("resourceOverrides", []) if one["url"] == url), {})
-        if changed.get("ref"):
+        if 0 < changed.get("ref", 0) <= shot["index"]:
             return self._content(url, self._frames[shot["frameId"]][shot["index"] - changed["ref"]])
         if changed.get("file"):
             return {"_file": changed["file"]}
@@ -173,13 +178,20 @@ class Snapshots:
         return next((content for content in reversed(sent) if self._trace.body(content)), None)
 
 
-def _number(node: Any, nodes: list[Any]) -> None:
-    if isinstance(node, str):
-        nodes.append(node)
-    elif isinstance(node, list) and node and isinstance(node[0], str):
-        for child in node[2:]:
-            _number(child, nodes)
-        nodes.append(node)
+def _number(node: Any, nodes: list[Any]) -> bool:
+    """Append a node after its children; False where one of them is in no known form, and the rest has no numbers."""
+    match node:
+        case [[int(), int()]]:
+            return True  # it has its number in the snapshot that it refers to
+        case [str(), *parts]:
+            if not all(_number(child, nodes) for child in parts[1:]):
+                return False
+        case str():
+            pass
+        case _:
+            return False
+    nodes.append(node)
+    return True
 
 
 def _attribute(name: str) -> str:

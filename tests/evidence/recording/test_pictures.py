@@ -18,7 +18,7 @@ BODY = ["BODY", {}, ["P", {}, "a & b"]]
     [
         (["MAIN", {"class": "view"}, "text"], '<MAIN class="view">text</MAIN>'),
         (["MAIN"], "<MAIN></MAIN>"),
-        (["MAIN", {}, []], "<MAIN></MAIN>"),
+        (["MAIN", {}, []], "<MAIN>[not drawable]</MAIN>"),
         ([[1, 1]], "<P>a &amp; b</P>"),
         ([[1, 99]], "[not drawable]"),
         ([[9, 0]], "[not drawable]"),
@@ -32,6 +32,16 @@ def test_a_node_in_any_form_is_drawn_or_named_as_not_drawable(tmp_path: Path, no
     snapshots = Snapshots(trace_with(tmp_path / "trace.zip", [BODY, ["BODY", {}, node]]))
 
     assert snapshots.html(snapshots.shots[1]) == f"<BODY>{drawn}</BODY>"
+
+
+def test_a_whole_page_is_found_again_also_where_some_of_its_nodes_are_lost(tmp_path: Path) -> None:
+    page = ["HTML", {}, ["BODY", {}, ["P", {}, "before"], [], ["P", {}, "after"]]]
+    snapshots = Snapshots(trace_with(tmp_path / "trace.zip", [page, [[1, 9]], ["HTML", {}, [[2, 1]], [[2, 3]]]]))
+
+    drawn = [snapshots.html(shot) for shot in snapshots.shots]
+
+    assert drawn[1] == drawn[0] == "<HTML><BODY><P>before</P>[not drawable]<P>after</P></BODY></HTML>"
+    assert drawn[2] == "<HTML><P>before</P>[not drawable]</HTML>"
 
 
 def trace_with(path: Path, nodes: list[Any]) -> Trace:
