@@ -37,7 +37,7 @@ defects: .venv/provided ## seed defects into the sandbox: each must turn a scena
 defects-sample: .venv/provided ## the same for today's third of the defects, and one portal of harmless changes
 	@$(PYTHON) -m tests.defects --sample
 
-doctor: .venv/provided ## look whether an environment is fit for a run, and say what to do (ENV=staging)
+doctor: .venv/provided ## check whether an environment is ready for a run, and what to do if not (ENV=staging)
 	@$(PYTHON) -m harness.doctor $(if $(ENV),--env $(ENV)) $(ARGS)
 
 bench: .venv/provided ## measure the suite beside what a bare script needs (ARGS="--quick")

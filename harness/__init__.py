@@ -7,6 +7,7 @@ pytest_plugins = [
     "harness.plugin",
     "harness.pool_notice",
     "harness.contract_drift",
+    "harness.selection",
     "harness.sharding",
     "harness.interrupts",
     "harness.covered_controls",

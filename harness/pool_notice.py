@@ -8,6 +8,7 @@ from evidence.folders import run_folder
 from harness.run import RUN, Run
 from harness.targets import Target
 from testkit.api.limits import USAGE_LOG, UsageLog
+from testkit.members.pool import MOST_AT_ONCE
 from testkit.settings.model import Environment
 
 MOST_NAMED = 12
@@ -50,17 +51,19 @@ def _announce(config: pytest.Config, scenarios: list[str]) -> None:
         ours = [one for one in scenarios if len(run.environments) == 1 or name in one.partition("[")[2].split("-")]
         if ours and name in run.targets:
             terminal.ensure_newline()
-            for line in _about_to(environment, run.targets[name], ours):
+            for line in _about_to(environment, run.targets[name], ours, config.option.numprocesses or 1):
                 terminal.line(line)
 
 
-def _about_to(environment: Environment, target: Target, scenarios: list[str]) -> list[str]:
+def _about_to(environment: Environment, target: Target, scenarios: list[str], workers: int) -> list[str]:
     """What is printed before anything has happened, with time left for Ctrl-C."""
     standard = [member.email for member in target.members if member.kind == "standard"]
     mails = f"at most {len(scenarios)} reset mails" if environment.production else "their reset mails"
     pace = f", at most {environment.mails_per_minute} a minute" if environment.mails_per_minute else ""
     named = [f"  {one.rpartition('::')[2].removeprefix('test_').replace('_', ' ')}" for one in scenarios]
     more = [f"  … and {len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    own = len(standard) // workers
+    few = f"  members for each worker: {own}; scenarios that need more at once are not verifiable"
     return [
         f"About to run against {target.name}, {target.portal_url}"
         + (", a live portal" if environment.production else ""),
@@ -68,6 +71,7 @@ def _about_to(environment: Environment, target: Target, scenarios: list[str]) ->
         *more,
         f"  requesting {mails}{pace}, as members of the pool: {', '.join(standard)}",
         "  their passwords change, and only this run knows the new ones; no customer is created",
+        *([few] if own < MOST_AT_ONCE else []),
     ]
 
 

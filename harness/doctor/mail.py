@@ -12,7 +12,7 @@ from pytest_mailpit import MailpitAssertionError, MailpitClient, MailpitConfig, 
 from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
 from testkit.mail.mailpit import MailpitAccess
 from testkit.members.locks import acquire_account, lock_folder
-from testkit.members.pool import most_workers
+from testkit.members.pool import MOST_AT_ONCE, most_workers
 from testkit.settings.addresses import without_login
 from testkit.settings.credentials import variable
 
@@ -99,8 +99,11 @@ def pool(context: CheckContext) -> Iterator[CheckResult]:
         f"{sum(one.kind == kind for one in members)} {kind}" for kind in dict.fromkeys(m.kind for m in members)
     )
     yield ok(f"pool: {kinds}; enough for {_workers(most_workers(members))}")
-    if len(standard) == 1:
-        yield note("scenarios about two members are skipped", "Add a second account of the kind standard.")
+    if len(standard) < MOST_AT_ONCE:
+        yield note(
+            f"scenarios that need more than {len(standard)} members at once are not verifiable",
+            f"Name {MOST_AT_ONCE} accounts of the kind standard.",
+        )
     if context.environment.pool and _is_committed(context):
         yield fail(
             f"{context.environment.pool} is committed: everyone with the repository can read it",

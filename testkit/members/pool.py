@@ -15,6 +15,10 @@ from testkit.settings.text_file import parse_toml, read_text
 FORM = '[[member]] with full_name, email and, where it matters, kind = "suspended" or "two-factor"'
 
 
+MOST_AT_ONCE = 3
+"""How many members a scenario may need."""
+
+
 @dataclass(frozen=True)
 class PoolMember:
     """An existing account, and its kind."""
@@ -91,5 +95,5 @@ def share(members: tuple[PoolMember, ...], worker: int, workers: int) -> tuple[P
 
 
 def most_workers(members: tuple[PoolMember, ...]) -> int:
-    """How many workers a pool is enough for: a scenario may need two members."""
-    return max(1, len(share(members, 0, 1)) // 2)
+    """How many workers a pool is enough for."""
+    return max(1, len(share(members, 0, 1)) // MOST_AT_ONCE)

@@ -1,0 +1,63 @@
+"""What `-k`, `-m` and `marks` select: unknown markers are refused, and a selection of nothing names what is near."""
+
+import re
+from difflib import SequenceMatcher, get_close_matches
+from pathlib import Path
+
+import pytest
+
+from harness.run import RUN
+
+MOST_NAMED = 5
+NEAR = 0.7
+_OPERATORS = {"and", "or", "not", "True", "False", "None"}
+_ARGUMENTS = re.compile(r"\([^()]*=[^()]*\)")
+_TEST = re.compile(r"(?m)^def (test_\w+)")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse markers that nothing has; only now all plugins have registered theirs."""
+    if hasattr(config, "workerinput"):
+        return
+    known = [re.split(r"\W", line, maxsplit=1)[0] for line in config.getini("markers")]
+    asked = {"-m": config.option.markexpr}
+    if RUN in config.stash:
+        asked |= {f"environments.{name}.marks": one.marks for name, one in config.stash[RUN].environments.items()}
+    for where, expression in asked.items():
+        for marker in markers_in(expression):
+            if marker not in known:
+                raise pytest.UsageError(
+                    f"{where} {expression!r}: no scenario is marked {marker}. "
+                    f"Did you mean {' or '.join(get_close_matches(marker, known) or ['smoke'])}?"
+                )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config, exitstatus: int) -> None:
+    """Say what was looked for where nothing was found, and what is near."""
+    words = config.option.keyword
+    if exitstatus != pytest.ExitCode.NO_TESTS_COLLECTED or not (words or config.option.markexpr):
+        return
+    asked = [f"{option} {value!r}" for option, value in (("-k", words), ("-m", config.option.markexpr)) if value]
+    terminalreporter.line(f"No scenario matches {' with '.join(asked)}; `make catalogue` lists them all.")
+    for name in nearest(words, config.rootpath / "e2e"):
+        terminalreporter.line(f"  near: {name}")
+
+
+def markers_in(expression: str) -> list[str]:
+    """The markers that an expression names."""
+    return [name for name in re.findall(r"[A-Za-z_]\w*", _ARGUMENTS.sub("", expression)) if name not in _OPERATORS]
+
+
+def nearest(words: str, folder: Path) -> list[str]:
+    """The scenarios whose names have words like these, the best first."""
+    wanted = [word for word in re.findall(r"[a-z0-9]+", words.lower()) if word not in _OPERATORS]
+    names = [name for path in sorted(folder.rglob("test_*.py")) for name in _TEST.findall(path.read_text("utf-8"))]
+    scored = sorted(((_likeness(wanted, name.split("_")[1:]), name) for name in names), reverse=True)
+    return [name.removeprefix("test_").replace("_", " ") for score, name in scored[:MOST_NAMED] if score >= NEAR]
+
+
+def _likeness(wanted: list[str], words: list[str]) -> float:
+    """How well each wanted word is met by one of these: 1 where all are among them."""
+    best = [max(SequenceMatcher(None, one, word).ratio() for word in words) for one in wanted]
+    return sum(best) / len(best) if best else 0.0

@@ -1,0 +1,47 @@
+"""Selections that select nothing: a sentence before anything starts, or what is near."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.selection import markers_in, nearest
+from tests.whole_runs.one_run import start
+
+SCENARIOS = Path(__file__).parents[2] / "e2e"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "status", "said"),
+    [
+        (["-m", "smok"], {}, pytest.ExitCode.USAGE_ERROR, "-m 'smok': no scenario is marked smok. Did you mean smoke?"),
+        (
+            [],
+            {"SANDBOX_MARKS": "smok"},
+            pytest.ExitCode.USAGE_ERROR,
+            "environments.sandbox.marks 'smok': no scenario is marked smok. Did you mean smoke?",
+        ),
+        (
+            ["-k", "signd_in_by_the_reset", "-n", "0"],
+            {},
+            pytest.ExitCode.NO_TESTS_COLLECTED,
+            "near: the member is signed in by the reset itself",
+        ),
+    ],
+)
+def test_a_selection_of_nothing_is_explained(
+    arguments: list[str], variables: dict[str, str], status: pytest.ExitCode, said: str
+) -> None:
+    run = start(*arguments, environment=variables)
+    output = run.end()
+
+    assert run.status == status
+    assert said in output
+    assert "INTERNALERROR" not in output
+
+
+def test_markers_are_told_from_operators_and_arguments() -> None:
+    assert markers_in("smoke and not (statement(number=9) or hardening)") == ["smoke", "statement", "hardening"]
+
+
+def test_nothing_is_near_what_is_like_nothing() -> None:
+    assert nearest("xyzzy_plugh", SCENARIOS) == []
