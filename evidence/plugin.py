@@ -16,6 +16,7 @@ from evidence.attempt import ATTEMPT, Attempt
 from evidence.catalogue.entry import is_scenario
 from evidence.folders import RUN_NAME, make_private_folder, output_folder, remove_if_empty, run_folder
 from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, given_capture_options, take_over
+from evidence.recording.debug_output import OPTION, redact_printed_text, refuse_debug_output
 from evidence.recording.failure import explain
 from evidence.recording.pytest_reports import redact_log_records, redact_report, redact_warning, show_failure
 from evidence.report import closing
@@ -37,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="Run a failed scenario up to N times more.",
     )
+    group.addoption(OPTION, action="store_true", help="Allow DEBUG=pw:… and PWDEBUG, and don't redact what -s prints.")
     group.addoption(
         "--bug-report",
         action="store_true",
@@ -47,6 +49,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Take over the options of pytest-playwright and pytest-rerunfailures before those plugins read them."""
+    refuse_debug_output(config)
+    redact_printed_text(config)
     config.stash[_BEGAN] = time.time()
     take_over(config)
     redact_log_records()

@@ -39,7 +39,10 @@ def as_text(parts: list[Part]) -> list[str]:
     for part in parts:
         for number, line in enumerate(part.lines):
             first = f"{part.title + ':' if not number else '':<10}"
-            lines += textwrap.wrap(line, _WIDTH, initial_indent=first, subsequent_indent=" " * 10)
+            if part.title == "Next":  # commands and paths are copied as they are
+                lines.append(first + line)
+            else:
+                lines += textwrap.wrap(line, _WIDTH, initial_indent=first, subsequent_indent=" " * 10)
     if len(lines) > MOST_LINES:
         kept = len(parts[-1].lines)
         lines = [*lines[: MOST_LINES - kept - 1], " " * 10 + "… more in the bundle", *lines[-kept:]]

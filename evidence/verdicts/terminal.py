@@ -76,7 +76,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         self.ensure_newline()
         self._tw.write(f"{sign} ", **{colour: True})
         self._tw.write(f"{scenario['chapter']} · {scenario['name']}")
-        self._tw.write(f"  [{where}]" if where and self._several(scenario) else "", light=True)
+        self._tw.write(f"  [{where}]" if where and self._several() else "", light=True)
         self._tw.write(f"  {scenario['seconds']:.1f} s", light=True)
         self._tw.write(f"  {word}" if word else "", **{colour: True})
         self._tw.line()
@@ -103,9 +103,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         if category in self.stats:
             self.stats[category] = reports
 
-    def _several(self, scenario: dict[str, Any]) -> bool:
+    def _several(self) -> bool:
         """Whether the run has more than one browser or environment, so that a line must name its own."""
         given = self.config.getoption
-        return any(len(given(option, []) or []) > 1 for option in ("browser", "env", "project")) or (
-            scenario["project"] != "chromium"
-        )
+        return any(len(given(option, []) or []) > 1 for option in ("browser", "env", "project"))
