@@ -10,5 +10,6 @@ pytest_plugins = [
     "harness.selection",
     "harness.sharding",
     "harness.interrupts",
+    "harness.not_verifiable",
     "harness.covered_controls",
 ]
