@@ -11,7 +11,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor
+.PHONY: help setup pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ defects-sample: .venv/provided ## the same for today's third of the defects, and
 
 doctor: .venv/provided ## check whether an environment is ready for a run, and what to do if not (ENV=staging)
 	@$(PYTHON) -m harness.doctor $(if $(ENV),--env $(ENV)) $(ARGS)
+
+members: .venv/provided ## create a pool of members on a deployed portal (ENV=staging COUNT=8), or REMOVE=1 it
+	@$(PYTHON) -m harness.members --env "$(ENV)" $(if $(COUNT),--count $(COUNT)) $(if $(REMOVE),--remove) $(ARGS)
 
 bench: .venv/provided ## measure the suite beside what a bare script needs (ARGS="--quick")
 	@$(PYTHON) -m tests.bench $(ARGS)

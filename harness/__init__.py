@@ -6,6 +6,7 @@ PYTEST_DONT_REWRITE
 pytest_plugins = [
     "harness.plugin",
     "harness.pool_notice",
+    "harness.created_members",
     "harness.contract_drift",
     "harness.selection",
     "harness.sharding",

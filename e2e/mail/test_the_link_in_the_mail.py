@@ -99,9 +99,9 @@ def test_a_forged_host_header_does_not_change_the_link(
     "OWASP FP, single use: fetching a link does not use it up; mail scanners fetch it by GET and HEAD"
 )
 def test_a_mail_scanner_does_not_use_up_the_link(
-    portal: Portal, mailed_link: ResetLink, new_member: Member, new_password: Secret
+    portal: Portal, mailed_link: ResetLink, new_member: Member, new_password: Secret, portal_api: PortalApi
 ) -> None:
-    fetch_as_scanner(mailed_link)
+    fetch_as_scanner(mailed_link, portal_api.http)
 
     portal.reset_password.open(mailed_link.url)
     portal.reset_password.set_password(new_password)

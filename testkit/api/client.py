@@ -77,7 +77,12 @@ class PortalApi:
     def start_password_reset(self, email: str, **more: Any) -> Answer:
         """Ask for a reset mail."""
         self.http.limits.before_mail()
-        return self.call("POST", endpoints.START_PASSWORD_RESET, json={"email": email, **more})
+        answer = self.call("POST", endpoints.START_PASSWORD_RESET, json={"email": email, **more})
+        if answer.status == TOO_MANY:
+            self.http.limits.after_limit(email)
+            if self.http.waits_for_limits:
+                raise not_verifiable("the portal limits reset requests for this address (429)", needs="more members")
+        return answer
 
     def complete_password_reset(
         self, token: str, password: str, *, business_id: int | None = None, **more: Any
@@ -140,13 +145,7 @@ class PortalApi:
 
     def ask_for_customer(self, full_name: str, email: str, *, country_id: int, time_zone_id: int) -> Answer:
         """Ask for a customer with portal access, which the portal may refuse."""
-        self.http.limits.before_customer()
-        if not self.credentials.admin_email or not self.credentials.admin_password:
-            pytest.fail(
-                "An administrator creates the members, and none is configured.\n"
-                "Set <ENVIRONMENT>_ADMIN_EMAIL and <ENVIRONMENT>_ADMIN_PASSWORD, or members = 'pool'.",
-                pytrace=False,
-            )
+        self.http.limits.before_customer(self.admin_url)
         customer = {
             "FullName": full_name,
             "Email": email,
@@ -154,16 +153,34 @@ class PortalApi:
             "SimpleTimeZoneId": time_zone_id,
             "CreateUser": True,
             "Businesses": [self.business_id()],
+            "InvoicingBusinessId": self.business_id(),  # without it another location may be taken
         }
         self.http.limits.before_mail()
-        return self.call(
-            "POST",
-            endpoints.CUSTOMERS,
-            base=self.admin_url,
-            json=customer,
-            setup=True,
-            auth=(self.credentials.admin_email, self.credentials.admin_password),
-        )
+        answer = self._call_as_administrator("POST", endpoints.CUSTOMERS, json=customer)
+        if answer.envelope.get("WasSuccessful"):
+            self.http.limits.after_customer(self.admin_url, email, answer.at("Value", "Id"))
+        return answer
+
+    def find_customer(self, email: str) -> int | None:
+        """The ID of the customer with this address; None if there is none."""
+        found = self._call_as_administrator("GET", endpoints.CUSTOMERS, params={"Coworker_Email": email})
+        records = found.at("Records")
+        return next((one["Id"] for one in records or [] if isinstance(one, dict) and one.get("Id")), None)
+
+    def remove_customer(self, identifier: object) -> Answer:
+        """Remove a customer; a plain DELETE is answered with 405."""
+        command = {"Key": "COWORKER_DELETE", "Ids": [identifier], "Parameters": []}
+        return self._call_as_administrator("POST", endpoints.CUSTOMERS_COMMAND, json=command)
+
+    def _call_as_administrator(self, method: str, path: str, **request: Any) -> Answer:
+        if not self.credentials.admin_email or not self.credentials.admin_password:
+            pytest.fail(
+                "An administrator creates the members, and none is configured.\n"
+                "Set <ENVIRONMENT>_ADMIN_EMAIL and <ENVIRONMENT>_ADMIN_PASSWORD, or members = 'pool'.",
+                pytrace=False,
+            )
+        login = (self.credentials.admin_email, self.credentials.admin_password)
+        return self.call(method, path, base=self.admin_url, auth=login, setup=True, **request)
 
 
 def fresh_client(portal_api: PortalApi) -> PortalApi:

@@ -7,12 +7,14 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Request, Response
 
 from testkit.api import endpoints
 from testkit.api.page_calls import is_call
+from testkit.members.customers import Customers
 from testkit.secrets.jwt import JWT, jwt_payload
 
 HTTP_OK = 200
@@ -77,10 +79,10 @@ class UsageLog:
 
     path: Path
 
-    def add(self, environment: str, event: str, email: str = "") -> None:
-        """Append one event."""
+    def add(self, environment: str, event: str, email: str = "", identifier: object = None) -> None:
+        """Append one event, of a customer with their ID."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({"environment": environment, "event": event, "email": email.lower()})
+        line = json.dumps({"environment": environment, "event": event, "email": email.lower(), "id": identifier})
         with self.path.open("a", encoding="utf-8") as file:  # short appends are atomic
             file.write(f"{line}\n")
 
@@ -94,7 +96,11 @@ class UsageLog:
         used = dict.fromkeys(line["email"] for line in self._lines(environment) if line["event"] == "member")
         return [UsedMember(email, email in changed) for email in used]
 
-    def _lines(self, environment: str) -> list[dict[str, str]]:
+    def customers(self, environment: str) -> dict[str, object]:
+        """The IDs of the customers that the run created, by address."""
+        return {line["email"]: line["id"] for line in self._lines(environment) if line["event"] == "customer"}
+
+    def _lines(self, environment: str) -> list[dict[str, Any]]:
         text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
         lines = [json.loads(line) for line in text.splitlines() if line.endswith("}")]
         return [line for line in lines if line["environment"] == environment]
@@ -108,6 +114,8 @@ class Limits:
     can_create_customers: bool = True
     pause_seconds: float = 0
     mail_rate: RateLimit | None = None
+    call_rate: RateLimit | None = None
+    customers: Customers | None = None
     log: UsageLog | None = None
     members: list[str] = field(default_factory=list)
     """Addresses of the pool members that this scenario uses."""
@@ -116,20 +124,36 @@ class Limits:
     _last_call: float = 0
 
     def before_call(self) -> None:
-        """Pause between the suite's own requests."""
+        """Wait until one more call of the suite's own is allowed."""
+        if self.call_rate:
+            self.call_rate.wait_for_turn()
         rest = self._last_call + self.pause_seconds - time.monotonic()
         if self.pause_seconds and rest > 0:
             time.sleep(rest)  # the configured pause
         self._last_call = time.monotonic()
 
-    def before_customer(self) -> None:
-        """Refuse to create a customer where members come from a pool."""
+    def before_customer(self, admin_url: str) -> None:
+        """Refuse to create a customer where members come from a pool, or more than the run may."""
         if not self.can_create_customers:
             pytest.fail(
                 f"No customers are created on {self.environment}: its members come from a pool.\n"
                 "A scenario that needs a created one can't use `new_member`, `member` or `create_member` here.",
                 pytrace=False,
             )
+        if self.customers:
+            self.customers.check(admin_url)
+
+    def after_customer(self, admin_url: str, email: str, identifier: object) -> None:
+        """Record a created customer, so that it is counted, and removed at the end of the run."""
+        if self.customers and admin_url == self.customers.admin_url:
+            self.customers.created += 1
+            if self.log:
+                self.log.add(self.environment, "customer", email, identifier)
+
+    def after_limit(self, email: str) -> None:
+        """Record that the portal limits requests for this address, so that the next scenarios get another member."""
+        if self.customers:
+            self.customers.rest(email)
 
     def reserve_mail(self) -> None:
         """Wait until one more mail is allowed, before the page starts a request that can't be delayed."""
@@ -158,11 +182,13 @@ class Limits:
 
     def watch(self, context: BrowserContext) -> None:
         """Count and record what the pages of this context request."""
-        if self.mail_rate or self.log:
+        if self.mail_rate or self.call_rate or self.log:
             context.on("request", self._on_request)
             context.on("response", self._on_response)
 
     def _on_request(self, request: Request) -> None:
+        if self.call_rate and "/api/" in request.url and request.method != "OPTIONS":
+            self.call_rate.count()
         if is_call(request, endpoints.START_PASSWORD_RESET):
             if self.mail_rate and not self.reserved:
                 self.mail_rate.count()

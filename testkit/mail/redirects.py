@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 import requests
 
+from testkit.api.http import HttpClient
 from testkit.mail.reset_link import ResetLink, find_reset_link
 from testkit.secrets.links import register_link
 from testkit.secrets.vault import vault
@@ -44,7 +45,7 @@ def _redirect_of(url: str) -> str:
     return ""
 
 
-def fetch_as_scanner(link: ResetLink) -> None:
+def fetch_as_scanner(link: ResetLink, http: HttpClient) -> None:
     """Fetch the link by HEAD and by GET, following redirects, as mail scanners do."""
     for method in _WITHOUT_BODY:
-        requests.request(method, link.url, timeout=TIMEOUT_SECONDS, allow_redirects=True)
+        http.request(method, link.url, allow_redirects=True)

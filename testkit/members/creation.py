@@ -16,7 +16,7 @@ def create_member(
 
     `entered_as` is the address as the administrator enters it, if it differs from the mailbox's.
     """
-    if mailbox.owner:
+    if mailbox.owner and mailbox.owner_at in {"", portal_api.admin_url}:
         return mailbox.owner
     address = entered_as or mailbox.address
     portal_api.create_customer(
@@ -25,7 +25,11 @@ def create_member(
     # The documented welcome mail is deleted, so that it is not mistaken for the reset mail.
     mailbox.wait_for_next_mail()
     mailbox.empty()
-    return Member(full_name, address)
+    member = Member(full_name, address)
+    customers = portal_api.http.limits.customers
+    if customers and not entered_as and portal_api.admin_url == customers.admin_url:
+        customers.keep(member)
+    return member
 
 
 def give_password(member: Member, portal_api: PortalApi, mailbox: Mailbox, password: Secret) -> Member:

@@ -1,0 +1,58 @@
+"""Customers that a run created on a deployed portal: removed at its end, also where the run was interrupted."""
+
+from pathlib import Path
+
+import pytest
+
+from evidence.folders import run_folder
+from harness.run import RUN, Run
+from testkit.api.client import PortalApi
+from testkit.api.http import HttpClient
+from testkit.api.limits import USAGE_LOG, UsageLog
+from testkit.settings.access import portal_access
+
+_SUMMARY = pytest.StashKey[list[str]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove them once all workers have ended."""
+    config = session.config
+    if hasattr(config, "workerinput") or RUN not in config.stash:
+        return
+    config.stash[_SUMMARY] = [
+        line
+        for name in config.stash[RUN].environments
+        for line in _removed(config.stash[RUN], name, run_folder(config))
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how many were removed, and name the ones that were not."""
+    if lines := config.stash.get(_SUMMARY, []):
+        terminalreporter.section("customers that this run created")
+        for line in lines:
+            terminalreporter.line(line)
+
+
+def _removed(run: Run, name: str, folder: Path) -> list[str]:
+    environment = run.environments[name]
+    created = UsageLog(folder / USAGE_LOG).customers(name)
+    if not environment.base_url or not created or name not in run.targets:
+        return []
+    if environment.keep_members:
+        return [f"{name}: {len(created)} customers stay (keep_members): {', '.join(created)}"]
+    target = run.targets[name]
+    client = HttpClient(access=portal_access(name, environment))
+    api = PortalApi(target.api_url, target.admin_url, target.credentials(name, run.folder), client)
+    left = [email for email, identifier in created.items() if not _remove(api, identifier)]
+    lines = [f"{name}: {len(created) - len(left)} of {len(created)} customers removed"]
+    return [*lines, f"{name}: not removed, please remove them by hand: {', '.join(left)}"] if left else lines
+
+
+def _remove(api: PortalApi, identifier: object) -> bool:
+    """Whether the portal removed a customer; a portal that no longer answers removes none."""
+    try:
+        return bool(api.remove_customer(identifier).envelope.get("WasSuccessful"))
+    except pytest.fail.Exception:
+        return False
