@@ -36,7 +36,8 @@ def main(arguments: Sequence[str]) -> int:
         os.chdir(ROOT)
         warm_up()
         with shared_inbox() as inbox:
-            jobs = [partial(judge, defect, inbox, likely_only=given.likely or bool(given.k)) for defect in defects]
+            options = {"project": given.project, "likely_only": given.likely or bool(given.k)}
+            jobs = [partial(judge, defect, inbox, **options) for defect in defects]
             for index, verdict in each_in_a_fork(jobs, parallel=given.workers):
                 if isinstance(verdict, RunError):
                     table.add(Verdict(defects[index], None, 0.0, str(verdict)))
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--portal", action="append", choices=PORTALS, help="of the harmless changes only this portal's")
     add("--likely", action="store_true", help="run the likely chapters only, not the whole catalogue after them")
     add("--sample", action="store_true", help="today's third, today's portal, likely chapters only: what CI does")
+    add("--project", default="chromium", metavar="NAME", help="the browser project that judges the defects")
     # More than there are cores: a failing run mostly waits.
     add("--workers", type=int, default=5, metavar="N", help="how many defects at the same time (default 5)")
     return parser

@@ -67,11 +67,12 @@ def shared_inbox() -> Iterator[Inbox]:
         yield inbox
 
 
-def judge(defect: Defect, inbox: Inbox, *, likely_only: bool = False) -> Verdict:
-    """Run the suite against a sandbox with this defect, until the first scenario fails."""
+def judge(defect: Defect, inbox: Inbox, *, project: str, likely_only: bool = False) -> Verdict:
+    """Run the suite against a sandbox with this defect in one browser project, until the first scenario fails."""
     began = time.monotonic()
     first = [f"e2e/{chapter}" for chapter in defect.chapter]
-    likely = ["-n", "0", "-x", *(f"--likely={words}" for words in defect.scenario)]
+    options = ["-n", "0", "-x", f"--project={project}"]
+    likely = [*options, *(f"--likely={words}" for words in defect.scenario)]
     failures: list[Failure] = []
     problem = ""
     try:
@@ -79,7 +80,7 @@ def judge(defect: Defect, inbox: Inbox, *, likely_only: bool = False) -> Verdict
             # The likely chapters first: collecting the whole catalogue costs more than a quick scenario.
             failures = run_suite(copy, first, likely)
             if not failures and not likely_only:
-                failures = run_suite(copy, ["e2e"], ["-n", "0", "-x", *(f"--ignore={chapter}" for chapter in first)])
+                failures = run_suite(copy, ["e2e"], [*options, *(f"--ignore={chapter}" for chapter in first)])
     except (PatchError, RunError) as error:
         problem = str(error)
     return Verdict(defect, failures[0] if failures else None, time.monotonic() - began, problem)
