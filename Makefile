@@ -11,7 +11,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
+.PHONY: help setup update pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,9 @@ catalogue: .venv/provided ## list every scenario and what it holds the portal to
 
 pictures: .venv/provided ## make the pictures of README.md from real runs
 	@$(PYTHON) -m docs.make_pictures
+
+update: .venv/provided ## renew all pins (packages, Mailpit, images, actions) and print what changed
+	@$(PYTHON) -m harness.provision.update
 
 settings: .venv/installed ## write docs/settings.md from the settings' model
 	@$(PYTHON) -m testkit.settings.reference > docs/settings.md

@@ -17,6 +17,12 @@ def test_the_image_has_the_browsers_of_the_locked_playwright() -> None:
     assert re.findall(r"(?m)^ARG PLAYWRIGHT=v(\S+)-noble", text("Dockerfile")) == locked
 
 
+def test_the_bot_that_renews_pins_keeps_to_the_limit_of_playwright() -> None:
+    limits = re.findall(r"playwright>=[\d.]+,(<[\d.]+)", text("pyproject.toml"))
+
+    assert re.findall(r'"allowedVersions": "(.*)"', text(".github/renovate.json")) == limits
+
+
 @pytest.mark.parametrize("file", ["compose.yaml", ".github/workflows/nightly.yml"])
 def test_containers_run_the_mailpit_that_is_built_elsewhere(file: str) -> None:
     assert set(re.findall(r"axllent/mailpit:([^\s@]+)", text(file))) == {VERSION}

@@ -1,0 +1,49 @@
+"""Whether the newest Playwright drives this machine's Firefox: until one does, pyproject.toml limits the version."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from harness.provision.browser import BIDI_FIREFOX, find_browser
+from harness.provision.mailpit.build import last_line
+from harness.provision.progress import ProvisionError
+
+SECONDS = 300
+TRIAL = """
+import sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    with playwright.firefox.launch(channel=sys.argv[1], executable_path=sys.argv[2]) as browser:
+        browser.new_context(color_scheme="light").new_page().goto("about:blank")
+"""
+
+
+def try_newest_playwright(folder: Path) -> str:
+    """Install the newest Playwright into this folder, open a page in Firefox with it, and say how that went."""
+    firefox = find_browser("firefox")
+    if firefox.channel != BIDI_FIREFOX:
+        raise ProvisionError(
+            f"not tried: this machine has {firefox.description}, and the limit is for the distribution's"
+        )
+    target = folder / "playwright"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(target), "playwright"]
+    installed = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    if installed.returncode:
+        raise ProvisionError(f"the newest Playwright can't be installed: {last_line(installed.stderr)}")
+    newest = next(target.glob("playwright-*.dist-info")).name.split("-")[1].removesuffix(".dist")
+    if newest == version("playwright"):
+        return f"Playwright {newest} is the newest"
+    trial = subprocess.run(
+        [sys.executable, "-c", TRIAL, BIDI_FIREFOX, str(firefox.executable_path)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        env={"PYTHONPATH": str(target), "HOME": str(Path.home())},
+    )
+    if trial.returncode == 0:
+        return f"Playwright {newest} drives Firefox {firefox.version}: the limit in pyproject.toml can go"
+    reason = re.sub(r"^([\w.]+Error|Message): ", "", last_line(trial.stderr))
+    return f"Playwright {newest} does not drive Firefox {firefox.version} yet, the limit stays: {reason}"
