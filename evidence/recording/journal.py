@@ -30,6 +30,8 @@ class Call:
     successful: bool | None = None
     message: str = ""
     errors: str = ""
+    invented: bool = False
+    """Whether the suite answered in the server's place."""
 
 
 @dataclass
@@ -66,7 +68,8 @@ class Journal:
                     milliseconds = max(0, round(exchange.get("time", 0)))
                     status = max(0, response.get("status", 0))
                     call = Call(began, "page", request["method"], shown(request["url"]), status, milliseconds)
-                    self.calls.append(_with_envelope(call, envelope))
+                    invented = bool(exchange.get("_wasFulfilled"))
+                    self.calls.append(replace(_with_envelope(call, envelope), invented=invented))
         for event in trace.events:
             if event.get("type") == "console":
                 place = (event.get("location") or {}).get("url", "")

@@ -5,19 +5,21 @@ no secret.
 """
 
 import html
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Route
 
 from evidence.folders import slug
-from evidence.recording.steps import Step
+from evidence.recording.steps import BY_HAND, BY_SUITE, Step
 from evidence.recording.trace import Trace
 from testkit.secrets.vault import Vault
 
 MOST_PICTURES = 12
 """About 0.1 s each; a bundle may take three seconds."""
 _LONGEST_SECRET = 200
+_LONGEST_NAME = 140
 # Marks whatever shows a secret, shadow roots included; the page is about to be closed.
 _MARK = """(secrets) => {
   const mark = (root) => {
@@ -213,7 +215,7 @@ def _take_pictures(
             page.set_viewport_size(shot["viewport"])
             page.goto(f"http://snapshot.invalid/{len(pictures)}")
             page.evaluate(_RESTORE)
-            pictures.append(folder / f"{slug(name)[:80]}.jpg")
+            pictures.append(folder / f"{slug(name)[:_LONGEST_NAME]}.jpg")
             page.screenshot(path=pictures[-1], type="jpeg", quality=60, scale="css")
     return pictures
 
@@ -221,21 +223,26 @@ def _take_pictures(
 def pictures_of_steps(browser: Browser, trace: Trace, steps: list[Step], folder: Path) -> list[Path]:
     """Take pictures of the steps that changed the view, from a redacted trace, the last ones where there are too many.
 
-    Each picture is named after its step, so that a reader can tell what was done.
+    Each picture is named after its step, so that a reader can tell what was done, and after what the suite did before.
     """
     snapshots = Snapshots(trace)
+    acts = [step for step in steps if not step.words.startswith(BY_SUITE)]
     wanted = []
     last = ""
-    for number, step in enumerate(steps, start=1):
-        following = steps[number].calls if number < len(steps) else []
+    for number, step in enumerate(acts, start=1):
+        following = acts[number].calls if number < len(acts) else []
         shot = snapshots.picture_of(step.calls, following)
         looks = snapshots.html(shot) if shot else last
         if shot and shot["frameUrl"] != "about:blank" and (looks != last or step.error):
-            wanted.append((number, step, shot))
+            wanted.append((f"{number:02} {_caption(step, steps)}", shot))
         last = looks
-    wanted = wanted[-MOST_PICTURES:]
-    names = [f"{number:02} {step.words}" for number, step, _ in wanted]
-    return _take_pictures(browser, snapshots, list(zip(names, [shot for _, _, shot in wanted], strict=True)), folder)
+    return _take_pictures(browser, snapshots, wanted[-MOST_PICTURES:], folder)
+
+
+def _caption(step: Step, steps: list[Step]) -> str:
+    before = takewhile(lambda one: one.words.startswith(BY_SUITE), reversed(steps[: steps.index(step)]))
+    by_suite = [one.words.partition(BY_HAND)[0] for one in reversed(list(before))]
+    return "; ".join([*by_suite, step.words])
 
 
 def picture_of_end(page: Page, path: Path, vault: Vault) -> None:

@@ -1,6 +1,7 @@
 """The steps of a scenario in words, read from its trace."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +29,18 @@ _VERBS = {
     "keyboardType": "type",
     "expect": "expect",
 }
+BY_SUITE = "the suite "
+"""How the words of a step begin that no member does."""
+BY_HAND = " (by hand: "
+"""What follows in them: how to do the same by hand."""
 _GROUP = "tracingGroup"
+_CLOCK = {
+    "clockInstall": "takes over the browser's clock",
+    "clockFastForward": "moves the browser's clock forward",
+    "clockRunFor": "moves the browser's clock forward",
+    "clockSetSystemTime": "sets the browser's clock",
+    "clockSetFixedTime": "stops the browser's clock",
+}
 _PARTS = (
     (re.compile(r'internal:describe="(.*?)"'), r"\1"),
     (re.compile(r"internal:role=(\w+)\[name=/(.+?)/[a-z]*\]"), r'\1 "\2"'),
@@ -38,6 +50,8 @@ _PARTS = (
     (re.compile(r"internal:(?:label|text|attr)=(?:\[\w+=)?/(.*?)/[a-z]*\]?"), r'"\1"'),
 )
 # Regular-expression syntax, which is left out of the words.
+_IS_PATTERN = re.compile(r"[|()\[\]{}*+?]")
+_RESOLVED = re.compile(r"locator resolved to (?:visible |hidden )?<\w[^>]*>([^<>…]+)</")
 _PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\")
 
 
@@ -55,6 +69,7 @@ class Step:
 
 def read_steps(trace: Trace) -> list[Step]:
     """The steps of a trace: actions of page objects, and what the scenario did to the page directly."""
+    resolved = dict(_resolved(trace.events))
     began = next((event for event in trace.events if event.get("type") == "context-options"), {})
     offset = (began.get("wallTime", 0) - began.get("monotonicTime", 0)) / 1000
     steps: list[Step] = []
@@ -66,8 +81,8 @@ def read_steps(trace: Trace) -> list[Step]:
             if parent:
                 parent[0].calls.append(call)
                 by_call[call] = (parent[0], event["startTime"])
-            elif event.get("method") in (*_VERBS, _GROUP):
-                step = Step(_words(event), offset + event["startTime"] / 1000, calls=[call])
+            elif event.get("method") in (*_VERBS, *_CLOCK, _GROUP):
+                step = Step(_words(event, resolved.get(call, "")), offset + event["startTime"] / 1000, calls=[call])
                 by_call[call] = (step, event["startTime"])
                 steps.append(step)
         elif event.get("type") == "after" and call in by_call:
@@ -77,9 +92,19 @@ def read_steps(trace: Trace) -> list[Step]:
     return steps
 
 
-def _words(event: dict[str, Any]) -> str:
+def _resolved(events: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The text of the element that each call acted on, by the call's log."""
+    for event in events:
+        found = _RESOLVED.search(event.get("message", "")) if event.get("type") == "log" else None
+        if found:
+            yield event.get("callId", ""), found[1]
+
+
+def _words(event: dict[str, Any], text: str) -> str:
     if event["method"] == _GROUP:
         return str(event.get("title", ""))
+    if event["method"] in _CLOCK:
+        return f"{BY_SUITE}{_CLOCK[event['method']]}{BY_HAND}change the computer's clock, then reload)"
     params = event.get("params", {})
     words = [_VERBS[event["method"]]]
     if event["method"] == "goto":
@@ -87,18 +112,21 @@ def _words(event: dict[str, Any]) -> str:
     if "key" in params:
         words += [params["key"], "in" if "selector" in params else ""]
     if "selector" in params:
-        words.append(place(params["selector"]))
+        words.append(place(params["selector"], text))
     if event["method"] == "expect":
         words.append(("not " if params.get("isNot") else "") + str(params.get("expression", "")).replace(".", " "))
         words += [str(one.get("string") or one.get("regexSource", "")) for one in params.get("expectedText") or []]
     return " ".join(word for word in words if word)
 
 
-def place(selector: str) -> str:
-    """Name an element as a person would, by the last part of its selector."""
+def place(selector: str, text: str = "") -> str:
+    """Name an element as a person would, by the last part of its selector; a pattern is replaced by the found text."""
     for part in reversed(re.split(r" >> ", selector)):
         for pattern, words in _PARTS:
             found = pattern.search(part)
             if found:
-                return _PATTERN_SIGNS.sub("", found.expand(words))
+                named = _PATTERN_SIGNS.sub("", found.expand(words))
+                if "=/" not in found[0] or not _IS_PATTERN.search(named):
+                    return named
+                return f'{named.partition(" ")[0]} "{text}"' if text else named.partition(' "')[0].strip('"')
     return selector

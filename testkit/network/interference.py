@@ -1,6 +1,7 @@
 """Network faults for a page's calls: delayed, aborted, answered by a proxy, or changed.
 
-Each is a context manager for the calls to one documented path, on any host.
+Each is a context manager for the calls to one documented path, on any host, and a step of its own in the trace that
+says how to do the same by hand.
 """
 
 import json
@@ -46,6 +47,7 @@ def held_back(page: Page, path: str) -> Iterator[HeldBack]:
     """Hold calls to the path until `release()` or the end of this block."""
     require(page, HELD_CALLS)
     held = HeldBack()
+    _note(page, f"the suite holds back {_name(path)} (by hand: developer tools, Network, throttle to the slowest)")
     with _routing(page, path, held.take):
         try:
             yield held
@@ -58,6 +60,10 @@ def answered_with(
     page: Page, path: str, *, status: int, body: str = "", content_type: str = "application/json"
 ) -> Iterator[None]:
     """Answer calls to the path within this block, without the server."""
+    _note(
+        page,
+        f"the suite answers {_name(path)} itself with {status}, {content_type} (by hand: a proxy that changes answers)",
+    )
     with _routing(page, path, lambda route: route.fulfill(status=status, body=body, content_type=content_type)):
         yield
 
@@ -65,6 +71,7 @@ def answered_with(
 @contextmanager
 def dropped(page: Page, path: str) -> Iterator[None]:
     """Break the connection of calls to the path within this block."""
+    _note(page, f"the suite breaks the connection of {_name(path)} (by hand: developer tools, Network, block it)")
     with _routing(page, path, lambda route: route.abort("connectionreset")):
         yield
 
@@ -72,6 +79,7 @@ def dropped(page: Page, path: str) -> Iterator[None]:
 @contextmanager
 def offline(page: Page) -> Iterator[None]:
     """Disconnect the browser within this block."""
+    _note(page, "the suite takes the browser offline (by hand: developer tools, Network, Offline)")
     require(page, OFFLINE)
     page.context.set_offline(offline=True)
     try:
@@ -89,8 +97,23 @@ def sending_instead(page: Page, completion: Mapping[str, Any]) -> Iterator[None]
     """
     require(page, REPLACED_BODIES)
     body = json.dumps(completion)
+    _note(
+        page,
+        f"the suite will send a password of {len(str(completion.get('Password', '')))} characters instead of the typed "
+        f"one (by hand: POST {endpoints.COMPLETE_PASSWORD_RESET} with it)",
+    )
     with _routing(page, endpoints.COMPLETE_PASSWORD_RESET, lambda route: route.continue_(post_data=body)):
         yield
+
+
+def _note(page: Page, words: str) -> None:
+    """Make what no member does a step of its own in the page's trace."""
+    page.context.tracing.group(words)
+    page.context.tracing.group_end()
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from evidence.recording.pictures import picture_of_end, pictures_of_steps
 from evidence.recording.steps import place, read_steps
 from evidence.recording.trace import Trace
 from evidence.report.viewer import trace_viewer
+from testkit.network.interference import answered_with
 from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD, TOKEN, fill_in_form
@@ -115,11 +116,41 @@ def test_steps_are_told_in_words(clean_trace: Path) -> None:
         ('form >> internal:label="Email"i', '"Email"'),
         ("internal:role=alert", "alert"),
         ('form >> input >> internal:describe="email of the form"', "email of the form"),
+        ("internal:role=link[name=/forgot(ten)?( your| my)? password/i]", "link"),
         ("#plain-css", "#plain-css"),
     ],
 )
 def test_places_are_told_in_words(selector: str, words: str) -> None:
     assert place(selector) == words
+
+
+def test_what_the_suite_does_and_no_member_is_a_step_with_how_to_do_it_by_hand(
+    browser: Browser, site: str, tmp_path: Path
+) -> None:
+    with browser.new_context() as context:
+        tracing.start(context)
+        page = context.new_page()
+        page.clock.install()
+        page.goto(f"{site}/reset?token=short")
+        with answered_with(page, "/api/sys/users/completePasswordReset", status=500, body='{"Message": "no"}'):
+            page.get_by_role("button", name=re.compile("(reset|set)( your)? password", re.IGNORECASE)).click()
+            expect(page.get_by_role("alert")).to_have_text("no")
+        tracing.save(context, tmp_path / "trace.zip")
+    trace = Trace(tmp_path / "trace.zip")
+    journal = Journal()
+    journal.read(trace)
+
+    steps = read_steps(trace)
+    pictures = pictures_of_steps(browser, trace, steps, tmp_path / "filmstrip")
+
+    words = [step.words for step in steps]
+    assert words[0] == "the suite takes over the browser's clock (by hand: change the computer's clock, then reload)"
+    assert words[2].startswith("the suite answers completePasswordReset itself with 500")
+    assert words[3] == 'click button "Reset password"'
+    assert [call.invented for call in journal.calls] == [True]
+    names = [picture.stem for picture in pictures]
+    assert names[0].startswith("01-the-suite-takes-over-the-browser-s-clock-go-to-")
+    assert any("the-suite-answers-completepasswordreset-itself-with-500" in name for name in names)
 
 
 def test_the_journal_has_what_the_page_called_and_what_the_console_said(clean_trace: Path) -> None:

@@ -1,0 +1,113 @@
+"""What happened in an attempt, in order of time: steps with the calls they caused, the suite's own calls, mails."""
+
+import textwrap
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, zip_longest
+from typing import Any
+from urllib.parse import urlsplit
+
+from evidence.recording.steps import BY_SUITE
+from evidence.report.results import Result
+from testkit.api import endpoints
+
+LONGEST_LINE = 160
+_ERROR = 400
+_STAGES = {
+    endpoints.START_PASSWORD_RESET: "request",
+    endpoints.COMPLETE_PASSWORD_RESET: "completion",
+    endpoints.EXCHANGE: "exchange",
+    endpoints.TOKEN: "session",
+    endpoints.PROFILES: "session",
+}
+_JOINED = {"call": "the suite's own calls", "mail": "mail"}
+STAGES = ("request", "mail", "view", "completion", "exchange", "session")
+"""The stages of the flow, in order."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened."""
+
+    at: float
+    text: str
+    kind: str
+    """`step`, `suite` (what no member does) or `mail`."""
+    stage: str = ""
+    """The stage of the flow that it reached, if any."""
+    failed: bool = False
+
+
+def timeline(result: Result) -> list[Moment]:
+    """Everything that is recorded of an attempt, in order."""
+    own = [step for step in result.steps if step["words"].startswith(BY_SUITE)]
+    steps = sorted((step for step in result.steps if step not in own), key=lambda step: step["started"])
+    moments = [_step(step, []) for step in own]
+    for step, following in zip_longest(steps, steps[1:]):
+        until = following["started"] if following else float("inf")
+        calls = [call for call in result.calls if call["by"] != "suite" and step["started"] <= call["at"] < until]
+        moments.append(_step(step, calls))
+    first = steps[0]["started"] if steps else float("inf")
+    early = [call for call in result.calls if call["by"] != "suite" and call["at"] < first and is_telling(call)]
+    moments += [Moment(call["at"], f"page: {said(call)}", "step", _stage(call)) for call in early]
+    moments += [Moment(call["at"], said(call), "call", _stage(call)) for call in result.calls if call["by"] == "suite"]
+    moments += [_mail(mail) for mail in result.mails]
+    moments.sort(key=lambda moment: moment.at)
+    return list(_joined(moments))
+
+
+def stage_of(result: Result) -> str:
+    """The stage of the flow at which an attempt ended; empty if it reached none."""
+    return next((moment.stage for moment in reversed(timeline(result)) if moment.stage), "")
+
+
+def is_telling(call: dict[str, Any]) -> bool:
+    """Whether a reader wants to know of this call: it belongs to the flow, changes something or went wrong."""
+    path = urlsplit(call["path"]).path
+    return path in _STAGES or call["method"] not in {"GET", "OPTIONS"} or not 0 < call["status"] < _ERROR
+
+
+def said(call: dict[str, Any]) -> str:
+    """A call and its answer in a few words."""
+    name = urlsplit(call["path"]).path.rpartition("/")[2]
+    answer = f"{name} {call['status']}" if call["status"] else f"{name}: no answer yet"
+    invented = ", invented by the suite" if call.get("invented") else ""
+    return answer + invented + (f' "{shortened(call["message"], 80)}"' if call["message"] else "")
+
+
+def shortened(text: str, most: int = LONGEST_LINE) -> str:
+    """A text in one line, cut between words where it is too long."""
+    return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
+
+
+def _step(step: dict[str, Any], calls: list[dict[str, Any]]) -> Moment:
+    telling = [said(call) for call in calls if is_telling(call)]
+    stages = [stage for call in calls if (stage := _stage(call))]
+    words = step["words"]
+    kind = "suite" if words.startswith(BY_SUITE) else "step"
+    if words.startswith("reset password view"):
+        stages.insert(0, "view")
+    text = words + (f" → {', '.join(telling)}" if telling else "")
+    return Moment(step["started"], text, kind, stages[-1] if stages else "", bool(step["error"]))
+
+
+def _stage(call: dict[str, Any]) -> str:
+    return _STAGES.get(urlsplit(call["path"]).path, "")
+
+
+def _mail(mail: dict[str, Any]) -> Moment:
+    at = mail.get("read") or datetime.fromisoformat(mail["arrived"]).timestamp()
+    return Moment(float(at), f'"{mail["subject"]}"', "mail", "mail")
+
+
+def _joined(moments: list[Moment]) -> Any:
+    """The same moments, with mails and the suite's own calls that follow each other in one line."""
+    for kind, group in groupby(moments, key=lambda moment: moment.kind):
+        found = list(group)
+        if kind not in _JOINED:
+            yield from found
+            continue
+        counted = [(text, len(list(same))) for text, same in groupby(moment.text for moment in found)]
+        words = ", ".join(text if times == 1 else f"{text} ({times} times)" for text, times in counted)
+        stage = next((moment.stage for moment in reversed(found) if moment.stage), "")
+        yield Moment(found[0].at, f"{_JOINED[kind]}: {words}", "suite" if kind == "call" else kind, stage)
