@@ -8,8 +8,10 @@ import webbrowser
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from evidence.report.history import read_history
 from evidence.report.html import last_run, write_report
 from evidence.report.merge import write_merged
+from evidence.report.results import read_runs
 from evidence.report.viewer import trace_viewer
 
 MOST_VIEWERS = 4
@@ -23,11 +25,12 @@ def main() -> int:
     report.add_argument("run", nargs="?", type=Path, metavar="RUN", help="folder of a run; default: the last one")
     report.add_argument("--open", action="store_true", help="open it, and its traces in Playwright's viewer")
     merge = commands.add_parser("merge", help="report, JUnit file, history, summary and issue of several runs")
+    merge.add_argument("--page", default="", metavar="URL", help="address of the CI run, where its bundles are")
     merge.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folder of a run, for example of a shard")
     for command in (report, merge):
         command.add_argument("--output", type=Path, default=Path("test-results"), help="the folder of all runs")
     given = parser.parse_args()
-    return _merge(given.runs, given.output) if given.command == "merge" else _report(given)
+    return _merge(given.runs, given.output, given.page) if given.command == "merge" else _report(given)
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -37,18 +40,20 @@ def _report(given: argparse.Namespace) -> int:
     if not (run / "results").is_dir():
         return _fail(f"{run} is not the folder of a run: it holds no results.")
     path = run / "report.html"
-    write_report(path, [run], given.output)
+    history = read_history(given.output)
+    earlier = [line for line in history if line.get("run") != run.name]
+    write_report(path, read_runs([run]), earlier)
     sys.stdout.write(f"{path}\n")
     if given.open:
         _open(path)
     return 0
 
 
-def _merge(folders: list[Path], output: Path) -> int:
+def _merge(folders: list[Path], output: Path, page: str) -> int:
     runs = [run for run in folders if (run / "results").is_dir()]
     if not runs:
         return _fail("None of these folders is the folder of a run: no machine has written a result.")
-    sys.stdout.write(f"{write_merged(runs, output)}\n")
+    sys.stdout.write(f"{write_merged(runs, output, page)}\n")
     return 0
 
 

@@ -15,6 +15,7 @@ from evidence.recording.capture_options import capture_options
 from evidence.recording.failure import Failure
 from evidence.recording.pytest_reports import reason_of, redact_text
 from evidence.report.bundle import bundle_name, write_bundle
+from evidence.report.history import read_history, since
 from evidence.report.results import Result
 from evidence.verdicts.outcome import EXPECTATION, Expectation, outcome_of
 from testkit.secrets.vault import vault
@@ -79,6 +80,8 @@ class Attempt:
                 recorded = self.recording.to_dict()
             recorded["problems"] = [redact_text(problem) for problem in self.recording.problems]
         result = self._result(recorded)
+        if result.outcome in {"failed", "finding"}:
+            result = replace(result, since=since(read_history(run.parent), result))
         if self._capture_options.keeps(failed=self.failed) and result.outcome != "skipped":
             try:
                 result = replace(result, bundle=self._write_bundle(run, result))

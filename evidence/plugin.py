@@ -128,5 +128,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             red=True,
         )
         return
-    closing.print_failures(terminalreporter, run_folder(config), output_folder(config))
+    closing.print_failures(terminalreporter, run_folder(config))
     closing.print_summary(terminalreporter, run_folder(config), bug_report=config.getoption("bug_report"))

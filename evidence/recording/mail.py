@@ -4,7 +4,8 @@ import codecs
 import email
 import email.policy
 import html
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
@@ -25,6 +26,8 @@ class Mail:
     subject: str
     sender: str
     arrived: str
+    read: float = field(default_factory=time.time, compare=False)
+    """When the scenario read it: an inbox may know the arrival to the second only."""
 
 
 def redacted_eml(raw: bytes, vault: Vault) -> bytes:

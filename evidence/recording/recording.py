@@ -191,7 +191,10 @@ class Recording:
             "facts": self.facts,
             "calls": [asdict(call) for call in self.journal.calls],
             "steps": [asdict(step) for step in self.steps],
-            "mails": [{"subject": one.subject, "sender": one.sender, "arrived": one.arrived} for one in self.mails],
+            "mails": [
+                {"subject": one.subject, "sender": one.sender, "arrived": one.arrived, "read": one.read}
+                for one in self.mails
+            ],
             "console": self.journal.console[:200],
             "started": self.started,
         }

@@ -2,18 +2,28 @@
 
 import json
 import zipfile
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from evidence.folders import slug
 from evidence.recording.contents import Contents
-from evidence.report.explanation import as_markdown, explanation, plain, shortened
+from evidence.report.explanation import as_markdown, explanation
 from evidence.report.results import Result
+from evidence.report.text import plain, shortened
 from testkit.secrets.leaks import refuse_leaks
 from testkit.secrets.vault import Vault
 
 ISSUE_LINES = 40
+_CONTENTS = {
+    "console.txt": "the browser's console",
+    "filmstrip": "pictures of the views, in order",
+    "issue.md": "this text for an issue",
+    "mail": "the mail as it arrived (.eml), or as its reader saw it (.png)",
+    "report.md": "everything that is known",
+    "trace": "Playwright's trace: `python -m playwright show-trace FILE`, or trace.playwright.dev",
+}
 
 
 def bundle_name(result: Result) -> str:
@@ -32,7 +42,7 @@ def write_bundle(run: Path, result: Result, contents: Contents | None, vault: Va
         files["console.txt"] = vault.redact("\n".join(result.console) + "\n").encode()
     names = sorted([*files, "issue.md", "report.md"])
     files["report.md"] = vault.redact(report_markdown(result, names)).encode()
-    files["issue.md"] = vault.redact(issue_markdown(result, bundle_name(result))).encode()
+    files["issue.md"] = vault.redact(issue_markdown(result, bundle_name(result), names)).encode()
     # A trace was scanned entry by entry when it was written; its compressed bytes say nothing.
     refuse_leaks({name: data for name, data in files.items() if not name.endswith(".zip")}, vault)
     folder = _free(run / bundle_name(result))
@@ -71,11 +81,9 @@ def report_markdown(result: Result, files: list[str]) -> str:
         "## Mail\n\n" + _mails(result.mails),
         "## Environment\n\n" + _facts(result.facts),
         "## Console and page errors\n\n" + (_fenced("\n".join(result.console[:40])) if result.console else "None."),
-        "## In this bundle\n\n" + "\n".join(f"- {name}" for name in files),
+        "## In this bundle\n\n" + "\n".join(_contents(files)),
         "Every secret is replaced by a placeholder; the same placeholder always stands for the same secret.",
     ]
-    if any(name.startswith("trace") for name in files):
-        sections.insert(-1, "Open a trace with `python -m playwright show-trace trace.zip`.")
     if result.problems:
         sections.insert(3, "## What is missing\n\n" + "\n".join(f"- {plain(problem)}" for problem in result.problems))
     if result.details:
@@ -83,18 +91,28 @@ def report_markdown(result: Result, files: list[str]) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def issue_markdown(result: Result, name: str = "", since: str = "") -> str:
+def issue_markdown(result: Result, name: str, files: list[str]) -> str:
     """A text ready to paste into an issue tracker, at most ISSUE_LINES lines; the details are in the bundle."""
     shown = ("environment", "portal", "browser", "device", "seed", "versions")
     facts = "; ".join(f"{fact}: {result.facts[fact]}" for fact in shown if result.facts.get(fact))
     sections = [
         f"# {plain(result.name)}",
         _headline(result),
-        as_markdown(explanation(result, since)),
+        as_markdown(explanation(result)),
         f"**Environment**\n\n{plain(facts)}" if facts else "",
-        f"Attached: `{name}.zip` with the full report, pictures and trace; secrets are replaced." if name else "",
+        f"**Attached: {name}.zip, without secrets**\n\n" + "\n".join(_contents(files)),
     ]
     return "\n\n".join(filter(None, sections)) + "\n"
+
+
+def _contents(files: list[str]) -> list[str]:
+    """Each file and folder of a bundle, with what it is."""
+    counted = Counter(name.partition("/")[0] + ("/" if "/" in name else "") for name in files)
+    lines = []
+    for name, number in counted.items():
+        kind = next((what for start, what in _CONTENTS.items() if name.startswith(start)), "a log")
+        lines.append(f"- {name} ({number} files): {kind}" if number > 1 else f"- {name}: {kind}")
+    return lines
 
 
 def _headline(result: Result) -> str:
@@ -138,7 +156,7 @@ def _calls(calls: list[dict[str, Any]]) -> str:
     )
 
 
-def _mails(mails: list[dict[str, str]]) -> str:
+def _mails(mails: list[dict[str, Any]]) -> str:
     if not mails:
         return "None received."
     return "\n".join(

@@ -6,13 +6,19 @@ Grouped by what was observed (an address that doesn't open, an endpoint's answer
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from evidence.report.explanation import shortened
+from evidence.report.explanation import headline
 from evidence.report.results import Result, Scenario
+from evidence.report.timeline import is_telling
 from testkit.secrets.vault import CLOSE, OPEN
 
 _LIMITED, _SERVER_ERROR = 429, 500
+_UNREACHABLE = re.compile(
+    r"Expected (?P<page>\w+://[^/\s]+)\S* to open; found connection \w+|did not answer \w+ \S+ at (?P<api>\w+://[^/\s]+)",
+)
 _OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
+_NO_MAIL = re.compile(r"\d+ messages? matching|no mail", re.IGNORECASE)
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
 _VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|\"[^\"]*\"|\S+@\S+|\d+")
 
@@ -26,8 +32,10 @@ class Cause:
 
     @property
     def headline(self) -> str:
-        """The observation in one line, with how many scenarios it concerns."""
-        return f"{len(self.scenarios)} scenarios: {self.observed}"
+        """The observation in one line, with how many scenarios it concerns and since when."""
+        ended = min(one.last.started + one.last.seconds for one in self.scenarios)
+        since = datetime.fromtimestamp(ended, UTC).strftime("%H:%M:%S UTC")
+        return f"{len(self.scenarios)} scenarios, the first at {since}: {self.observed}"
 
 
 def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
@@ -49,15 +57,19 @@ def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
 
 def _observed(result: Result) -> tuple[str, str]:
     """What several failures may have in common, and how it reads for this one."""
-    first = result.reason.partition("\n")[0]
+    first = headline(result)
+    if away := _UNREACHABLE.search(first):
+        return (sentence := f"{away['page'] or away['api']} could not be reached"), sentence
+    if _NO_MAIL.search(first):
+        return (sentence := "mail did not arrive"), sentence
     if opens := _OPENS.search(first):
         return (sentence := f"{opens[1]} does not open: {opens[2]}"), sentence
-    last = next((call for call in reversed(result.calls) if _is_trouble(call["status"])), None)
-    if last and last is result.calls[-1]:
+    last = next((call for call in reversed(result.calls) if is_telling(call)), None)
+    if last and _is_trouble(last["status"]) and not last.get("invented"):
         name = last["path"].partition("?")[0].rpartition("/")[2]
         sentence = f"{last['method']} {name} answered {last['status'] or 'nothing'}"
         return sentence, sentence
-    return _VARIABLE.sub("…", shortened(first)), shortened(first)
+    return _VARIABLE.sub("…", first), first
 
 
 def _is_trouble(status: int) -> bool:

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from evidence.report.explanation import as_text, explanation
-from evidence.report.history import append_history, read_history, since
+from evidence.report.explanation import as_text, explanation, headline
+from evidence.report.history import append_history, read_history
 from evidence.report.results import Result, read_runs
 
 MOST_NAMED = 3
@@ -20,7 +20,7 @@ def close(run: Path, output: Path, seconds: float) -> None:
         from evidence.report.junit import write_junit
 
         write_junit(run / "junit.xml", scenarios)
-        write_report(run / "report.html", [run], output)
+        write_report(run / "report.html", scenarios, read_history(output))
         append_history(output, run, scenarios, seconds)
 
 
@@ -40,7 +40,7 @@ def summary(result: Result) -> dict[str, Any]:
     }
 
 
-def print_failures(terminal: Any, run: Path, output: Path) -> None:
+def print_failures(terminal: Any, run: Path) -> None:
     """Print the failures: first what several have in common, then each in its four parts."""
     from evidence.report.causes import likely_causes
 
@@ -48,7 +48,6 @@ def print_failures(terminal: Any, run: Path, output: Path) -> None:
     failed = [scenario for scenario in scenarios if scenario.outcome == "failed"]
     if not failed:
         return
-    history = [line for line in read_history(output) if line.get("run") != run.name]
     if causes := likely_causes(scenarios):
         terminal.write_sep("=", "likely causes")
         for cause in causes:
@@ -60,8 +59,8 @@ def print_failures(terminal: Any, run: Path, output: Path) -> None:
     terminal.write_sep("=", "failures")
     for scenario in failed:
         last = scenario.last
-        terminal.write_line(f"✗ {last.chapter} · {last.name}", red=True, bold=True)
-        for line in as_text(explanation(last, since(history, last))):
+        terminal.write_line(f"✗ {last.chapter} · {headline(last)}", red=True, bold=True)
+        for line in as_text(explanation(last)):
             terminal.write_line(f"  {line}")
 
 

@@ -1,17 +1,25 @@
 """A failure in four parts, the same everywhere: what was expected, what happened, where in the flow, what is next."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 from evidence.report.results import Result
+from evidence.report.text import plain, shortened
+from evidence.report.timeline import timeline
 
 MOST_LINES = 15
 _WIDTH = 110
-_LINE = 220
-_LAST_STEPS = 3
+_LAST_MOMENTS = 4
+_MOST_REASONS = 4
+# What was found, and the setting to look at where the portal itself is right.
+_SETTINGS = (
+    (r"messages? matching|no mail", "mailpit", "where mail arrives, and how long to wait for it"),
+    (r"\b429\b|rate.limit|too many", "mails_per_minute", "how many reset mails the portal allows"),
+    (r"to get an answer|an answer from", "slow_answer_seconds", "how long one answer may take"),
+    (r"found no .+ on the page|not on the page", "labels", "how the portal words its views"),
+)
 
 
 @dataclass(frozen=True)
@@ -22,15 +30,19 @@ class Part:
     lines: list[str]
 
 
-def explanation(result: Result, since: str = "") -> list[Part]:
-    """The four parts of what a result says; `since` is what the history knows of the scenario."""
-    happened = [shortened(line) for line in result.reason.splitlines()[:4] if line.strip()]
+def explanation(result: Result) -> list[Part]:
+    """The four parts of what a result says."""
     return [
         Part("Expected", _expected(result)),
-        Part("Happened", [*(happened or ["Everything as expected."]), *([since] if since else [])]),
-        Part("Where", list(_flow(result)) or ["Before the browser's first step."]),
+        Part("Happened", [*_reasons(result), *([result.since] if result.since else [])]),
+        Part("Where", list(_flow(result)) or ["Before anything that is recorded."]),
         Part("Next", list(_next(result))),
     ]
+
+
+def headline(result: Result) -> str:
+    """What happened, in the one line that stands alone."""
+    return _reasons(result)[0]
 
 
 def as_text(parts: list[Part]) -> list[str]:
@@ -56,14 +68,11 @@ def as_markdown(parts: list[Part]) -> str:
     return "\n\n".join(f"**{title}**\n\n" + "\n".join(f"- {line}" for line in lines) for title, lines in sections)
 
 
-def plain(text: str) -> str:
-    """A text that Markdown shows as it is, on one line."""
-    return " ".join(text.split()).replace("<", "\\<").replace("`", "'")
-
-
-def shortened(text: str, length: int = _LINE) -> str:
-    """The text, cut between two words if it is too long."""
-    return textwrap.shorten(text, length, placeholder=" …") if len(text) > length else text
+def _reasons(result: Result) -> list[str]:
+    lines = [line.strip() for line in result.reason.splitlines() if line.strip()]
+    if lines[1:] and lines[0].endswith(":"):
+        lines[:2] = [f"{lines[0]} {lines[1]}"]
+    return [shortened(line) for line in lines[:_MOST_REASONS]] or ["Everything as expected."]
 
 
 def _expected(result: Result) -> list[str]:
@@ -74,21 +83,9 @@ def _expected(result: Result) -> list[str]:
 
 
 def _flow(result: Result) -> Iterator[str]:
-    """The last steps with the API calls that the page made in each."""
-    steps = result.steps[-_LAST_STEPS:]
-    ends = [following["started"] for _, following in pairwise(steps)]
-    for step, end in zip(steps, [*ends, float("inf")], strict=True) if steps else ():
-        calls = [call for call in result.calls if call["by"] == "page" and step["started"] <= call["at"] < end]
-        said = "; ".join(map(_call, calls[-2:]))
-        yield shortened(step["words"] + (f" → {said}" if said else ""))
-    if not steps:
-        yield from (f"call of the suite: {_call(call)}" for call in result.calls[-_LAST_STEPS:])
-
-
-def _call(call: dict[str, Any]) -> str:
-    name = call["path"].partition("?")[0].rpartition("/")[2]
-    status = call["status"] or "no answer yet"
-    return f"{name}: {status}" + (f" “{shortened(call['message'], 90)}”" if call["message"] else "")
+    """The last things that happened, with the API calls of each step."""
+    for moment in timeline(result)[-_LAST_MOMENTS:]:
+        yield shortened(moment.text) + (" (failed here)" if moment.failed else "")
 
 
 def _next(result: Result) -> Iterator[str]:
@@ -98,5 +95,8 @@ def _next(result: Result) -> Iterator[str]:
         yield f"Replay: {result.facts['replay']}"
     if result.id and result.outcome in {"failed", "finding"}:
         yield f'Accept: add "{result.id}" to accepted of environments.{result.environment or "…"}'
+    for pattern, setting, meaning in _SETTINGS:
+        if result.outcome == "failed" and re.search(pattern, result.reason, re.IGNORECASE):
+            yield f"If the portal is right: look at the setting {setting} ({meaning})"
     if result.outcome == "accepted":
         yield f"Accepted by {', '.join(result.accepted_by) or 'the settings'} in environments.{result.environment}"

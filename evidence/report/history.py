@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,22 @@ from typing import Any
 from evidence.report.results import Result, Scenario, counts
 
 HISTORY = "history.jsonl"
+SLOWER = 1.5
+"""How many times longer than in the last run is slower."""
+_LEAST_SECONDS = 2.0  # a smaller difference says nothing, whatever its share
+_BROKEN = ("failed", "finding")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs from the last run."""
+
+    at: str = ""
+    """When that run was; empty if there was none."""
+    failing: list[Scenario] = field(default_factory=list)
+    passing: list[Scenario] = field(default_factory=list)
+    slower: list[tuple[Scenario, float]] = field(default_factory=list)
+    """With the seconds it took then."""
 
 
 def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: float) -> None:
@@ -21,9 +38,9 @@ def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: 
         "environment": ", ".join(sorted({scenario.last.environment for scenario in scenarios} - {""})),
         "counts": counts(scenarios),
         "seconds": round(seconds, 1),
-        "ran": sorted({_key(scenario.last) for scenario in scenarios if scenario.outcome != "skipped"}),
+        "ran": {_key(one.last): round(one.last.seconds, 1) for one in scenarios if one.outcome != "skipped"},
         "not_passed": {
-            scenario.last.nodeid: scenario.outcome
+            identity(scenario.last): scenario.outcome
             for scenario in scenarios
             if scenario.outcome not in {"passed", "skipped"}
         },
@@ -58,11 +75,10 @@ def flakiest(history: list[dict[str, Any]]) -> list[tuple[str, int]]:
 
 def since(history: list[dict[str, Any]], result: Result) -> str:
     """What earlier runs say of a scenario that fails now; empty without any history."""
-    runs = [run for run in history if result.environment in run.get("environment", "").split(", ")]
-    runs = [run for run in runs if _key(result) in run.get("ran", ())]
+    runs = [run for run in history if _key(result) in _ran(run)]
     if not runs:
         return "First run of this scenario here." if history else ""
-    outcomes = [str(run.get("not_passed", {}).get(result.nodeid, "passed")) for run in reversed(runs)]
+    outcomes = [str(run.get("not_passed", {}).get(identity(result), "passed")) for run in reversed(runs)]
     failed = next((number for number, outcome in enumerate(outcomes) if outcome not in {"failed", "finding"}), None)
     failed = len(outcomes) if failed is None else failed
     flaky = outcomes.count("flaky")
@@ -74,6 +90,38 @@ def since(history: list[dict[str, Any]], result: Result) -> str:
     return f"New: passed in the {'last run' if good == 1 else f'last {good} runs'}.{words}"
 
 
+def changes(history: list[dict[str, Any]], scenarios: list[Scenario]) -> Changes:
+    """What differs from the last run that any of these scenarios was part of."""
+    keys = {_key(one.last) for one in scenarios}
+    last = next((run for run in reversed(history) if not keys.isdisjoint(_ran(run))), None)
+    if last is None:
+        return Changes()
+    found = Changes(last["at"][:16].replace("T", " "))
+    for one in scenarios:
+        took = _ran(last).get(_key(one.last))
+        if took is None:
+            continue
+        before = last["not_passed"].get(identity(one.last), "passed")
+        if one.outcome in _BROKEN and before not in _BROKEN:
+            found.failing.append(one)
+        elif one.outcome == "passed" and before in _BROKEN:
+            found.passing.append(one)
+        elif one.outcome == before == "passed" and one.last.seconds > max(SLOWER * took, took + _LEAST_SECONDS):
+            found.slower.append((one, took))
+    return found
+
+
+def _ran(run: dict[str, Any]) -> dict[str, float]:
+    """The seconds of each scenario of a run; a line of an earlier form of the history has none."""
+    ran = run.get("ran")
+    return ran if isinstance(ran, dict) else {}
+
+
+def identity(result: Result) -> str:
+    """A name for a scenario in one environment and project, the same in every run."""
+    return f"{result.nodeid} on {result.environment or 'no environment'}, {result.project or 'no browser'}"
+
+
 def _key(result: Result) -> str:
-    """A short name for a scenario in a project, since each line of the history names hundreds."""
-    return hashlib.sha256(f"{result.nodeid} {result.project}".encode()).hexdigest()[:8]
+    """A short form of it, since each line of the history names hundreds."""
+    return hashlib.sha256(identity(result).encode()).hexdigest()[:8]

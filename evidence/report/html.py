@@ -12,8 +12,8 @@ import jinja2
 
 from evidence.report.causes import likely_causes
 from evidence.report.explanation import explanation
-from evidence.report.history import flakiest, read_history, since
-from evidence.report.results import OUTCOMES, Result, Scenario, counts, read_runs
+from evidence.report.history import changes, flakiest, identity
+from evidence.report.results import OUTCOMES, Result, Scenario, counts
 
 WORDS = {
     "failed": "failed",
@@ -29,12 +29,10 @@ MOST_PICTURE_BYTES = 15_000_000
 """A report has to fit into a mail; what is left out is in the bundles."""
 
 
-def write_report(path: Path, runs: list[Path], output: Path) -> None:
-    """Write the report of one run, or of the shards of one, at once or not at all."""
-    scenarios = read_runs(runs)
+def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, Any]]) -> None:
+    """Write the report of one run, or of the shards of one, at once or not at all; `earlier` is the history before."""
     pictures = _Pictures(path.parent)
-    history = read_history(output)
-    earlier = [line for line in history if line.get("run") not in {run.name for run in runs}]
+    history = [*earlier, _this_run(scenarios)]
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
@@ -53,9 +51,10 @@ def write_report(path: Path, runs: list[Path], output: Path) -> None:
         history=[_bar(run) for run in history],
         flakiest=flakiest(history),
         causes=likely_causes(scenarios),
-        explain=lambda result: explanation(result, since(earlier, result)),
+        explain=explanation,
+        changes=changes(earlier, scenarios),
         pictures=pictures,
-        runs=[run.name for run in runs],
+        runs=sorted({Path(one.last.run).name for one in scenarios}),
         made=datetime.now(UTC).timestamp(),
         seconds=sum(attempt.seconds for scenario in scenarios for attempt in scenario.attempts),
     )
@@ -96,6 +95,16 @@ def _facts(scenarios: list[Scenario]) -> dict[str, str]:
         if values:
             shared[name] = ", ".join(values)
     return shared
+
+
+def _this_run(scenarios: list[Scenario]) -> dict[str, Any]:
+    ended = max((one.last.started + one.last.seconds for one in scenarios), default=0.0)
+    return {
+        "at": datetime.fromtimestamp(ended, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "environment": ", ".join(sorted({one.last.environment for one in scenarios} - {""})),
+        "counts": counts(scenarios),
+        "not_passed": {identity(one.last): one.outcome for one in scenarios},
+    }
 
 
 def _bar(run: dict[str, Any]) -> dict[str, Any]:

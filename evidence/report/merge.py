@@ -3,35 +3,47 @@
 For CI, where shards, browsers and environments run apart and people read about them once.
 """
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from evidence.report.causes import likely_causes
-from evidence.report.explanation import as_markdown, explanation, plain
-from evidence.report.history import append_history
+from evidence.report.explanation import as_markdown, explanation
+from evidence.report.history import append_history, read_history, since
 from evidence.report.html import WORDS, write_report
 from evidence.report.junit import write_junit
 from evidence.report.results import Scenario, counts, read_runs
+from evidence.report.text import plain
 
 LISTED = ("flaky", "finding", "fixed")
 MOST_LINES = 60
 MOST_EXPLAINED = 10
+ISSUE_LIMIT = 65_536
+"""The most characters that GitHub takes in an issue."""
+OPEN_BOX = "- [ ] "
+_TICKED_BOX = "- [x] "
 
 
-def write_merged(runs: list[Path], output: Path) -> Path:
-    """Write merged-report.html, junit.xml, summary.md and, if something failed, issue.md; returns the report."""
-    scenarios = read_runs(runs)
+def write_merged(runs: list[Path], output: Path, page: str = "") -> Path:
+    """Write merged-report.html, junit.xml, summary.md and issue.md; returns the report.
+
+    `page` is the address of the CI run, where its bundles are. An issue.md that is there already is brought up to date.
+    """
+    history = read_history(output)
+    scenarios = [_with_history(one, history) for one in read_runs(runs)]
     output.mkdir(parents=True, exist_ok=True)
     write_junit(output / "junit.xml", scenarios)
     report = output / "merged-report.html"
-    write_report(report, runs, output)
-    (output / "summary.md").write_text(summary_markdown(scenarios), encoding="utf-8")
-    if failed := [one for one in scenarios if one.outcome == "failed"]:
-        (output / "issue.md").write_text(nightly_issue(scenarios, failed), encoding="utf-8")
+    write_report(report, scenarios, history)
+    (output / "summary.md").write_text(summary_markdown(scenarios, page), encoding="utf-8")
+    issue = output / "issue.md"
+    before = issue.read_text(encoding="utf-8") if issue.exists() else ""
+    issue.write_text(nightly_issue(scenarios, before, page), encoding="utf-8")
     append_history(output, output, scenarios, _total_seconds(scenarios))
     return report
 
 
-def summary_markdown(scenarios: list[Scenario]) -> str:
+def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
     """Counts by environment and browser, likely causes, and the failures in four parts."""
     places = sorted({_place(one) for one in scenarios})
     rows = []
@@ -42,7 +54,7 @@ def summary_markdown(scenarios: list[Scenario]) -> str:
         )
     causes = [f"- {plain(cause.headline)}" for cause in likely_causes(scenarios)]
     failed = [one for one in scenarios if one.outcome == "failed"]
-    explained = [_explained(one) for one in failed[:MOST_EXPLAINED]]
+    explained = [_explained(one, page) for one in failed[:MOST_EXPLAINED]]
     others = [*failed[MOST_EXPLAINED:], *(one for outcome in LISTED for one in scenarios if one.outcome == outcome)]
     lines = [f"- **{WORDS[one.outcome]}** {plain(one.last.name)} ({_place(one)})" for one in others[:MOST_LINES]]
     more = [f"- … and {len(others) - MOST_LINES} more: see the report"] if len(others) > MOST_LINES else []
@@ -50,14 +62,47 @@ def summary_markdown(scenarios: list[Scenario]) -> str:
     return "\n\n".join("\n".join(part) for part in [*parts, explained, [*lines, *more]] if part) + "\n"
 
 
-def nightly_issue(scenarios: list[Scenario], failed: list[Scenario]) -> str:
-    """An issue's text: the summary of all runs."""
-    return f"{len(failed)} of {len(scenarios)} scenarios failed.\n\n{summary_markdown(scenarios)}"
+def nightly_issue(scenarios: list[Scenario], before: str, page: str = "") -> str:
+    """The text of the nightly runs' issue: one checklist, ticked where a scenario passes again, and the summary.
+
+    `before` is the issue's text so far. The issue can be closed when no box is open.
+    """
+    failed = {_title(one): one for one in scenarios if one.outcome == "failed"}
+    ran = {_title(one) for one in scenarios if one.outcome != "skipped"}
+    open_boxes = [f"- [ ] {title}" for title in failed]
+    ticked: list[str] = []
+    for box in [line for line in before.splitlines() if line.startswith((OPEN_BOX, _TICKED_BOX))]:
+        title = box[len(OPEN_BOX) :]
+        if title in failed:
+            continue
+        if title in ran or box.startswith(_TICKED_BOX):
+            ticked.append(_TICKED_BOX + title)
+        else:
+            open_boxes.append(box)
+    head = f"{len(failed)} of {len(scenarios)} scenarios failed last night." + (f" [The run]({page})" if page else "")
+    boxes = "\n".join([*open_boxes, *ticked])
+    text = f"{head}\n\n{boxes}\n\n{summary_markdown(scenarios, page)}"
+    return text if len(text) <= ISSUE_LIMIT else text[:ISSUE_LIMIT].rpartition("\n")[0] + "\n"
 
 
-def _explained(scenario: Scenario) -> str:
+def _explained(scenario: Scenario, page: str) -> str:
     last = scenario.last
-    return f"## ✗ {plain(last.chapter)}: {plain(last.name)} ({_place(scenario)})\n\n{as_markdown(explanation(last))}\n"
+    bundle = f"\n\n[{last.bundle}.zip]({page}#artifacts)" if page and last.bundle else ""
+    return f"## ✗ {_title(scenario)}\n\n{as_markdown(explanation(last))}{bundle}\n"
+
+
+def _title(scenario: Scenario) -> str:
+    return f"{plain(scenario.last.chapter)}: {plain(scenario.last.name)} ({_place(scenario)})"
+
+
+def _with_history(scenario: Scenario, history: list[dict[str, Any]]) -> Scenario:
+    """The same scenario, with what the history says of its failures; the machines that ran it had none."""
+    return Scenario(
+        [
+            replace(one, since=since(history, one)) if one.outcome in {"failed", "finding"} else one
+            for one in scenario.attempts
+        ]
+    )
 
 
 def _place(scenario: Scenario) -> str:

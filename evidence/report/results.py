@@ -41,10 +41,12 @@ class Result:
     """The bundle's folder, beside which its zip lies; relative to the run's folder."""
     calls: list[dict[str, Any]] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
-    mails: list[dict[str, str]] = field(default_factory=list)
+    mails: list[dict[str, Any]] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """What of the evidence could not be made, and why."""
+    since: str = ""
+    """Since when it has failed, as far as the history of runs could say."""
     run: str = ""
     """The run's folder, filled in when it is read."""
 

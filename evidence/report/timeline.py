@@ -1,17 +1,15 @@
 """What happened in an attempt, in order of time: steps with the calls they caused, the suite's own calls, mails."""
 
-import textwrap
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby, zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
 from evidence.recording.steps import BY_SUITE
 from evidence.report.results import Result
+from evidence.report.text import shortened
 from testkit.api import endpoints
 
-LONGEST_LINE = 160
 _ERROR = 400
 _STAGES = {
     endpoints.START_PASSWORD_RESET: "request",
@@ -75,11 +73,6 @@ def said(call: dict[str, Any]) -> str:
     return answer + invented + (f' "{shortened(call["message"], 80)}"' if call["message"] else "")
 
 
-def shortened(text: str, most: int = LONGEST_LINE) -> str:
-    """A text in one line, cut between words where it is too long."""
-    return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
-
-
 def _step(step: dict[str, Any], calls: list[dict[str, Any]]) -> Moment:
     telling = [said(call) for call in calls if is_telling(call)]
     stages = [stage for call in calls if (stage := _stage(call))]
@@ -96,8 +89,7 @@ def _stage(call: dict[str, Any]) -> str:
 
 
 def _mail(mail: dict[str, Any]) -> Moment:
-    at = mail.get("read") or datetime.fromisoformat(mail["arrived"]).timestamp()
-    return Moment(float(at), f'"{mail["subject"]}"', "mail", "mail")
+    return Moment(mail.get("read", 0.0), f'"{mail["subject"]}"', "mail", "mail")
 
 
 def _joined(moments: list[Moment]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from evidence.report.explanation import shortened
+from evidence.report.text import shortened
 
 SIGNS = {
     "passed": ("✓", "green", ""),

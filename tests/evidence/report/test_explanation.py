@@ -1,8 +1,10 @@
 """A failure in four parts, and what several failures have in common."""
 
 from evidence.report.causes import likely_causes
-from evidence.report.explanation import MOST_LINES, as_text, explanation, shortened
+from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
+from evidence.report.text import shortened
+from evidence.report.timeline import stage_of, timeline
 
 CALL = {
     "at": 12.5,
@@ -39,7 +41,7 @@ def result(name: str = "The member is signed in", **more: object) -> Result:
 
 
 def test_the_four_parts_are_in_the_terminal() -> None:
-    assert as_text(explanation(result(), "New: passed in the last 6 runs.")) == [
+    assert as_text(explanation(result(since="New: passed in the last 6 runs."))) == [
         "Expected: The member is signed in.",
         "          OWASP FP: after a reset (hardening, statement 34, H-1a2b3)",
         "Happened: Expected a greeting; found the sign-in view.",
@@ -67,8 +69,44 @@ def failed(name: str, reason: str, **call: object) -> Scenario:
     return Scenario([result(name, reason=reason, calls=[{**CALL, "status": 200, **call}])])
 
 
+def test_an_answer_that_the_suite_invented_is_no_cause() -> None:
+    invented = [failed(f"{n}", f"Expected {word}.", status=500, invented=True) for n, word in enumerate(("a", "b"))]
+
+    assert likely_causes(invented) == []
+
+
+def test_the_first_line_stands_alone() -> None:
+    assert headline(result(reason="Expected none; found:\nno label\nno name")) == "Expected none; found: no label"
+
+
+def test_where_in_the_flow_names_mails_and_the_suite_s_own_calls_in_order() -> None:
+    start = {**CALL, "by": "suite", "path": "/api/sys/users/startPasswordReset", "status": 200}
+    steps = [
+        {"words": "reset password view: set password", "started": 12.0, "milliseconds": 1, "error": "Timeout"},
+        {"words": "the suite holds back completePasswordReset (by hand: a proxy)", "started": 11.5, "error": ""},
+        {"words": "reset password view: open", "started": 11.0, "milliseconds": 1, "error": ""},
+    ]
+    failure = result(
+        calls=[{**start, "at": 9.0}, {**start, "at": 9.1}, CALL],
+        mails=[{"subject": "Reset", "sender": "a@example.com", "arrived": "2026-11-26T22:27:46+00:00", "read": 10.0}],
+        steps=steps,
+    )
+
+    assert [moment.text for moment in timeline(failure)] == [
+        "the suite's own calls: startPasswordReset 200 (2 times)",
+        'mail: "Reset"',
+        "reset password view: open",
+        "the suite holds back completePasswordReset (by hand: a proxy)",
+        "reset password view: set password → completePasswordReset: no answer yet",
+    ]
+    assert stage_of(failure) == "completion"
+
+
 def test_two_causes_are_told_apart_and_an_outage_is_one() -> None:
-    away = [failed(f"{n}", f"Expected https://p.test/{n} to open; found connection refused.") for n in range(3)]
+    away = [failed(f"{n}", f"Expected https://p.test/{n} to open; found connection refused.") for n in range(2)]
+    away.append(
+        failed("2", "Precondition failed: The portal did not answer GET /api at https://p.test (ConnectionError).")
+    )
     broken = [failed(f"b{n}", f"Expected a greeting; found {n}.", status=500) for n in range(4)]
     alike = [failed(f"c{n}", f"Expected that 'member {n}' is greeted; found {n}.") for n in range(2)]
     alone = failed("d", "Expected one thing; found another.")
@@ -76,7 +114,7 @@ def test_two_causes_are_told_apart_and_an_outage_is_one() -> None:
     causes = likely_causes([*away, *alike, alone, *broken])
 
     assert [cause.headline for cause in causes] == [
-        "4 scenarios: POST completePasswordReset answered 500",
-        "3 scenarios: https://p.test does not open: connection refused",
-        "2 scenarios: Expected that … is greeted; found ….",
+        "4 scenarios, the first at 00:00:01 UTC: POST completePasswordReset answered 500",
+        "3 scenarios, the first at 00:00:01 UTC: https://p.test could not be reached",
+        "2 scenarios, the first at 00:00:01 UTC: Expected that … is greeted; found ….",
     ]

@@ -19,9 +19,9 @@ def write(folder: Path, name: str, outcome: str, *, project: str = "chromium", r
     Result(nodeid=nodeid, name=name, outcome=outcome, reason=reason, facts=facts, **COMMON).write(folder / "results")
 
 
-def merge(*runs: Path, output: Path) -> subprocess.CompletedProcess[str]:
-    """Merge these runs."""
-    command = [sys.executable, "-m", "evidence", "merge", *map(str, runs), "--output", str(output)]
+def merge(*arguments: str | Path, output: Path) -> subprocess.CompletedProcess[str]:
+    """Merge runs, with options."""
+    command = [sys.executable, "-m", "evidence", "merge", *map(str, arguments), "--output", str(output)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -37,18 +37,41 @@ def test_shards_browsers_and_environments_become_one(tmp_path: Path) -> None:
     assert "## ✗ A chapter: it breaks (staging · webkit)" in summary
     assert "- expected \\<a>, found nothing" in summary
     issue = (tmp_path / "merged" / "issue.md").read_text(encoding="utf-8")
-    assert issue.startswith("1 of 2 scenarios failed.")
+    assert issue.startswith("1 of 2 scenarios failed last night.\n\n- [ ] A chapter: it breaks (staging · webkit)\n")
     [line] = (tmp_path / "merged" / "history.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["counts"] == {"failed": 1, "passed": 1}
     assert (tmp_path / "merged" / "merged-report.html").exists()
     assert 'failures="1"' in (tmp_path / "merged" / "junit.xml").read_text(encoding="utf-8")
 
 
-def test_a_green_run_writes_no_issue(tmp_path: Path) -> None:
-    write(tmp_path / "one", "it holds", "passed")
+def test_the_issue_is_one_checklist_that_is_ticked_as_scenarios_pass_again(tmp_path: Path) -> None:
+    issue = tmp_path / "merged" / "issue.md"
+    for name in ("it breaks", "it wobbles"):
+        write(tmp_path / "one", name, "failed", reason="expected a, found b")
+    merge(tmp_path / "one", output=tmp_path / "merged")
+    write(tmp_path / "two", "it wobbles", "passed")
+    write(tmp_path / "two", "it is new", "failed", reason="expected c, found d")
 
-    assert merge(tmp_path / "one", output=tmp_path / "merged").returncode == 0
-    assert not (tmp_path / "merged" / "issue.md").exists()
+    merge(tmp_path / "two", "--page", "https://ci.test/1", output=tmp_path / "merged")
+
+    text = issue.read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line.startswith("- [")] == [
+        "- [ ] A chapter: it is new (staging · chromium)",
+        "- [ ] A chapter: it breaks (staging · chromium)",
+        "- [x] A chapter: it wobbles (staging · chromium)",
+    ]
+    assert "[The run](https://ci.test/1)" in text
+
+
+def test_a_green_night_leaves_no_box_open(tmp_path: Path) -> None:
+    issue = tmp_path / "merged" / "issue.md"
+    write(tmp_path / "one", "it holds", "failed", reason="expected a, found b")
+    merge(tmp_path / "one", output=tmp_path / "merged")
+    write(tmp_path / "two", "it holds", "passed")
+
+    assert merge(tmp_path / "two", output=tmp_path / "merged").returncode == 0
+    assert "- [x] A chapter: it holds" in issue.read_text(encoding="utf-8")
+    assert "- [ ]" not in issue.read_text(encoding="utf-8")
 
 
 def test_without_any_result_it_says_so(tmp_path: Path) -> None:

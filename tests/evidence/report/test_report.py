@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from evidence.recording.contents import Contents
 from evidence.report.bundle import ISSUE_LINES, issue_markdown, write_bundle
-from evidence.report.history import append_history, flakiest, read_history, since
+from evidence.report.history import append_history, changes, flakiest, read_history, since
 from evidence.report.html import last_run, write_report
 from evidence.report.junit import write_junit
-from evidence.report.results import Result, counts, read_runs
+from evidence.report.results import Result, Scenario, counts, read_runs
 from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD
@@ -112,7 +112,7 @@ def test_history_names_the_flakiest(a_run: Path, tmp_path: Path) -> None:
     history = read_history(tmp_path)
 
     assert len(history) == 3
-    assert flakiest(history) == [("e2e/test_a.py::test_it_wavers", 3)]
+    assert flakiest(history) == [("e2e/test_a.py::test_it_wavers on house, chromium", 3)]
 
 
 def test_history_says_since_when_a_scenario_fails(tmp_path: Path) -> None:
@@ -130,10 +130,26 @@ def test_history_says_since_when_a_scenario_fails(tmp_path: Path) -> None:
     assert since(read_history(tmp_path), _result("it is new", "failed")) == "First run of this scenario here."
 
 
+def test_the_last_run_is_compared_with(tmp_path: Path) -> None:
+    def scenario(name: str, outcome: str, seconds: float = 2.0) -> Scenario:
+        return Scenario([_result(name, outcome, seconds=seconds)])
+
+    before = [scenario("breaks", "passed"), scenario("mends", "failed"), scenario("drags", "passed")]
+    now = [scenario("breaks", "failed"), scenario("mends", "passed"), scenario("drags", "passed", 9)]
+    append_history(tmp_path, tmp_path / "one", before, 12.0)
+
+    found = changes(read_history(tmp_path), [*now, scenario("is new", "failed")])
+
+    assert [one.last.name for one in found.failing] == ["breaks"]
+    assert [one.last.name for one in found.passing] == ["mends"]
+    assert [(one.last.name, took) for one, took in found.slower] == [("drags", 2.0)]
+    assert changes([], now).at == ""
+
+
 def test_the_report_is_accessible_and_fits_a_phone(a_run: Path, browser: Browser) -> None:
     append_history(a_run.parent, a_run, read_runs([a_run]), 12.0)
     append_history(a_run.parent, a_run, read_runs([a_run]), 13.0)
-    write_report(a_run / "report.html", [a_run], a_run.parent)
+    write_report(a_run / "report.html", read_runs([a_run]), read_history(a_run.parent))
 
     for size, scheme in ((320, "light"), (1280, "light"), (390, "dark")):
         with browser.new_context(
@@ -150,7 +166,7 @@ def test_the_report_is_accessible_and_fits_a_phone(a_run: Path, browser: Browser
 
 
 def test_the_report_stands_alone_and_shows_no_markup_of_others(a_run: Path) -> None:
-    write_report(a_run / "report.html", [a_run], a_run.parent)
+    write_report(a_run / "report.html", read_runs([a_run]), read_history(a_run.parent))
 
     html = (a_run / "report.html").read_text("utf-8")
     assert "data:image/jpeg;base64," in html
@@ -188,12 +204,16 @@ def test_a_bundle_with_a_secret_left_is_not_written(
 
 def test_the_text_for_an_issue_is_short_and_plain() -> None:
     long = "\n".join("x <b> `code` " * 100 for _ in range(100))
-    text = issue_markdown(_result("it fails", "failed", reason=long, steps=[STEP] * 50), "it-fails", "New.")
+    files = ["console.txt", "filmstrip/1.jpg", "filmstrip/2.jpg", "issue.md", "report.md", "sandbox.log"]
+    text = issue_markdown(_result("it fails", "failed", reason=long, steps=[STEP] * 50), "it-fails", files)
 
     assert len(text.splitlines()) <= ISSUE_LINES
-    assert "reset password view: set password → completePasswordReset: 400 “Password: too common | really”" in text
+    assert 'reset password view: set password → completePasswordReset 400 "Password: too common | really"' in text
     assert "**Expected**" in text
     assert "it-fails.zip" in text
+    assert "- filmstrip/ (2 files): pictures" in text
+    assert "- sandbox.log: a log" in text
+    assert "trace" not in text
     assert "&lt;" not in text
     assert "`code`" not in text
 
