@@ -99,7 +99,7 @@ def sending_instead(page: Page, completion: Mapping[str, Any]) -> Iterator[None]
     body = json.dumps(completion)
     _note(
         page,
-        f"the suite will send a password of {len(str(completion.get('Password', '')))} characters instead of the typed "
+        f"the suite sends a password of length {len(str(completion.get('Password', '')))} instead of the typed "
         f"one (by hand: POST {endpoints.COMPLETE_PASSWORD_RESET} with it)",
     )
     with _routing(page, endpoints.COMPLETE_PASSWORD_RESET, lambda route: route.continue_(post_data=body)):
