@@ -32,7 +32,7 @@ def _location(request: Request, portal: PortalHere) -> Location:
 LocationHere = Annotated[Location, Depends(_location)]
 
 
-ClientId = Annotated[str | None, Header(alias="client_id")]
+ClientId = Annotated[str, Header(alias="client_id")]
 
 
 @dataclass(frozen=True)

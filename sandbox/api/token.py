@@ -31,7 +31,7 @@ async def token(request: Request, portal: PortalHere, location: LocationHere) ->
     """Sign in with a password, or renew a session with its refresh token."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != FORM:
         return _error("unsupported_grant_type", f"Send the request as {FORM}.")
-    client_id = request.headers.get("client_id")
+    client_id = request.headers.get("client_id", "")
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     match form.get("grant_type"):
         case "password":
@@ -41,7 +41,7 @@ async def token(request: Request, portal: PortalHere, location: LocationHere) ->
     return _error("unsupported_grant_type", "Use the grant type password or refresh_token.")
 
 
-def _sign_in(form: dict[str, str], portal: Portal, location: Location, client_id: str | None) -> Response:
+def _sign_in(form: dict[str, str], portal: Portal, location: Location, client_id: str) -> Response:
     member = portal.members.find(form.get("username", ""), location.id)
     is_right = is_password(form.get("password", ""), member.password_hash if member else None)
     if member is None or not is_right or not member.active:
@@ -50,12 +50,12 @@ def _sign_in(form: dict[str, str], portal: Portal, location: Location, client_id
         return _error("must_reset_password", "Choose a password of your own first: use “Forgot password?”.")
     if member.totp_secret is not None and not is_code(member.totp_secret, form.get("totp", "")):
         return _error("two_factor_auth_check", "Enter the code from your authenticator app.")
-    session = portal.begin_session(member, client_id)
+    session = portal.sessions.begin(member, client_id)
     return answer_with_session("access_token", session, portal, location, SESSION_MINUTES)
 
 
-def _renew(form: dict[str, str], portal: Portal, location: Location, client_id: str | None) -> Response:
-    session = portal.renew_session(form.get("refresh_token", ""), client_id)
+def _renew(form: dict[str, str], portal: Portal, location: Location, client_id: str) -> Response:
+    session = portal.sessions.renew(form.get("refresh_token", ""), client_id)
     if session is None or location.id not in session.member.business_ids:
         return _error("invalid_grant", "This session has ended. Sign in again.")
     return answer_with_session("access_token", session, portal, location, SESSION_MINUTES)

@@ -85,14 +85,14 @@ async def exchange(
     location: LocationHere,
     token: Annotated[str, Query(min_length=1)],
     minutes: Annotated[int, Query(alias="validForInMinutes", ge=1, le=LONGEST_SESSION_MINUTES)],
-    client_id: ClientId = None,
+    client_id: ClientId = "",
 ) -> Response:
     """Exchange the one-time JWT of a completed reset for a bearer token."""
     try:
         member = portal.redeem(token, location)
     except TokenRefusedError:
         return refused("This sign-in does not work any more. Sign in with your password.", 401)
-    return answer_with_session("token", portal.begin_session(member, client_id), portal, location, minutes)
+    return answer_with_session("token", portal.sessions.begin(member, client_id), portal, location, minutes)
 
 
 @router.post("/signout", response_model=ActionConfirmation)

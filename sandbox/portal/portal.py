@@ -122,14 +122,6 @@ class Portal:
         link = location.mail_address + self.settings.routes.sign_in
         self.outbox.put(Letter("welcome", self._writer(location).welcome(member, password, link)))
 
-    def begin_session(self, member: Member, client_id: str | None) -> Session:
-        """Sign a member in; `client_id` is what the caller said of itself."""
-        return self.sessions.begin(member, self._known_client(client_id))
-
-    def renew_session(self, refresh_token: str, client_id: str | None) -> Session | None:
-        """Renew a session with its refresh token, if that is still good."""
-        return self.sessions.renew(refresh_token, self._known_client(client_id))
-
     def remove(self, member: Member) -> None:
         """Remove a member, and whatever they were signed in with."""
         self.sessions.end_all_of(member)
@@ -146,9 +138,6 @@ class Portal:
         if member is None or not self.sessions.is_alive(claims.token_id):
             raise TokenRefusedError
         return member, claims.token_id
-
-    def _known_client(self, client_id: str | None) -> str | None:
-        return (client_id or "") if self.settings.client_ids else None
 
     def _writer(self, location: Location) -> Writer:
         return Writer(location.name, location.address, self.settings.mail_domain, self.settings.language)

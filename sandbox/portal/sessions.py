@@ -18,30 +18,29 @@ class Session:
 class Sessions:
     """All sessions that have not been ended; when a bearer token expires is said by the token itself.
 
-    Where the portal knows clients, a member has one refresh token for each `client_id`: the newest session's.
+    A member has one refresh token for each `client_id`, the newest session's. Who names no client is one client, too.
     """
 
     def __init__(self) -> None:
         self._by_id: dict[str, Session] = {}
         self._newest: dict[tuple[int, str], str] = {}
 
-    def begin(self, member: Member, client_id: str | None = None) -> Session:
-        """Start a session with an identifier of its own; `None` where the portal does not know clients."""
+    def begin(self, member: Member, client_id: str) -> Session:
+        """Start a session with an identifier of its own."""
         session = Session(member)
         self._by_id[session.id] = session
-        if client_id is not None:
-            self._newest[member.id, client_id] = session.id
+        self._newest[member.id, client_id] = session.id
         return session
 
     def is_alive(self, session_id: str) -> bool:
         """Whether the session has neither been ended nor renewed."""
         return session_id in self._by_id
 
-    def renew(self, refresh_token: str, client_id: str | None = None) -> Session | None:
+    def renew(self, refresh_token: str, client_id: str) -> Session | None:
         """Put a new session in the place of the one this refresh token belongs to; the token is used up by it."""
         for session in self._by_id.values():
             if secrets.compare_digest(session.refresh_token.encode(), refresh_token.encode()):
-                if client_id is not None and self._newest.get((session.member.id, client_id)) != session.id:
+                if self._newest.get((session.member.id, client_id)) != session.id:
                     return None
                 self.end(session.id)
                 return self.begin(session.member, client_id)

@@ -97,8 +97,6 @@ class Settings:
     """Whether recovery is a page of its own, or a modal dialog over sign-in."""
     operator: Operator = "none"
     """The operator's own code on every page: analytics, a missing font and a restless chat; or a consent layer."""
-    client_ids: bool = True
-    """Whether a member has one refresh token for each `client_id`, the newest."""
     invoicing: bool = False
     """Whether a customer without `InvoicingBusinessId` is silently a customer of the first location."""
     delay: float = 0
