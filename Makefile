@@ -11,7 +11,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup update pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
+.PHONY: help setup update engines pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,11 @@ pictures: .venv/provided ## make the pictures of README.md from real runs
 
 update: .venv/provided ## renew all pins (packages, Mailpit, images, actions) and print what changed
 	@$(PYTHON) -m harness.provision.update
+
+engines: .venv/provided ## run all scenarios in Chromium and Firefox, and write docs/engines.md from that
+	@$(PYTHON) -m harness.provision chromium firefox
+	@$(PYTHON) -m pytest --project chromium --project firefox --output=test-results/engines
+	@$(PYTHON) -m docs.make_engines test-results/engines/*/
 
 settings: .venv/installed ## write docs/settings.md from the settings' model
 	@$(PYTHON) -m testkit.settings.reference > docs/settings.md
