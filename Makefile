@@ -84,8 +84,8 @@ format: .venv/installed ## put the code into its form
 	@$(PYTHON) -m ruff check --fix --quiet
 	@$(PYTHON) -m ruff format --quiet
 
-clean: ## remove what the commands made here (Mailpit's build and the browser stay)
-	@rm -rf .venv .cache .mypy_cache .ruff_cache test-results
+clean: ## remove what the commands made here (Mailpit's build, the browser and .cache with its aged links stay)
+	@rm -rf .venv .mypy_cache .ruff_cache test-results
 
 # Stamps: a second run compares file times and starts.
 .venv/provided: .venv/installed harness/provision/go.lock harness/provision/mailpit/go.mod harness/provision/mailpit/go.sum

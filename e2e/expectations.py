@@ -76,7 +76,8 @@ def expect_no_message(portal: Portal, elsewhere: Portal) -> None:
 
 
 def expect_not_signed_in(portal: Portal) -> None:
-    """Nobody is signed in."""
+    """Nobody is signed in, nor until the scenario ends or expects somebody to be."""
+    portal.calls.expect_nobody()
     expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
     assert not portal.calls.made(endpoints.EXCHANGE), (
         "expected no sign-in; the page exchanged a one-time token for a session"

@@ -9,6 +9,7 @@ pytest_plugins = [
     "harness.created_members",
     "harness.contract_drift",
     "harness.selection",
+    "harness.invariants",
     "harness.sharding",
     "harness.interrupts",
     "harness.not_verifiable",

@@ -1,6 +1,7 @@
 """Dialogs, notices and consent layers that may cover any view, and how a member closes them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -8,11 +9,22 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from pages.perception.script import script
 from pages.wording import label_pattern
 
+APPEARING = 1_500  # milliseconds after a sign-in within which a portal shows its overlays
 OF_VERSION_4 = ("Maybe later", "Okay, got it!")
 _SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
 _LAYER = script("layer")
 INTERCEPTED = "intercepts pointer events"
 """What Playwright says where something lies over a control."""
+
+
+@dataclass
+class KnownOverlays:
+    """The overlays that a portal shows to its members, seen at the first sign-in."""
+
+    names: list[str] | None = None
+    """Their buttons; None before the first sign-in."""
+    within: float | None = APPEARING
+    """How long each is waited for, in milliseconds; None is as long as an action."""
 
 
 class Overlays:
@@ -21,10 +33,11 @@ class Overlays:
     Source: docs/portal.md, sections 2 and 4, observed.
     """
 
-    def __init__(self, page: Page, dismiss: Sequence[str] = ()) -> None:
+    def __init__(self, page: Page, dismiss: Sequence[str] = (), known: KnownOverlays | None = None) -> None:
         self.page = page
         self.dismiss = dismiss
-        self.expected: list[str] = []
+        self.known = known or KnownOverlays(names=[])
+        self.expected: list[str] = list(self.known.names or [])
         """Those that this portal is known to show to a signed-in member, and that have not appeared yet."""
 
     def dismiss_automatically(self) -> None:
@@ -38,14 +51,23 @@ class Overlays:
             self.page.add_locator_handler(button.first, lambda found: found.click())
 
     def wait_until_dismissed(self) -> None:
-        """Let those that are still expected appear and close, so that none closes a menu that is opened meanwhile."""
+        """Let those that are still expected appear and close, so that none closes a menu that is opened meanwhile.
+
+        Which ones a portal shows is found out at the first sign-in, and later ones wait for no others.
+        """
+        if self.known.names is None:
+            self.known.names = [name for name in OF_VERSION_4 if self._is_dismissed(name)]
         while self.expected:
-            name = self.expected.pop(0)
-            try:
-                self.page.wait_for_function(_SHOWN, arg=name)
-            except PlaywrightTimeoutError:
-                continue  # a portal shows it to a member only once
-            self.page.get_by_role("button", name=name).wait_for(state="hidden")
+            self._is_dismissed(self.expected.pop(0))
+
+    def _is_dismissed(self, name: str) -> bool:
+        """Whether this one appeared, which it may do only once to a member, and was closed."""
+        try:
+            self.page.wait_for_function(_SHOWN, arg=name, timeout=self.known.within)
+        except PlaywrightTimeoutError:
+            return False
+        self.page.get_by_role("button", name=name).wait_for(state="hidden")
+        return True
 
 
 def covering_layer(page: Page) -> str:

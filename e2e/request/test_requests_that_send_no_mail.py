@@ -83,7 +83,7 @@ def test_a_suspended_member_gets_the_usual_answer_and_cannot_sign_in(
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
         portal.request_reset(suspended_member.email)
     expect_documented_answer(request.value.answer)
-    expect_same_texts(portal, success_texts.request_of(suspended_member.email))
+    expect_same_texts(portal, success_texts.confirmation_of(suspended_member.email))
 
     # Whether a suspended member gets a link is up to the portal; the link must not sign them in.
     later_mail.wait()

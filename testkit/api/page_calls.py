@@ -16,6 +16,8 @@ from testkit.network.capabilities import SHOWN_BODIES, require
 from testkit.verifiable import not_verifiable
 
 IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
+SESSIONS = (endpoints.PROFILES, endpoints.EXCHANGE, endpoints.TOKEN)
+"""The calls whose answers are always read: they hold secrets, or say who is signed in."""
 ANSWERS = 3
 """The most answers that one act waits for: completion, exchange and profiles."""
 
@@ -94,6 +96,7 @@ class PageCalls:
     slow_answer_seconds: float = 3.5
     seen: list[Request] = field(default_factory=list)
     _awaited: list[str] = field(default_factory=list)
+    _nobody_since: int | None = None
     _bodies: dict[Request, str] = field(default_factory=dict)
     _answers: dict[Request, Response] = field(default_factory=dict)
 
@@ -111,6 +114,17 @@ class PageCalls:
         self.page.context.cookies()  # events of the browser are seen only while it is spoken with
         return [request for request in self.seen if is_call(request, path)]
 
+    def expect_nobody(self) -> None:
+        """Expect that nobody is signed in from now on, until a scenario expects somebody to be."""
+        self._nobody_since = len(self.seen)
+
+    @property
+    def signed_in_unexpectedly(self) -> bool:
+        """Whether the API accepted a session after nobody was expected to be signed in."""
+        later = self.seen[self._nobody_since :] if self._nobody_since is not None else []
+        answers = [self._answers[one] for one in later if is_call(one, endpoints.PROFILES) and one in self._answers]
+        return any(answer.ok for answer in answers)
+
     def newest(self, path: str, *, since: Sequence[str]) -> PageCall:
         """The newest answered call to this path that the page made after its newest call to one of the others.
 
@@ -122,6 +136,7 @@ class PageCalls:
             later = self.seen[begun[-1] + 1 :] if begun else self.seen
             return next((one for one in reversed(later) if is_call(one, path) and one in self._answers), None)
 
+        self._nobody_since = None
         self.page.context.cookies()
         if found() is None:
             with suppress(PlaywrightTimeoutError):
@@ -141,9 +156,10 @@ class PageCalls:
     def _read(self, response: Response) -> None:
         """Read an awaited answer at once: a page may leave its document right after, and its answers are gone then."""
         self._answers[response.request] = response
-        if any(is_call(response.request, path) for path in (endpoints.PROFILES, *self._awaited)):
-            with suppress(Error):  # it has none, or it is gone already: whoever wants it is told so
+        if any(is_call(response.request, path) for path in (*SESSIONS, *self._awaited)):
+            with suppress(Error):  # it has none, or it is gone already
                 self._bodies[response.request] = response.text()
+                Answer(response.status, self._bodies[response.request], response.headers).register_secrets()
 
     def _alerts(self) -> list[str]:
         return [text for text in self.page.get_by_role("alert").all_inner_texts() if text.strip()]
@@ -158,6 +174,8 @@ class PageCalls:
         """
         expected = ExpectedCall()
         before = len(self.seen)
+        if path == endpoints.PROFILES:
+            self._nobody_since = None
 
         def is_caused(request: Request) -> bool:
             place = self.seen.index(request) if request in self.seen else len(self.seen)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from evidence.folders import run_folder
 from evidence.recording.pytest_reports import reason_of
+from harness.invariants import broken
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,9 +41,16 @@ class Listener:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write down the invariants that were broken, as failures of the scenarios in which they were."""
+        for result in broken(run_folder(session.config)):
+            self._note(result.details.splitlines()[1], "call", f"{result.name}. {result.reason}")
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write down a phase that failed."""
         if report.failed:
-            failure = {"nodeid": report.nodeid, "when": report.when, "message": reason_of(report)}
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(failure) + "\n")
+            self._note(report.nodeid, str(report.when), reason_of(report))
+
+    def _note(self, nodeid: str, when: str, message: str) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"nodeid": nodeid, "when": when, "message": message}) + "\n")

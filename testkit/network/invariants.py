@@ -1,0 +1,167 @@
+"""What must hold in every scenario, whatever it is about: watched in all its traffic and pages, judged at its end."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
+
+from testkit.api import endpoints
+from testkit.api.page_calls import PageCalls, is_call
+from testkit.network.interference import PROVOKED
+from testkit.network.traffic import holds
+from testkit.secrets.vault import CLOSE, OPEN, Secret, vault
+from testkit.settings.addresses import origin_of
+
+SHORTEST = 8  # characters; a shorter secret occurs in addresses by chance
+SERVER_ERROR = 500
+TAKE_SECRETS = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE, endpoints.TOKEN)
+"""The documented calls that carry a password or a token of the reset."""
+CALLS = (*TAKE_SECRETS, endpoints.START_PASSWORD_RESET, endpoints.PROFILES, endpoints.CURRENT_BUSINESS)
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A promise that holds at all times, and where it comes from."""
+
+    id: str
+    sentence: str
+    source: str
+
+
+INVARIANTS = (
+    URL := Invariant(
+        "secret-in-url",
+        "No URL contains a secret, apart from the mailed link and the exchange",
+        "OWASP ASVS 14.2.1: no sensitive data in a URL",
+    ),
+    REFERER := Invariant("secret-in-referer", "No Referer contains a secret", "OWASP FP: Referrer-Policy: no-referrer"),
+    OTHER_SITE := Invariant(
+        "secret-to-another-site", "No secret is sent to another site", "OWASP WSTG-ATHN-09: tokens do not leak"
+    ),
+    CONSOLE := Invariant(
+        "secret-in-console", "The browser's console shows no secret", "OWASP WSTG-ATHN-09: tokens are not logged"
+    ),
+    TITLE := Invariant("secret-in-title", "No page title contains a secret", "OWASP WSTG-ATHN-09: tokens do not leak"),
+    CALL := Invariant(
+        "secret-in-undocumented-call",
+        "Only the documented calls carry a password or a token of the reset",
+        "The API: completePasswordReset, exchange and api/token",
+    ),
+    PAGE_ERROR := Invariant(
+        "page-error", "The page has no uncaught error", "ASVS 16.5.3: the application fails gracefully"
+    ),
+    SERVER := Invariant(
+        "server-error", "The portal answers no call with 5xx", "ASVS 16.5.3: the application fails gracefully"
+    ),
+    NOBODY := Invariant(
+        "signed-in-unexpectedly",
+        "Nobody is signed in where the scenario expects nobody to be",
+        "Complete Password Reset: a refused reset signs nobody in",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """An invariant that was broken, and where; contains no secret."""
+
+    invariant: Invariant
+    where: str
+
+
+@dataclass
+class Watch:
+    """Watches the browser contexts of one scenario."""
+
+    own: set[str]
+    """The origins of the portal."""
+    calls: list[PageCalls] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    found: list[Breach] = field(default_factory=list)
+    secrets_before: int = field(default_factory=lambda: len(vault.values()))
+    """How many secrets the process knew before the scenario."""
+
+    def watch(self, context: BrowserContext) -> None:
+        """Watch a context from now on."""
+        context.on("request", self._on_request)
+        context.on("response", self._on_response)
+        context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
+
+    def before_close(self, context: BrowserContext) -> None:
+        """Read what is only there while the context is open."""
+        for page in context.pages:
+            with suppress(Error):  # a browser that crashed has no titles
+                self.titles.append(page.title())
+
+    def breaches(self) -> Iterator[Breach]:
+        """Every invariant that was broken; judged at the scenario's end, when all its secrets are known."""
+        secrets = [
+            vault.add("secret", value) for value in vault.values()[self.secrets_before :] if len(value) >= SHORTEST
+        ]
+        own = self.own | {origin_of(one.url) for one in self.requests if any(is_call(one, path) for path in CALLS)}
+        web = [one for one in self.requests if one.url.startswith("http")]
+        foreign = [one for one in web if origin_of(one.url) not in own]
+        others = [one for one in web if not any(is_call(one, path) for path in TAKE_SECRETS)]
+        yield from self.found
+        yield from _leaks(URL, secrets, ((one.url, _place(one)) for one in others if not one.is_navigation_request()))
+        yield from _leaks(
+            URL,
+            [one for one in secrets if "password" in one.placeholder],
+            ((one.url, _place(one)) for one in web),
+        )
+        yield from _leaks(REFERER, secrets, ((one.headers.get("referer", ""), _place(one)) for one in web))
+        yield from _leaks(OTHER_SITE, secrets, ((_all_of(one), origin_of(one.url)) for one in foreign))
+        yield from _leaks(CONSOLE, secrets, ((line, "the console") for line in self.console))
+        yield from _leaks(TITLE, secrets, ((title, "the title") for title in self.titles))
+        one_time = [one for one in secrets if _is_of_the_reset(one)]
+        yield from _leaks(CALL, one_time, ((_body(one), _place(one)) for one in others if origin_of(one.url) in own))
+        if any(calls.signed_in_unexpectedly for calls in self.calls):
+            yield Breach(NOBODY, endpoints.PROFILES)
+
+    def _on_request(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def _on_response(self, response: Response) -> None:
+        request = response.request
+        is_own = origin_of(response.url) in self.own or any(is_call(request, path) for path in CALLS)
+        if is_own and response.status >= SERVER_ERROR and request not in PROVOKED:
+            self.found.append(Breach(SERVER, f"{vault.redact(_place(request))}: {response.status}"))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self.console.append(message.text)
+
+    def _on_error(self, error: WebError) -> None:
+        self.console.append(str(error.error))
+        self.found.append(Breach(PAGE_ERROR, vault.redact(str(error.error)).partition("\n")[0]))
+
+
+def _leaks(invariant: Invariant, secrets: list[Secret], texts: Iterable[tuple[str, str]]) -> Iterator[Breach]:
+    found = [(text, place) for text, place in texts if text]
+    everything = "\n".join(text for text, _ in found)
+    for secret in secrets:
+        if holds(everything, secret):
+            kind = secret.placeholder.strip(OPEN + CLOSE).rstrip("0123456789 ")
+            places = sorted({place for text, place in found if holds(text, secret)})
+            yield from (Breach(invariant, f"{vault.redact(place)}: {kind}") for place in places)
+
+
+def _is_of_the_reset(secret: Secret) -> bool:
+    return any(kind in secret.placeholder for kind in ("password", "reset token", "one-time token"))
+
+
+def _place(request: Request) -> str:
+    parts = urlsplit(request.url)
+    return f"{request.method} {parts.netloc}{parts.path}"
+
+
+def _body(request: Request) -> str:
+    return (request.post_data_buffer or b"").decode("utf-8", "surrogateescape")
+
+
+def _all_of(request: Request) -> str:
+    return "\n".join([request.url, *request.headers.values(), _body(request)])

@@ -1,0 +1,83 @@
+"""What must hold in every scenario, on a page that breaks it."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from testkit.network.invariants import INVARIANTS, Watch
+from testkit.secrets.vault import vault
+from testkit.settings.model import INVARIANT_IDS
+from tests.evidence.site import running_site
+
+PASSWORD = "correct-Horse-7-battery"
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[tuple[Page, Watch]]:
+    """A page of a small site, whose scenario knows a password."""
+    with running_site() as site, browser.new_context(base_url=site) as context:
+        watch = Watch({site})
+        vault.add("password", PASSWORD)
+        watch.secrets_before = 0  # the vault may know it already
+        watch.watch(context)
+        page = context.new_page()
+        page.goto("/reset")
+        yield page, watch
+        watch.before_close(context)
+
+
+def broken(watch: Watch) -> set[str]:
+    return {breach.invariant.id for breach in watch.breaches()}
+
+
+def test_a_page_that_does_nothing_wrong_breaks_nothing(watched: tuple[Page, Watch]) -> None:
+    _, watch = watched
+
+    assert not broken(watch)
+
+
+@pytest.mark.parametrize(
+    ("script", "invariant"),
+    [
+        ("fetch('/elsewhere?p=' + encodeURIComponent(secret))", "secret-in-url"),
+        ("console.log('typed ' + secret)", "secret-in-console"),
+        ("setTimeout(() => { throw new Error('a slip') })", "page-error"),
+        (
+            "fetch('/api/audit', { method: 'POST', body: JSON.stringify({ Typed: secret }) })",
+            "secret-in-undocumented-call",
+        ),
+    ],
+)
+def test_a_broken_invariant_is_named(watched: tuple[Page, Watch], script: str, invariant: str) -> None:
+    page, watch = watched
+
+    page.evaluate(f"async secret => {{ await ({script}); await new Promise(done => setTimeout(done, 50)); }}", PASSWORD)
+
+    assert broken(watch) == {invariant}
+    assert not any(PASSWORD in breach.where for breach in watch.breaches())
+
+
+def test_a_secret_in_the_title_is_named(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    page.evaluate("secret => { document.title = secret }", PASSWORD)
+
+    watch.before_close(page.context)
+
+    assert broken(watch) == {"secret-in-title"}
+
+
+def test_judging_a_scenario_takes_less_than_20_ms(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    page.evaluate("() => Promise.all([...Array(60).keys()].map((n) => fetch(`/elsewhere?page=${n}`)))")
+
+    began = time.process_time()  # of this process alone, however busy the machine is
+    found = list(watch.breaches())
+
+    assert not found
+    assert time.process_time() - began < 0.02
+
+
+def test_each_invariant_can_be_accepted() -> None:
+    assert {invariant.id for invariant in INVARIANTS} == INVARIANT_IDS
