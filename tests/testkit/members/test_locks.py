@@ -11,7 +11,7 @@ import pytest
 from testkit.mail.inbox import InboxFromNow
 from testkit.mail.mailpit import MailpitAccess
 from testkit.members import locks
-from testkit.members.locks import FileLock, MailpitLock, acquire_account, machine_of
+from testkit.members.locks import FileLock, MailpitLock, acquire_account, announced_run, machine_of, machines_at_work
 from testkit.settings.credentials import Credentials
 from testkit.settings.sections import MailpitSettings
 from tests.inbox.under_test import InboxUnderTest, plain_mail
@@ -111,6 +111,18 @@ def test_only_one_scenario_uses_an_account_at_a_time(inbox: InboxUnderTest, tmp_
     lock.release()
     assert inbox.client.messages().total == 0
     assert acquire_account(tmp_path, access, inbox.client, ADDRESS) is not None
+
+
+def test_machines_at_work_are_counted_once_each(inbox: InboxUnderTest) -> None:
+    access = access_to(inbox)
+    assert machines_at_work(inbox.client) == 1
+
+    with announced_run(access, inbox.client, "machine-one"), announced_run(access, inbox.client, "machine-two"):
+        with announced_run(access, inbox.client, "machine-one"):
+            assert machines_at_work(inbox.client) == 2
+        assert machines_at_work(inbox.client) == 2
+
+    assert inbox.client.messages().total == 0
 
 
 def test_a_machine_keeps_its_name(tmp_path: Path) -> None:
