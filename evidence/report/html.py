@@ -1,6 +1,7 @@
 """The HTML report of a run: one file that can be mailed, read on a phone and printed."""
 
 import base64
+import hashlib
 import os
 import re
 from collections import Counter
@@ -14,6 +15,7 @@ from evidence.report.causes import likely_causes
 from evidence.report.explanation import explanation
 from evidence.report.history import changes, flakiest, identity
 from evidence.report.results import OUTCOMES, Result, Scenario, counts
+from evidence.report.timeline import STAGES, stage_of, timeline
 
 WORDS = {
     "failed": "failed",
@@ -25,14 +27,19 @@ WORDS = {
     "passed": "passed",
 }
 """An outcome as a reader sees it."""
-MOST_PICTURE_BYTES = 15_000_000
+MOST_PICTURE_BYTES = 6_500_000
 """A report has to fit into a mail; what is left out is in the bundles."""
+MOST_PICTURES = 6
+"""The last pictures of an attempt; all of them are in its bundle."""
+MOST_VALUES = 3
+BEFORE = "before the flow"
 
 
 def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, Any]]) -> None:
     """Write the report of one run, or of the shards of one, at once or not at all; `earlier` is the history before."""
     pictures = _Pictures(path.parent)
     history = [*earlier, _this_run(scenarios)]
+    choices = _choices(scenarios)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
@@ -53,6 +60,13 @@ def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, 
         causes=likely_causes(scenarios),
         explain=explanation,
         changes=changes(earlier, scenarios),
+        stages=_stages(scenarios),
+        stage=_stage,
+        choices=choices,
+        anchor=_anchor,
+        timeline=timeline,
+        several=any(len(choices[name]) > 1 for name in ("project", "environment")),
+        place=lambda scenario: " · ".join(filter(None, (scenario.last.environment, scenario.last.project))),
         pictures=pictures,
         runs=sorted({Path(one.last.run).name for one in scenarios}),
         made=datetime.now(UTC).timestamp(),
@@ -76,6 +90,35 @@ def _summary(scenarios: list[Scenario]) -> str:
     return "Every promise that was checked holds" + (f" ({', '.join(rest)})." if rest else ".")
 
 
+def _stage(scenario: Scenario) -> str:
+    """The stage at which a scenario failed; empty if it did not."""
+    return stage_of(scenario.last) or BEFORE if scenario.outcome == "failed" else ""
+
+
+def _stages(scenarios: list[Scenario]) -> list[tuple[str, int]]:
+    """Each stage of the flow with how many scenarios failed there."""
+    failed = Counter(map(_stage, scenarios))
+    return [(stage, failed[stage]) for stage in (BEFORE, *STAGES) if stage != BEFORE or failed[stage]]
+
+
+def _choices(scenarios: list[Scenario]) -> dict[str, list[str]]:
+    """What scenarios can be filtered by, with the values that occur."""
+    last = [one.last for one in scenarios]
+    return {
+        "outcome": list(counts(scenarios)),
+        "stage": [stage for stage, failed in _stages(scenarios) if failed],
+        "chapter": sorted({one.chapter for one in last}),
+        "project": sorted({one.project for one in last} - {""}),
+        "environment": sorted({one.environment for one in last} - {""}),
+        "statement": [str(number) for number in sorted({number for one in last for number in one.statements})],
+    }
+
+
+def _anchor(scenario: Scenario) -> str:
+    """The name of a scenario in the report's address, the same in every run."""
+    return f"s-{hashlib.sha256(identity(scenario.last).encode()).hexdigest()[:8]}"
+
+
 def _chapters(scenarios: list[Scenario]) -> list[tuple[str, list[Scenario], dict[str, int]]]:
     """Each chapter with its scenarios, the worst first."""
     names = dict.fromkeys(scenario.last.chapter for scenario in scenarios)
@@ -93,7 +136,8 @@ def _facts(scenarios: list[Scenario]) -> dict[str, str]:
     for name in ("environment", "portal", "browser", "project", "inbox", "seed"):
         values = Counter(one.last.facts[name] for one in scenarios if one.last.facts.get(name))
         if values:
-            shared[name] = ", ".join(values)
+            more = len(values) - MOST_VALUES
+            shared[name] = ", ".join([*list(values)[:MOST_VALUES], *([f"and {more} more"] if more > 0 else [])])
     return shared
 
 
@@ -128,7 +172,8 @@ class _Pictures:
     def filmstrip(self, result: Result) -> list[tuple[str, str]]:
         """Give the pictures of an attempt with what was done before each."""
         folder = Path(result.run, result.bundle)
-        return [(_caption(path), data) for path in sorted(folder.glob("filmstrip/*.jpg")) if (data := self._data(path))]
+        paths = sorted(folder.glob("filmstrip/*.jpg"))[-MOST_PICTURES:]
+        return [(_caption(path), data) for path in paths if (data := self._data(path))]
 
     def mails(self, result: Result) -> list[str]:
         """Give the pictures of the mails of an attempt."""

@@ -49,7 +49,7 @@ def timeline(result: Result) -> list[Moment]:
     early = [call for call in result.calls if call["by"] != "suite" and call["at"] < first and is_telling(call)]
     moments += [Moment(call["at"], f"page: {said(call)}", "step", _stage(call)) for call in early]
     moments += [Moment(call["at"], said(call), "call", _stage(call)) for call in result.calls if call["by"] == "suite"]
-    moments += [_mail(mail) for mail in result.mails]
+    moments += [_mail(mail, result.started) for mail in result.mails]
     moments.sort(key=lambda moment: moment.at)
     return list(_joined(moments))
 
@@ -88,8 +88,8 @@ def _stage(call: dict[str, Any]) -> str:
     return _STAGES.get(urlsplit(call["path"]).path, "")
 
 
-def _mail(mail: dict[str, Any]) -> Moment:
-    return Moment(mail.get("read", 0.0), f'"{mail["subject"]}"', "mail", "mail")
+def _mail(mail: dict[str, Any], began: float) -> Moment:
+    return Moment(mail.get("read", began), f'"{mail["subject"]}"', "mail", "mail")
 
 
 def _joined(moments: list[Moment]) -> Any:

@@ -53,7 +53,7 @@ def _result(name: str, outcome: str, **more: object) -> Result:
         "facts": {"environment": "house", "project": "chromium", "replay": "pytest x"},
         "calls": [CALL],
         "steps": [STEP],
-        "mails": [{"subject": "Reset", "sender": "a@example.com", "arrived": "now"}],
+        "mails": [{"subject": "Reset", "sender": "a@example.com", "arrived": "now", "read": 0.5}],
         "console": ["error: 400"],
         "started": 1_795_506_313.0,
     }
@@ -160,6 +160,10 @@ def test_the_report_is_accessible_and_fits_a_phone(a_run: Path, browser: Browser
             expect(page.get_by_role("heading", level=1)).to_have_text("1 of 7 scenarios failed.")
             expect(page.get_by_role("heading", name="Findings", exact=True)).to_be_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= size
+            page.get_by_role("link", name="completion").click()
+            expect(page.get_by_role("status")).to_have_text("1 of 7 scenarios shown")
+            page.get_by_role("button", name="Show all").click()
+            expect(page.get_by_role("status")).to_have_text("7 of 7 scenarios shown")
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
             violations = Axe().run(page).response["violations"]
             assert [(one["id"], [node["html"][:90] for node in one["nodes"][:3]]) for one in violations] == []
