@@ -37,8 +37,8 @@ defects: .venv/provided ## seed defects into the sandbox: each must turn a scena
 defects-sample: .venv/provided ## the same for today's third of the defects, and one portal of harmless changes
 	@$(PYTHON) -m tests.defects --sample
 
-doctor: .venv/provided ## check whether an environment is ready for a run, and what to do if not (ENV=staging)
-	@$(PYTHON) -m harness.doctor $(if $(ENV),--env $(ENV)) $(ARGS)
+doctor: .venv/provided ## check whether an environment is ready for a run (ENV=staging); LEARN=1 prints its settings
+	@$(PYTHON) -m harness.doctor $(if $(ENV),--env $(ENV)) $(if $(LEARN),--learn) $(ARGS)
 
 members: .venv/provided ## create a pool of members on a deployed portal (ENV=staging COUNT=8), or REMOVE=1 it
 	@$(PYTHON) -m harness.members --env "$(ENV)" $(if $(COUNT),--count $(COUNT)) $(if $(REMOVE),--remove) $(ARGS)

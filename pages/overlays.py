@@ -70,6 +70,12 @@ class Overlays:
         return True
 
 
+def covering_buttons(page: Page) -> list[str]:
+    """The names of the buttons in what lies over the page now; none where nothing does."""
+    layer = page.evaluate(_LAYER)
+    return list(layer["buttons"]) if layer else []
+
+
 def covering_layer(page: Page) -> str:
     """What lies over the page now and how to close it, in a sentence; empty where nothing does."""
     layer = page.evaluate(_LAYER)

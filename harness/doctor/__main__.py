@@ -12,6 +12,8 @@ from pathlib import Path
 from harness.doctor.api import administrator, documented_api, location
 from harness.doctor.check import Check, CheckContext, CheckResult, fail, note, ok
 from harness.doctor.clocks import clocks, deviations
+from harness.doctor.learn import walk
+from harness.doctor.learned import Learned
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import api_address, browser, gate, portal, sign_in_view
 from harness.targets import open_target
@@ -21,6 +23,7 @@ from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
 from testkit.settings.network import prepare_network
 from testkit.settings.read import read_settings
 
+BEFORE_LEARNING = ("Browser", "Portal", "Gate", "API address", "Location", "Administrator", "Mailpit", "Members")
 FOLDER = Path(__file__).parents[2]
 CHECKS: dict[str, Check] = {
     "Browser": browser,
@@ -44,12 +47,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m harness.doctor", description=__doc__.partition("\n")[0])
     parser.add_argument("--env", metavar="NAME", help="environment to check; without it, the one that runs by default")
     parser.add_argument("--config", default=CONFIG_FILE, metavar="FILE", help="settings in another file")
+    parser.add_argument("--learn", action="store_true", help="walk the flow with one member and print the settings")
     given = parser.parse_args()
     prepare_network()
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     with ExitStack() as started:
         try:
-            return _check(given.env, FOLDER / given.config, started)
+            return _check(given.env, FOLDER / given.config, started, learning=given.learn)
         except SettingsError as error:
             _print(fail(str(error), f"docs/settings.md lists every setting; {CONFIG_FILE} has examples."))
             return 1
@@ -57,7 +61,7 @@ def main() -> int:
             return 130
 
 
-def _check(name: str | None, config: Path, started: ExitStack) -> int:
+def _check(name: str | None, config: Path, started: ExitStack, *, learning: bool) -> int:
     _title("Settings")
     settings = read_settings(config)
     name = name or settings.environment
@@ -73,16 +77,34 @@ def _check(name: str | None, config: Path, started: ExitStack) -> int:
     context = CheckContext(
         name, environment, settings, FOLDER, settings.projects_to_run, target.credentials(name, FOLDER), target
     )
-    for title, check in CHECKS.items():
+    learned = Learned(context)
+    checks = (
+        CHECKS
+        if not learning
+        else {title: CHECKS[title] for title in BEFORE_LEARNING} | {"Walk": lambda one: walk(one, learned)}
+    )
+    for title, check in checks.items():
         for number, result in enumerate(check(context)):
             if number == 0:
                 _title(title)
             _print(result)
             if result.mark == "✗":
+                _print_learned(learned)
                 sys.stdout.write(f"\nFix this before running against {name}.\n")
                 return 1
+    _print_learned(learned)
+    if learned.undecided:
+        sys.stdout.write("\nAdd the labels that are still to be chosen, and learn again.\n")
+        return 1
     sys.stdout.write(f"\n{name} is ready for a run: make e2e ARGS='--env {name}'\n")
     return 0
+
+
+def _print_learned(learned: Learned) -> None:
+    """The settings that were learned, to paste."""
+    if text := learned.as_toml():
+        place = f"[environments.{learned.context.name}] in {CONFIG_FILE}"
+        sys.stdout.write(f"\nAdd to {place}:\n\n{vault.redact(text)}\n")
 
 
 def _secrets(name: str, credentials: Credentials, environment: Environment) -> CheckResult:

@@ -1,0 +1,154 @@
+"""`make doctor LEARN=1`: walk the flow once with one member, and print the settings that the portal needs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from harness.doctor.check import CheckContext, CheckResult, fail, note, ok
+from harness.doctor.learn_member import one_member
+from harness.doctor.learn_sign_out import learn_sign_out
+from harness.doctor.learned import Learned, control_names
+from harness.portal_page import portal_page
+from pages import (
+    LANGUAGES,
+    ForgotPasswordView,
+    Overlays,
+    ResetPasswordView,
+    SignInView,
+    ViewNotFoundError,
+)
+from pages.gate import Gate
+from pages.overlays import INTERCEPTED, covering_buttons
+from testkit.api import endpoints
+
+MOST_TRIED = 15
+MOST_LAYERS = 4
+SOON = 3_000  # milliseconds for a view to appear after a click
+STORES = """() => ({
+    localStorage: Object.keys(localStorage), sessionStorage: Object.keys(sessionStorage),
+})"""
+
+
+def walk(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
+    """Walk from the portal's address to the signed-in member and out again."""
+    environment = context.environment
+    if not environment.api_url and not environment.command:
+        learned.settings["api_url"] = context.target.api_url
+        if context.target.admin_url not in {environment.admin_url, context.target.api_url}:
+            learned.settings["admin_url"] = context.target.admin_url
+    yield from _with_layers_closed(context, learned)
+
+
+def _with_layers_closed(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
+    """Walk, and again once it is known how to close what lay over a page."""
+    for _ in range(MOST_LAYERS):
+        found = learned.settings.get("dismiss", [])
+        yield from _attempt(context, learned)
+        if learned.settings.get("dismiss", []) == found:
+            return
+
+
+def _attempt(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
+    project = context.settings.projects[context.projects[0]]
+    with portal_page(project, context.access) as page, ExitStack() as to_end:
+        page.set_default_timeout(context.settings.use.action_timeout)
+        dismiss = (*context.environment.dismiss, *learned.settings.get("dismiss", []))
+        Overlays(page, dismiss).dismiss_automatically()
+        try:
+            yield from _enter(context, learned, page)
+            member, mailbox, password = to_end.enter_context(one_member(context))
+            yield ok(f"walking as {member.email}")
+            ForgotPasswordView(page, learned.wording).request_reset(member.email)
+            link = mailbox.wait_for_reset_link()
+            yield ok(f"the reset mail is here; its link leads to {link.address}")
+            reset = ResetPasswordView(page, learned.wording)
+            reset.open(link.url)
+            with page.expect_response(lambda answer: endpoints.PROFILES in answer.url and answer.ok):
+                reset.set_password(password)
+            yield ok("the member is signed in by the reset")
+            yield from _stores(page)
+            yield from learn_sign_out(learned, page, member)
+        except PlaywrightTimeoutError as error:
+            buttons = covering_buttons(page) if INTERCEPTED in error.message else []
+            if buttons and buttons[0] not in dismiss:
+                learned.settings["dismiss"] = [*dismiss, buttons[0]]
+                yield note(f"something lies over the page; {buttons[0]!r} closes it")
+                return
+            place = page.url.partition("?")[0]
+            yield fail(f"the walk ended at {place}: {error.message.splitlines()[0]}", _advice(page))
+        except (Error, AssertionError, pytest.fail.Exception) as error:
+            yield fail(f"the walk ended: {str(error).splitlines()[0]}", _advice(page))
+
+
+def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[CheckResult]:
+    """Go to the sign-in view and on to recovery, learning the language, the path and the labels on the way."""
+    portal = context.target.portal_url
+    page.goto(portal)
+    if context.environment.gate:
+        Gate(page, learned.wording).unlock(context.credentials.gate_password or "")
+    page.get_by_role("link").or_(page.get_by_role("button")).first.wait_for()
+    spoken = (page.locator("html").get_attribute("lang") or "").partition("-")[0].lower()
+    if spoken in LANGUAGES and spoken != context.environment.language.partition("-")[0]:
+        learned.settings["language"] = spoken
+    yield ok(f"language: {learned.language}")
+
+    path = context.environment.paths.sign_in
+
+    def open_sign_in() -> SignInView:
+        view = SignInView(page, learned.wording, portal, path)
+        view.open()
+        return view
+
+    try:
+        view = open_sign_in()
+    except ViewNotFoundError:
+        known = SignInView(page, learned.wording, portal)
+        if not _decide("sign_in", learned, page, lambda: page.goto(portal), known.email):
+            raise
+        view = open_sign_in()
+    if page.url.startswith(portal) and not path:
+        learned.settings["paths"] = {"sign_in": page.url.partition("?")[0].removeprefix(portal) or "/"}
+    yield ok(f"sign-in view: {page.url.partition('?')[0]}")
+
+    recovery = ForgotPasswordView(page, learned.wording).email
+    if view.forgot_password_link.count():
+        view.forgot_password_link.first.click()
+    else:
+        _decide("forgot_password", learned, page, open_sign_in, recovery)
+    recovery.wait_for()
+    yield ok("password recovery is reached" + _called(learned, "forgot_password"))
+
+
+def _decide(label: str, learned: Learned, page: Page, begin: Callable[[], object], reached: Locator) -> bool:
+    """Find out which control leads to a view by trying them, since its form is known whatever the language."""
+    names = control_names(page)
+    for name in names[:MOST_TRIED]:
+        begin()
+        control = page.get_by_role("link", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True))
+        try:
+            control.first.click(timeout=SOON)
+            reached.wait_for(timeout=SOON)
+        except PlaywrightTimeoutError:
+            continue
+        learned.labels[label] = name
+        return True
+    learned.undecided[label] = names
+    return False
+
+
+def _stores(page: Page) -> Iterator[CheckResult]:
+    stores = [name for name, keys in page.evaluate(STORES).items() if keys]
+    if page.context.cookies():
+        stores.append("cookies")
+    yield ok(f"the browser holds the session among: {', '.join(stores) or 'nothing that stays'}")
+
+
+def _called(learned: Learned, label: str) -> str:
+    return f", by the control called {learned.labels[label]!r}" if label in learned.labels else ""
+
+
+def _advice(page: Page) -> str:
+    return f"Links and buttons there: {', '.join(control_names(page)[:MOST_TRIED]) or 'none'}."

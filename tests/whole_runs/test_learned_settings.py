@@ -1,0 +1,70 @@
+"""From a portal's address and an administrator to a green smoke run, with the settings that the doctor printed."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from harness.targets import Target, open_target
+from testkit.settings.model import Environment
+from tests.whole_runs.one_run import ROOT
+from tests.whole_runs.workspace import Workspace
+
+SETTINGS = """
+environment = "staging"
+[projects.chromium]
+[environments.staging.mailpit]
+url = "{target.mailpit_url}"
+[environments.staging]
+base_url = "{target.portal_url}"
+"""
+PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("options", "learned"),
+    [
+        (("--wording", "german", "--recovery", "dialog"), ['language = "de"', "forgot_password = ", "sign_out = "]),
+        (("--operator", "consent"), ["dismiss = ["]),
+    ],
+    ids=["German in an operator's words", "a consent layer"],
+)
+def test_what_the_doctor_learned_makes_the_smoke_scenarios_pass(
+    workspace: Workspace, options: tuple[str, ...], learned: list[str]
+) -> None:
+    portal = Environment(
+        command=("{python}", "-m", "sandbox", "--json"), options=("--version", "5", "--origins", "three", *options)
+    )
+    with open_target("staging", portal, ROOT) as target:
+        settings = SETTINGS.format(target=target)
+        printed = PASTE.findall(doctor(workspace, settings, target))
+        assert printed
+        assert all(words in printed[0] for words in ["api_url = ", *learned]), printed
+
+        run = workspace.run("-m", "smoke", "-n", "0", settings=settings + printed[0], variables=administrator(target))
+        output = run.end()
+
+    assert run.status == pytest.ExitCode.OK, output
+
+
+def doctor(workspace: Workspace, settings: str, target: Target) -> str:
+    """What the doctor prints of this portal when it learns."""
+    config = workspace.folder / "staging.toml"
+    config.write_text(settings, "utf-8")
+    command = [sys.executable, "-m", "harness.doctor", "--learn", "--config", str(config)]
+    environment = {**os.environ, **administrator(target)}
+    answer = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False
+    )
+    assert (answer.returncode, answer.stderr) == (0, ""), answer.stdout
+    return answer.stdout
+
+
+def administrator(target: Target) -> dict[str, str]:
+    """The administrator's login, as variables."""
+    return {
+        "STAGING_ADMIN_EMAIL": target.admin_email or "",
+        "STAGING_ADMIN_PASSWORD": target.admin_password or "",
+    }
