@@ -1,4 +1,4 @@
-"""The API calls that the portal's own page makes, as a scenario wants to look at them."""
+"""The API calls that the portal's own page makes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,22 +18,23 @@ from testkit.verifiable import not_verifiable
 IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
 SESSIONS = (endpoints.PROFILES, endpoints.EXCHANGE, endpoints.TOKEN)
 """The calls whose answers are always read: they hold secrets, or say who is signed in."""
+LIMITS = (409, 429)
 ANSWERS = 3
 """The most answers that one act waits for: completion, exchange and profiles."""
 
 
 @dataclass(frozen=True)
 class PageCall:
-    """One call the page made, and what the server answered."""
+    """One call of the page, and the server's answer."""
 
     request: Request
     response: Response
     bodies: Mapping[Request, str]
-    """What was read of answers while the document that asked was still there."""
+    """Bodies of answers that were read before the page left its document."""
 
     @property
     def sent(self) -> dict[str, Any]:
-        """The JSON body of the page's call; skips where the browser shows none."""
+        """The JSON body of the page's call; not verifiable if the browser shows none."""
         require(self.request.frame.page, SHOWN_BODIES)
         body = self.request.post_data_json
         return body if isinstance(body, dict) else {}
@@ -45,12 +46,12 @@ class PageCall:
 
     @property
     def status(self) -> int:
-        """The status of the server's answer, whose body may be gone with the document that asked."""
+        """The status of the server's answer, also if its body is gone with the document."""
         return self.response.status
 
     @property
     def answer(self) -> Answer:
-        """The server's answer, with its body; skips where the page had left its document before it could be read."""
+        """The server's answer with its body; not verifiable if the page left its document before the body was read."""
         body = self.bodies.get(self.request)
         return Answer(
             self.response.status, self._late() if body is None else body, self.response.headers
@@ -90,7 +91,7 @@ class ExpectedCall:
 
 @dataclass
 class PageCalls:
-    """Watches one page's calls to the documented API, on whatever host it lives."""
+    """Watches one page's calls to the documented API, on any host."""
 
     page: Page
     slow_answer_seconds: float = 3.5
@@ -111,7 +112,7 @@ class PageCalls:
 
     def made(self, path: str) -> list[Request]:
         """The calls to this path so far."""
-        self.page.context.cookies()  # events of the browser are seen only while it is spoken with
+        self.page.context.cookies()  # Playwright delivers events only during a call
         return [request for request in self.seen if is_call(request, path)]
 
     def expect_nobody(self) -> None:
@@ -128,7 +129,7 @@ class PageCalls:
     def newest(self, path: str, *, since: Sequence[str]) -> PageCall:
         """The newest answered call to this path that the page made after its newest call to one of the others.
 
-        Waits for it where it is still to come; fails in words where the page makes none.
+        Waits for it; fails if the page makes none.
         """
 
         def found() -> Request | None:
@@ -150,27 +151,36 @@ class PageCalls:
         return PageCall(request, self._answers[request], self._bodies)
 
     def _see(self, request: Request) -> None:
-        # Playwright marks the function it is given, which a built-in one such as `append` does not allow.
+        # Playwright sets an attribute on its handlers, which a built-in function such as `append` has not.
         self.seen.append(request)
 
     def _read(self, response: Response) -> None:
-        """Read an awaited answer at once: a page may leave its document right after, and its answers are gone then."""
+        """Read an awaited answer immediately: its body is gone once the page leaves its document."""
         self._answers[response.request] = response
         if any(is_call(response.request, path) for path in (*SESSIONS, *self._awaited)):
             with suppress(Error):  # it has none, or it is gone already
                 self._bodies[response.request] = response.text()
                 Answer(response.status, self._bodies[response.request], response.headers).register_secrets()
 
+    def _check_limits(self, requests: Sequence[Request]) -> None:
+        """Skip if the portal's platform refused one of these calls because of its limits."""
+        limits = [one.status for request in requests if (one := self._answers.get(request)) and _is_limit(one)]
+        if limits:
+            raise not_verifiable(
+                f"the portal limits the page's calls ({limits[0]})", needs="calls_per_minute, or fewer workers"
+            )
+
     def _alerts(self) -> list[str]:
         return [text for text in self.page.get_by_role("alert").all_inner_texts() if text.strip()]
 
     @contextmanager
     def expect(self, path: str, when: str = "", *, after: str = "", under_way: bool = False) -> Iterator[ExpectedCall]:
-        """Wait until the page has called this path and has its answer; fails in words, `when` among them, otherwise.
+        """Wait until the page has called this path and has its answer; `when` goes into the failure.
 
-        Only a call made from now on counts: one that the page made earlier may be answered to a document that is being
-        left. With `after`, it must also follow a call to that path: a page may ask with an old session meanwhile.
-        `under_way` takes an earlier call as well, where a scenario has held its answer back.
+        Only a call that begins within the block counts: an earlier one may belong to the document that is being left.
+        With `after`, it must also follow a call to that path: the page may still use an old session before.
+        `under_way` accepts an earlier call as well, whose answer the scenario has held back. Not verifiable if the
+        portal limits the page's calls.
         """
         expected = ExpectedCall()
         before = len(self.seen)
@@ -193,11 +203,12 @@ class PageCalls:
                 acted = True
             expected.call = PageCall(response.value.request, response.value, self._bodies)
         except PlaywrightTimeoutError:
-            if not acted:  # the member's act itself timed out, and says so better
+            if not acted:  # the action itself timed out, with a better message
                 raise
             missing = True
         finally:
             self._awaited.remove(path)
+        self._check_limits(self.seen[before:])
         if missing:
             since = sorted({urlsplit(request.url).path for request in self.seen[before:] if "/api/" in request.url})
             raise AssertionError(
@@ -206,6 +217,12 @@ class PageCalls:
                 f"Meanwhile it called {', '.join(since) or 'nothing of the API'}; "
                 f"its alerts say {self._alerts() or 'nothing'}."
             )
+
+
+def _is_limit(response: Response) -> bool:
+    """Whether this is the platform's limit, which has no envelope; a refusal by the portal itself has one."""
+    is_json = "json" in response.headers.get("content-type", "")
+    return response.status in LIMITS and ("retry-after" in response.headers or not is_json)
 
 
 def is_call(request: Request, path: str) -> bool:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 SHORTEST = 6
-# A mail without a text part is turned into one, its bold words between stars.
+# Mailpit turns HTML without a text part into text with stars around bold words.
 _AROUND = "*\"'`.,:;!?()<>[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 _KINDS = (r"[a-z]", r".[A-Z]", r"[0-9]", r"[^\w\s]|_")  # a capital at the beginning makes no password of a word
 
 
 def password_like_words(text: str) -> Iterator[str]:
-    """The words that may be a password, the likeliest first: those that follow the word `password` most closely."""
+    """Words that may be a password, most likely first: the closer after the word `password`, the likelier."""
     words = text.split()
     named = [place for place, word in enumerate(words) if "password" in word.lower()]
 

@@ -1,4 +1,4 @@
-"""The calls of a page, also of one that has gone on to another document."""
+"""The calls of a page, also after it has left its document."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ def test_an_answer_can_be_read_after_its_document_was_left(page: Page) -> None:
     assert call.value.answer.envelope["WasSuccessful"] is False
 
 
-def test_an_answer_that_went_with_its_document_can_t_be_told(page: Page) -> None:
+def test_an_answer_that_was_not_read_in_time_is_not_verifiable(page: Page) -> None:
     with PageCalls(page).expect("/api/reset") as call:
         page.evaluate(CALL)
     page.goto("/elsewhere")
@@ -49,3 +49,24 @@ def test_a_call_that_must_follow_another_is_not_one_from_before(page: Page) -> N
         page.evaluate(fetch, "/api/session?new")
 
     assert call.value.request.url.endswith("?new")
+
+
+@pytest.mark.parametrize("status", [409, 429])
+def test_a_call_that_the_platform_limits_is_not_verifiable(page: Page, status: int) -> None:
+    page.route("**/api/reset", lambda route: route.fulfill(status=status, headers={"Retry-After": "1"}))
+
+    with (
+        pytest.raises(pytest.skip.Exception, match=rf"not verifiable: the portal limits the page's calls \({status}\)"),
+        PageCalls(page).expect("/api/reset"),
+    ):
+        page.evaluate("() => fetch('/api/reset', { method: 'POST', body: '{}' }).then((answer) => answer.status)")
+
+
+def test_a_refusal_by_the_portal_itself_is_an_answer(page: Page) -> None:
+    refusal = {"status": 429, "content_type": "application/json", "body": '{"WasSuccessful": false}'}
+    page.route("**/api/reset", lambda route: route.fulfill(**refusal))
+
+    with PageCalls(page).expect("/api/reset") as call:
+        page.evaluate(CALL)
+
+    assert call.value.status == 429
