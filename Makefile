@@ -6,6 +6,8 @@ CHECKED := sandbox testkit pages evidence harness fixtures e2e tests docs confte
 FLOW := e2e/session/test_automatic_sign_in.py e2e/tokens/test_expired_links.py e2e/reset/test_password_policy.py
 FIREFOX := $(FLOW) e2e/request/test_requesting_a_reset.py e2e/mail/test_the_link_in_the_mail.py e2e/security \
     e2e/accessibility/test_keyboard.py e2e/resilience
+VARIATIONS := version-4 one-origin spanish language-chosen own-words dialog chat consent elsewhere overlaid gated
+TODAYS := $(word $(shell expr `date +%j` % $(words $(VARIATIONS)) + 1),$(VARIATIONS))
 ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,9 +29,9 @@ firefox: .venv/provided ## run the smoke scenarios and a chapter of each room in
 	@$(PYTHON) -m harness.provision firefox
 	@$(PYTHON) -m pytest --project firefox $(FIREFOX)
 
-variations: .venv/provided ## run the flow on portals that differ wherever nothing is documented
-	@$(PYTHON) -m pytest --env elsewhere --env overlaid $(FLOW)
-	@$(PYTHON) -m pytest --env gated -m smoke
+variations: .venv/provided ## run today's other portal with all scenarios, the rest with smoke (playwright.config.toml)
+	@$(PYTHON) -m pytest --env $(TODAYS) $(ARGS)
+	@$(PYTHON) -m pytest $(addprefix --env ,$(filter-out $(TODAYS),$(VARIATIONS))) -m smoke $(ARGS)
 
 defects: .venv/provided ## seed defects into the sandbox: each must turn a scenario red (ARGS="-k trimmed")
 	@$(PYTHON) -m tests.defects $(ARGS)

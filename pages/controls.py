@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page
 
 from pages.wording import Wording
 
+STARTING = 15_000  # milliseconds: a portal that starts asks several hosts several things, one after the other
 _OF_THE_PAGE = ":is(header, footer, nav, [role='banner'], [role='contentinfo'], [role='navigation'], [role='search'])"
 # A view may submit its fields without a form element: then the dialog or the main part of the page stands for it.
 _FORMS = ", ".join(

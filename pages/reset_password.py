@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from pages.controls import Controls
+from pages.controls import STARTING, Controls
 from pages.wording import Wording
 
 
@@ -42,12 +42,12 @@ class ResetPasswordView:
 
     def set_password(self, password: str) -> None:
         """Enter the new password and submit it."""
-        self.new_password.fill(password)
+        self.enter_password(password)
         self.reset_button.click()
 
     def enter_password(self, password: str) -> None:
         """Enter the new password without submitting it."""
-        self.new_password.fill(password)
+        self.new_password.fill(password, timeout=STARTING)  # the link opened the portal anew
 
     def paste_password(self) -> None:
         """Paste what has been copied into the password field, from the keyboard."""

@@ -3,10 +3,8 @@
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from pages.controls import Controls
+from pages.controls import STARTING, Controls
 from pages.wording import Wording
-
-STARTING = 15_000  # milliseconds: a portal that starts asks its API several things, one after the other
 
 
 class ViewNotFoundError(AssertionError):

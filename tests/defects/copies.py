@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -56,7 +57,10 @@ def patched_copy(
 def settings_for(folder: Path, inbox: Inbox, options: Sequence[str], wait: float | None) -> dict[str, Any]:
     """The suite's own settings, except where the portal comes from and what is recorded."""
     usual = tomllib.loads((ROOT / CONFIG_FILE).read_text(encoding="utf-8"))
-    sandbox = usual["environments"][ENVIRONMENT]
+    environments = usual["environments"]
+    is_version_5 = ("--version", "5") in pairwise(options)
+    sandbox = environments[ENVIRONMENT] | ({} if is_version_5 else environments["version-4"])
+    sandbox.pop("like", None)
     # -P keeps the current folder, with the unpatched sandbox, off the path.
     python, *more = sandbox["command"]
     sandbox["command"] = ["env", f"PYTHONPATH={folder}", python, "-P", *more]
