@@ -63,6 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the settings and, once per run, start what has to be there before the first scenario."""
     prepare_network()
     settings = _settings(config)
+    # pytest-mailpit reads the variable as well, and takes no address without a scheme; the settings do.
+    config.option.mailpit_url = settings.environments[settings.environment].mailpit.url
     names = config.getoption("--env") or [settings.environment]
     unknown = [name for name in names if name not in settings.environments]
     if unknown:

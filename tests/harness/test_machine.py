@@ -55,3 +55,10 @@ def test_a_user_without_a_home_has_a_cache(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Path, "home", no_home)
 
     assert user_cache().name == f"cache-{os.getuid()}"
+
+
+def test_a_mailpit_without_a_scheme_is_understood() -> None:
+    run = start("--catalogue=text", "-k", "signed_in_by_the_reset", environment={"MAILPIT_URL": "mailpit.test:8025"})
+    output = run.end()
+
+    assert run.status == pytest.ExitCode.OK, output
