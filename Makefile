@@ -13,7 +13,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup update engines pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
+.PHONY: help setup update engines failures pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ bench: .venv/provided ## measure the suite beside what a bare script needs (ARGS
 
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)
+
+failures: .venv/provided ## write docs/failures.md from runs with seeded defects
+	@$(PYTHON) -m docs.make_failures
 
 pictures: .venv/provided ## make the pictures of README.md from real runs
 	@$(PYTHON) -m docs.make_pictures

@@ -20,7 +20,7 @@ from evidence.recording.journal import Journal
 from evidence.recording.mail import Mail, redacted_eml, take_picture
 from evidence.recording.pictures import picture_of_end, pictures_of_steps
 from evidence.recording.printable import printable
-from evidence.recording.steps import Step, read_steps
+from evidence.recording.steps import BY_HAND, BY_SUITE, Step, read_steps
 from testkit.secrets.vault import vault
 
 
@@ -112,6 +112,10 @@ class Recording:
         mail = Mail(raw, html, subject, sender, arrived)
         if mail not in self.mails:  # one mail may be read twice
             self.mails.append(mail)
+
+    def note(self, words: str, by_hand: str) -> None:
+        """Note what the suite does and no member, where no page shows it: a step of its own."""
+        self.steps.append(Step(f"{BY_SUITE}{words}{BY_HAND}{by_hand})", time.time()))
 
     def note_call(self, method: str, path: str, answer: Any, seconds: float) -> None:
         """Add a call that the suite itself made to the journal; `answer` has a `status` and an `envelope`."""

@@ -135,13 +135,14 @@ def _steps(steps: list[dict[str, Any]]) -> str:
 def _calls(calls: list[dict[str, Any]]) -> str:
     if not calls:
         return "No calls."
-    head = "| by | method | path | status | successful | Message | Errors | ms |\n|---|---|---|---|---|---|---|---|\n"
+    head = "Calls by `suite` need no page: repeat them with any HTTP client.\n\n"
+    head += "| by | method | path | status | successful | Message | Errors | ms |\n|---|---|---|---|---|---|---|---|\n"
     return head + "\n".join(
         "| "
         + " | ".join(
             _cell(value)
             for value in (
-                call["by"],
+                call["by"] + (", answered by the suite" if call.get("invented") else ""),
                 call["method"],
                 call["path"],
                 call["status"] or "no answer",
@@ -165,7 +166,7 @@ def _mails(mails: list[dict[str, Any]]) -> str:
 
 
 def _facts(facts: dict[str, str]) -> str:
-    return "\n".join(f"- {name}: {plain(value)}" for name, value in facts.items()) or "Not known."
+    return "\n".join(f"- {name}: {plain(value)}" for name, value in facts.items() if value) or "Not known."
 
 
 def _cell(value: Any) -> str:
