@@ -56,13 +56,15 @@ def bare_script(target: Target) -> Iterator[BareScript]:
     browser = find_browser("chromium")
     place: dict[str, Any] = {
         "portal": target.portal_url,
+        "api": target.api_url,
+        "admin": target.admin_url,
         "mailpit": target.mailpit_url,
         "administrator": [target.admin_email, target.admin_password],
         "launch": {
             "executable_path": str(browser.executable_path) if browser.executable_path else None,
             "args": list(browser.args),
         },
-        "context": {"base_url": target.portal_url, **CONTEXT},
+        "context": CONTEXT,
     }
     with subprocess.Popen(
         [sys.executable, "-m", "tests.bench.bare_flow"],
