@@ -7,6 +7,8 @@ from testkit.members.member import Member
 from testkit.members.pool import MOST_AT_ONCE
 from testkit.verifiable import not_verifiable
 
+FOR_NEW_ONES = 4
+"""How many of a larger budget are left for scenarios that need a customer nobody has used."""
 REST_SECONDS = 600.0
 """How long a member is left alone whose reset requests the portal limits."""
 
@@ -29,7 +31,7 @@ class Customers:
 
         Part of the budget is left for scenarios that need a customer nobody has used. Not verifiable without either.
         """
-        if self.most is None or self.created < self.most - max(0, self.most - MOST_AT_ONCE) // 2:
+        if self.most is None or self.created < min(self.most, max(MOST_AT_ONCE, self.most - FOR_NEW_ONES)):
             return None
         now = time.monotonic()
         free = next((one for one in self.idle if self._resting.get(one.email.lower(), 0) <= now), None)
