@@ -40,7 +40,7 @@ def test_the_mail_arrives_in_time(
 ) -> None:
     requested = time.monotonic()
     portal_api.start_password_reset(new_member.email)
-    # Waits twice as long as for any other mail, which tells a late mail from a lost one.
+    # Waits twice as long as for any other mail, so that a late mail differs from a lost one.
     limit = environment.mailpit.wait_seconds
     mailbox.inbox.wait_timeout = 2 * limit
     mailbox.wait_for_reset_mail()

@@ -28,18 +28,18 @@ NO_MARKUP = "OWASP ASVS 1.2.1: user input is encoded on output"
 @pytest.mark.statement(33)
 @pytest.mark.hardening(NO_REFERRER)
 def test_no_referer_contains_the_token(watched_reset: WatchedReset) -> None:
-    told = watched_reset.traffic.referers_with(watched_reset.token)
+    referred = watched_reset.traffic.referers_with(watched_reset.token)
 
-    assert not told, f"expected no Referer with the reset token; requests to {told} have it"
+    assert not referred, f"expected no Referer with the reset token; requests to {referred} have it"
 
 
 @pytest.mark.statement(33, 40)
 @pytest.mark.hardening(NOT_LOGGED)
 def test_no_secret_is_sent_to_another_site(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
-    told = {name: told for name, secret in secrets if (told := watched_reset.traffic.origins_that_received(secret))}
+    sent = {name: sites for name, secret in secrets if (sites := watched_reset.traffic.origins_that_received(secret))}
 
-    assert not told, f"expected no secret to be sent to other sites; sent were {told}"
+    assert not sent, f"expected no secret to be sent to other sites; sent were {sent}"
 
 
 @pytest.mark.statement(40)
