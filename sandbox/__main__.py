@@ -43,7 +43,12 @@ async def _run(options: Options) -> None:
     people = add_administrator(portal), add_members(portal)
     said = Announcement(hosts.locations, hosts.platform or hosts.locations[0].api, settings.smtp, inbox, *people)
     text = said.as_json() if options.json else said.as_text()
-    await serve(create_app(portal), hosts.sockets, lambda: _say(text), background, end_with_stdin=options.json)
+    app = create_app(portal)
+    if options.witness:
+        from sandbox.witness import Witness
+
+        app = Witness(app, options.witness)
+    await serve(app, hosts.sockets, lambda: _say(text), background, end_with_stdin=options.json)
 
 
 def _say(text: str) -> None:

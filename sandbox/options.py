@@ -37,6 +37,7 @@ class Options:
     admin_port: int
     second_location: bool
     log: Path | None
+    witness: Path | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,7 +76,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         reset_lifetime=given.reset_lifetime,
     )
     ports = given.port, given.api_port, given.admin_port
-    return Options(settings, given.json, *ports, given.second_location, given.log)
+    return Options(settings, given.json, *ports, given.second_location, given.log, given.witness)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--mail-links", type=_host, metavar="ADDRESS", help="the host that links in mails lead to, if not the portal's")
     add("--reset-lifetime", type=_lifetime, default=3600, metavar="SECONDS", help="how long a reset link works")
     add("--second-location", action="store_true", help="serve a second location, on a port of its own")
+    add("--witness", type=Path, metavar="FILE", help="write every secret that the portal sees there, for tests")
     add("--log", type=Path, metavar="FILE", help="write the log there; standard error then has warnings only")
     return parser
 
