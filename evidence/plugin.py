@@ -79,7 +79,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         item.stash[ATTEMPT] = Attempt(item)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
+@pytest.hookimpl(wrapper=True, trylast=True)  # the innermost: reporters have wrappers of their own
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -90,6 +90,9 @@ def pytest_runtest_makereport(
     if attempt is not None and report.failed and call.excinfo:
         explained = explain(call.excinfo, call.when, item.config.rootpath)
         failure = show_failure(report, explained, with_code=item.config.get_verbosity() > 1)
+        call.excinfo.value.args = (failure.reason,)  # reporters may read the error itself
+        if hasattr(call.excinfo.value, "msg"):
+            call.excinfo.value.msg = failure.reason
     redact_report(report)
     if attempt is not None:
         attempt.note(report, failure)

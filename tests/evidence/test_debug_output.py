@@ -21,6 +21,15 @@ def test_it(view, request):
 """
 OTHER_REPORTER = """
 import json
+import pytest
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    with open("other.txt", "a") as file:
+        file.write(report.capstdout + report.capstderr + report.caplog + report.longreprtext)
+        file.write(call.excinfo.exconly() if call.excinfo else "")
 
 def pytest_runtest_logreport(report):
     kept = report._to_json() if hasattr(report, "_to_json") else vars(report)

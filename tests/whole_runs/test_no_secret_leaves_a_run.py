@@ -5,7 +5,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -42,12 +42,12 @@ def secrets_in(witness: Path) -> list[str]:
 
 
 def pieces_of(secrets: list[str]) -> Iterator[tuple[bytes, str]]:
-    """Each run of PIECE characters of a long secret, and shorter secrets whole; a token without its header."""
+    """Each run of PIECE characters of a long secret; of a token without its header and what all tokens have."""
     payloads = [secret.split(".")[1] for secret in secrets if secret.count(".") == 2]
     common = {run for run in _runs(payloads[0]) if all(run in one for one in payloads)} if payloads else set()
     for secret in secrets:
         told = secret.partition(".")[2] if secret.startswith("eyJ") else secret.partition("@")[0]
-        for run in _runs(told) if len(told) >= LONG else [told] if len(told) >= PIECE else []:
+        for run in _runs(told) if len(told) >= LONG else ():
             if run not in common and len(set(run)) > 5:
                 yield run.encode(), secret
 
@@ -77,9 +77,22 @@ def test_no_piece_of_a_secret_is_in_what_a_run_leaves(workspace: Workspace, witn
     seen = secrets_in(witnessed)
     assert len(seen) > 20
     written = all_text(workspace.results) + printed.encode()
-    committed = b"".join(
-        path.read_bytes() for room in ("e2e", "testkit", "fixtures") for path in (ROOT / room).rglob("*.py")
-    )
-    everything = written + unquote_to_bytes(written)
-    left = {secret for run_of, secret in pieces_of(seen) if run_of in everything and run_of not in committed}
-    assert [f"{secret[:4]}… of {len(secret)} characters" for secret in left] == []
+    rooms = [*(ROOT / "e2e").rglob("*.py"), *(ROOT / "testkit").rglob("*.py"), *(ROOT / "fixtures").rglob("*.py")]
+    committed = b"".join(path.read_bytes() for path in rooms)
+    pieces = {piece: secret for piece, secret in pieces_of(seen) if piece not in committed}
+    found = {pieces[run_of] for text in (written, unquote_to_bytes(written)) for run_of in _found(pieces, text)}
+    assert [f"{secret[:4]}… of {len(secret)} characters" for secret in found] == []
+
+
+def _found(pieces: Mapping[bytes, str], text: bytes) -> Iterator[bytes]:
+    """The pieces in a text; each place of it is looked at once, however many pieces there are."""
+    return (run for at in range(len(text) - PIECE + 1) if (run := text[at : at + PIECE]) in pieces)
+
+
+def test_the_search_finds_a_piece() -> None:
+    secret = "Xk7#tr4wine-and-9-Lanterns!"
+    pieces = dict(pieces_of([secret, "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLW9mLXRo"]))
+
+    assert list(_found(pieces, f"cut: {secret[5:17]}...".encode()))
+    assert list(_found(pieces, b"...dXJlLW9mLXRo"))
+    assert not list(_found(pieces, b"eyJhbGciOiJSUzI1NiJ9 and nothing else"))
