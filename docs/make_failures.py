@@ -44,7 +44,7 @@ def main() -> int:
             if not printed:
                 missed.append(name)
                 continue
-            text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8000", printed[1].strip("\n"))
+            text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:8000", printed[1].strip("\n"))
             text = re.sub(r" --seed \d+", "", text)
             named = f"- From these lines: {given}\n- The defect: {defects[name].meets}"
             parts.append(f"## {name}\n\n```text\n{text}\n```\n\n{named}\n")
