@@ -103,7 +103,9 @@ class Watch:
         secrets = [
             vault.add("secret", value) for value in vault.values()[self.secrets_before :] if len(value) >= SHORTEST
         ]
-        own = self.own | {origin_of(one.url) for one in self.requests if any(is_call(one, path) for path in CALLS)}
+        calls = [one for one in self.requests if any(is_call(one, path) for path in CALLS)]
+        # A second portal of the scenario: where its API is, and where the page is that calls it.
+        own = self.own | {origin_of(address) for one in calls for address in (one.url, one.frame.url)}
         web = [one for one in self.requests if one.url.startswith("http")]
         foreign = [one for one in web if origin_of(one.url) not in own]
         others = [one for one in web if not any(is_call(one, path) for path in TAKE_SECRETS)]
