@@ -5,8 +5,8 @@ PYTEST_DONT_REWRITE
 
 pytest_plugins = [
     "harness.plugin",
-    "harness.pool_notice",
-    "harness.created_members",
+    "harness.members.pool_notice",
+    "harness.members.created",
     "harness.contract_drift",
     "harness.selection",
     "harness.invariants",

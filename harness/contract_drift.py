@@ -11,7 +11,7 @@ import pytest
 
 from evidence.folders import run_folder
 from evidence.report.results import Result, read_runs
-from harness.targets import Target
+from harness.portal.targets import Target
 from testkit.api.contract import Difference
 
 CHAPTER = "Contract drift"

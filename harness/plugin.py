@@ -12,10 +12,10 @@ import pytest
 from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
 from evidence.verdicts.plugin import RULES, Rules
 from harness.machine import check_plugins, check_results_folder
+from harness.portal.targets import Target, start
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from harness.run import RUN, Run
-from harness.targets import Target, start
 from testkit.members.pool import most_workers, read_pool
 from testkit.settings.access import portal_access
 from testkit.settings.model import CONFIG_FILE, Environment, Settings, SettingsError

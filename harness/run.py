@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.portal.targets import Inbox, Target, WaitUntilReady
 from harness.provision.browser import Browser
-from harness.targets import Inbox, Target, WaitUntilReady
 from testkit.settings.model import Environment, Settings
 from testkit.settings.sections import Project
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.targets import Target, open_target
+from harness.portal.targets import Target, open_target
 from testkit.settings.model import Environment
 from tests.whole_runs.one_run import ROOT
 

@@ -16,7 +16,7 @@ from harness.doctor.learn import walk
 from harness.doctor.learned import Learned
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import api_address, browser, gate, portal, sign_in_view
-from harness.targets import open_target
+from harness.portal.targets import open_target
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import NAMES, Credentials, read_credentials, variable
 from testkit.settings.model import CONFIG_FILE, Environment, SettingsError

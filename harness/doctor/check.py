@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import requests
 
-from harness.targets import Target
+from harness.portal.targets import Target
 from testkit.api.answer import Answer
 from testkit.settings.access import PortalAccess, portal_access
 from testkit.settings.credentials import Credentials

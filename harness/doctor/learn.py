@@ -11,7 +11,7 @@ from harness.doctor.check import CheckContext, CheckResult, fail, note, ok
 from harness.doctor.learn_member import one_member
 from harness.doctor.learn_sign_out import learn_sign_out
 from harness.doctor.learned import Learned, control_names
-from harness.portal_page import portal_page
+from harness.portal.page import portal_page
 from pages import (
     LANGUAGES,
     ForgotPasswordView,

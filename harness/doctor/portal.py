@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, expect
 
-from harness.api_address import seen_addresses
 from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
-from harness.portal_page import portal_page
+from harness.portal.api_address import seen_addresses
+from harness.portal.page import portal_page
 from harness.provision.browser import START_SERVER, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from pages import SignInView, wording_for

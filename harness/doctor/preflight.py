@@ -9,7 +9,7 @@ from harness.doctor.api import administrator, location
 from harness.doctor.check import CheckContext
 from harness.doctor.mail import mailpit
 from harness.doctor.portal import api_address, gate, portal
-from harness.targets import Target
+from harness.portal.targets import Target
 from testkit.secrets.vault import vault
 from testkit.settings.model import Settings, SettingsError
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
+from harness.portal.targets import Target
 from harness.provision.browser import find_browser
-from harness.targets import Target
 from tests.bench.sessions import ROOT, BenchError
 
 # As in playwright.config.toml, so that both do the same.

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from pytest_mailpit import MailpitClient
 
-from harness.targets import Target, open_target
+from harness.portal.targets import Target, open_target
 from testkit.api.client import PortalApi
 from testkit.mail.inbox import NewInbox
 from testkit.mail.mailbox import Mailbox

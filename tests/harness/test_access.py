@@ -12,8 +12,8 @@ import requests
 from harness.doctor.api import location
 from harness.doctor.check import CheckContext
 from harness.doctor.portal import portal
-from harness.portal_page import portal_page
-from harness.targets import Target
+from harness.portal.page import portal_page
+from harness.portal.targets import Target
 from testkit.settings.access import as_headed, portal_access
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError

@@ -15,7 +15,7 @@ from harness.doctor.check import Check, CheckContext, CheckResult
 from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import api_address, browser, gate, portal
-from harness.targets import Target, open_target
+from harness.portal.targets import Target, open_target
 from testkit.members.pool import PoolMember
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
@@ -117,7 +117,7 @@ def test_the_api_is_found_where_the_portal_s_own_page_calls_it(tmp_path: Path, o
 def test_the_api_of_a_site_that_is_no_portal_has_to_be_set(
     make_context: MakeContext, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.api_address.STARTING", 1_000)
+    monkeypatch.setattr("harness.portal.api_address.STARTING", 1_000)
     result = last_result(api_address, make_context(target_changes={"portal_url": target.mailpit_url}))
 
     assert result.mark == "✗"

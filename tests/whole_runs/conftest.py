@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from harness.targets import Target
+from harness.portal.targets import Target
 from tests.whole_runs.one_run import OneRun, start
 from tests.whole_runs.relay import Relay, relay_to
 from tests.whole_runs.workspace import Workspace

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from harness.targets import Target, open_target
+from harness.portal.targets import Target, open_target
 from testkit.settings.model import Environment
 from tests.whole_runs.one_run import ROOT
 from tests.whole_runs.workspace import Workspace

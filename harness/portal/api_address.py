@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Response
 
-from harness.portal_page import portal_page
+from harness.portal.page import portal_page
 from pages.gate import Gate
 from pages.wording import wording_for
 from testkit.api import endpoints

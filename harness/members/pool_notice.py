@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from evidence.folders import run_folder
+from harness.portal.targets import Target
 from harness.run import RUN, Run
-from harness.targets import Target
 from testkit.api.limits import USAGE_LOG, UsageLog
 from testkit.members.pool import MOST_AT_ONCE
 from testkit.settings.model import Environment

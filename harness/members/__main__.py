@@ -8,8 +8,8 @@ from secrets import token_hex
 
 import pytest
 
-from harness.api_address import seen_addresses
-from harness.targets import open_target
+from harness.portal.api_address import seen_addresses
+from harness.portal.targets import open_target
 from testkit.api.client import PortalApi
 from testkit.api.http import HttpClient
 from testkit.members.member import believable_name, one_faker
@@ -19,7 +19,7 @@ from testkit.settings.model import CONFIG_FILE, Environment, Settings, SettingsE
 from testkit.settings.read import read_settings
 from testkit.settings.text_file import read_text
 
-FOLDER = Path(__file__).parents[1]
+FOLDER = Path(__file__).parents[2]
 
 
 def main() -> int:
