@@ -175,7 +175,8 @@ class Snapshots:
             return self._content(url, self._frames[shot["frameId"]][shot["index"] - changed["ref"]])
         if changed.get("file"):
             return {"_file": changed["file"]}
-        sent = [one["response"]["content"] for one in self._trace.exchanges if one["request"]["url"] == url]
+        asked = [one for one in self._trace.exchanges if (one.get("request") or {}).get("url") == url]
+        sent = [one["response"]["content"] for one in asked if (one.get("response") or {}).get("content")]
         # What the browser took from its cache (304) was sent empty.
         return next((content for content in reversed(sent) if self._trace.body(content)), None)
 

@@ -20,6 +20,7 @@ from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.network import CA_VARIABLES, prepare_network
 from testkit.settings.sections import Project
 from tests.harness.certificates import Certificate
+from tests.harness.own_thread import in_own_thread
 from tests.harness.web_server import web_server
 
 PASSWORD = "basic-password-71"
@@ -53,9 +54,13 @@ def context_for(url: str, folder: Path, **settings: Any) -> CheckContext:
 
 def title_in_browser(context: CheckContext) -> str:
     """What the portal's first page is called."""
-    with portal_page(Project(), context.access) as page:
-        page.goto(context.target.portal_url)
-        return page.title()
+
+    def read() -> str:
+        with portal_page(Project(), context.access) as page:
+            page.goto(context.target.portal_url)
+            return page.title()
+
+    return in_own_thread(read)
 
 
 def behind_basic(_: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], str]:
@@ -130,7 +135,7 @@ def test_the_machine_s_certificates_count_for_all_clients(
     with web_server(lambda *_: HTML, certificate.server_context()) as server:
         let_in = context_for(server.url, tmp_path)
 
-        results = list(portal(let_in))
+        results = in_own_thread(lambda: list(portal(let_in)))
         assert [result.mark for result in results] == ["✓", "✓"]
         assert re.search(r"valid for (89|90) more days", results[1].found)
         assert title_in_browser(let_in) == "Members"
@@ -175,7 +180,7 @@ def test_headers_and_user_agent_are_those_of_the_settings(tmp_path: Path, monkey
     with web_server(lambda *_: HTML) as server:
         use = {"extra_http_headers": {"X-Pass": "$LET_ME_IN"}, "user_agent": "Suite/1.0"}
         let_in = context_for(server.url, tmp_path, use=use)
-        list(portal(let_in))
+        in_own_thread(lambda: list(portal(let_in)))
         title_in_browser(let_in)
 
     assert len(server.requests) >= 2

@@ -20,6 +20,7 @@ from testkit.members.pool import PoolMember
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.sections import MailpitSettings, Project
+from tests.harness.own_thread import in_own_thread
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "http://127.0.0.1:9"
@@ -54,7 +55,7 @@ def make_context(target: Target, tmp_path: Path) -> MakeContext:
 
 def last_result(check: Check, context: CheckContext) -> CheckResult:
     """The last result of a check: the failure, where it fails."""
-    return list(check(context))[-1]
+    return in_own_thread(lambda: list(check(context)))[-1]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_the_api_is_found_where_the_portal_s_own_page_calls_it(tmp_path: Path, o
         unknown = replace(started, api_url=started.portal_url, admin_url=started.portal_url)
         one = CheckContext("staging", deployed, settings, tmp_path, ("chromium",), Credentials(), unknown)
 
-        assert {result.mark for result in api_address(one)} == {"✓"}
+        assert {result.mark for result in in_own_thread(lambda: list(api_address(one)))} == {"✓"}
 
     assert (one.target.api_url, one.target.admin_url) == (started.api_url, started.admin_url)
 

@@ -64,8 +64,8 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
             "Expected that there is a way; found no way back on the page.",
         ),
         (
-            lambda page: page.get_by_role("textbox", name=re.compile("^(?!.*passw)")).fill("a", timeout=50),
-            "Expected to fill in textbox within 0.05 s; it is not on the page.",
+            lambda page: page.get_by_role("searchbox", name=re.compile("^(?!.*passw)")).fill("a", timeout=50),
+            "Expected to fill in searchbox within 0.05 s; it is not on the page.",
         ),
         (
             lambda page: page.get_by_role("button", name="Go").click(timeout=500),
