@@ -110,7 +110,8 @@ def test_the_api_is_found_where_the_portal_s_own_page_calls_it(tmp_path: Path, o
         unknown = replace(started, api_url=started.portal_url, admin_url=started.portal_url)
         one = CheckContext("staging", deployed, settings, tmp_path, ("chromium",), Credentials(), unknown)
 
-        assert {result.mark for result in in_own_thread(lambda: list(api_address(one)))} == {"✓"}
+        results: list[CheckResult] = in_own_thread(lambda: list(api_address(one)))
+        assert {result.mark for result in results} == {"✓"}
 
     assert (one.target.api_url, one.target.admin_url) == (started.api_url, started.admin_url)
 
