@@ -25,11 +25,11 @@ CHOSEN = {
     "reset-page-may-be-cached": "The reset page may be cached for an hour.",
     "no-label-at-all": "Fields of the sign-in view have no label.",
 }
-"""Defects, each with the name that a reader gave it from the printed lines alone."""
+"""Defects, each with what the printed lines show, in one sentence."""
 HEAD = """# What a failure looks like
 
-Each part shows one seeded defect (`tests/defects/seeded/`): the lines that the terminal printed, the name that a reader
-gave the defect from these lines alone, and what it really is. `make failures` writes this page from real runs.
+Each part shows one seeded defect (`tests/defects/seeded/`): the lines that the terminal printed, what they show in one
+sentence, and what the defect really is. `make failures` writes this page from real runs.
 """
 _FAILURE = re.compile(r"^=+ failures =+\n(.*?)^-+ evidence -+$", re.MULTILINE | re.DOTALL)
 
@@ -46,7 +46,7 @@ def main() -> int:
                 continue
             text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:8000", printed[1].strip("\n"))
             text = re.sub(r" --seed \d+", "", text)
-            named = f"- From these lines: {given}\n- The defect: {defects[name].meets}"
+            named = f"- What they show: {given}\n- The defect: {defects[name].meets}"
             parts.append(f"## {name}\n\n```text\n{text}\n```\n\n{named}\n")
     PAGE.write_text("\n".join(parts), encoding="utf-8")
     sys.stderr.write("".join(f"{name}: no scenario failed.\n" for name in missed))
