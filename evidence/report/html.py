@@ -21,8 +21,8 @@ WORDS = {
     "failed": "failed",
     "flaky": "flaky",
     "finding": "finding",
-    "fixed": "holds again",
-    "accepted": "accepted deviation",
+    "fixed": "fixed",
+    "accepted": "accepted",
     "skipped": "skipped",
     "passed": "passed",
 }
@@ -85,9 +85,9 @@ def _summary(scenarios: list[Scenario]) -> str:
     if failed:
         return f"{failed} of {many} scenario{'s' if many > 1 else ''} failed."
     if not found.get("passed", 0) + found.get("flaky", 0) + found.get("fixed", 0):
-        return "Nothing has been shown to work: no scenario passed."
+        return "No scenario passed, so nothing has been checked."
     rest = [f"{number} {WORDS[outcome]}" for outcome, number in found.items() if outcome != "passed"]
-    return "Every promise that was checked holds" + (f" ({', '.join(rest)})." if rest else ".")
+    return "No scenario failed" + (f" ({', '.join(rest)})." if rest else ".")
 
 
 def _stage(scenario: Scenario) -> str:

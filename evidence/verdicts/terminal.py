@@ -12,7 +12,7 @@ SIGNS = {
     "passed": ("✓", "green", ""),
     "failed": ("✗", "red", "FAILED"),
     "finding": ("!", "yellow", "finding"),
-    "accepted": ("≈", "cyan", "accepted deviation"),
+    "accepted": ("≈", "cyan", "accepted"),
     "fixed": ("✓", "cyan", "holds, although accepted as a deviation"),
     "flaky": ("↻", "yellow", "flaky: failed, then passed"),
     "rerun": ("↻", "yellow", "failed, tried again"),
