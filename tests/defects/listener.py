@@ -7,7 +7,6 @@ import pytest
 
 from evidence.folders import run_folder
 from evidence.recording.pytest_reports import reason_of
-from harness.invariants import broken
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +42,9 @@ class Listener:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write down the invariants that were broken, as failures of the scenarios in which they were."""
+        # Imported late: pytest has to rewrite the asserts of plugins first.
+        from harness.invariants import broken
+
         for result in broken(run_folder(session.config)):
             self._note(result.details.splitlines()[1], "call", f"{result.name}. {result.reason}")
 
