@@ -1,5 +1,6 @@
 """What must hold in every scenario, whatever it is about: watched in all its traffic and pages, judged at its end."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ SERVER_ERROR = 500
 TAKE_SECRETS = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE, endpoints.TOKEN)
 """The documented calls that carry a password or a token of the reset."""
 CALLS = (*TAKE_SECRETS, endpoints.START_PASSWORD_RESET, endpoints.PROFILES, endpoints.CURRENT_BUSINESS)
+
+# What a browser itself says of a call that did not succeed, with its address: the page has logged nothing.
+_BY_THE_BROWSER = re.compile("Same Origin Policy disallows|Cross-Origin Request Blocked|blocked by CORS policy")
 
 
 @dataclass(frozen=True)
@@ -135,9 +139,12 @@ class Watch:
             self.found.append(Breach(SERVER, f"{vault.redact(_place(request))}: {response.status}"))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        self.console.append(message.text)
+        if not _BY_THE_BROWSER.search(message.text):
+            self.console.append(message.text)
 
     def _on_error(self, error: WebError) -> None:
+        if _BY_THE_BROWSER.search(str(error.error)):
+            return
         self.console.append(str(error.error))
         self.found.append(Breach(PAGE_ERROR, vault.redact(str(error.error)).partition("\n")[0]))
 

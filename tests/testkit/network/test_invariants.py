@@ -39,6 +39,23 @@ def test_a_page_that_does_nothing_wrong_breaks_nothing(watched: tuple[Page, Watc
 
 
 @pytest.mark.parametrize(
+    "script",
+    [
+        "fetch('http://127.0.0.1:9/nobody-listens').catch(() => null)",
+        "console.error('Cross-Origin Request Blocked: at /exchange?token=' + secret)",  # Firefox's own words
+    ],
+)
+def test_what_the_browser_says_of_a_blocked_call_is_no_error_of_the_page(
+    watched: tuple[Page, Watch], script: str
+) -> None:
+    page, watch = watched
+
+    page.evaluate(f"async secret => {{ await ({script}); await new Promise(done => setTimeout(done, 50)); }}", PASSWORD)
+
+    assert not broken(watch)
+
+
+@pytest.mark.parametrize(
     ("script", "invariant"),
     [
         ("fetch('/elsewhere?p=' + encodeURIComponent(secret))", "secret-in-url"),
