@@ -24,6 +24,7 @@ AUTOMATIC_SIGN_IN = "the_member_is_signed_in_by_the_reset_itself"
 DEFECT = "errors-not-shown"
 WIDTH, HEIGHT, CAPTION = 960, 600, 48
 SECONDS_PER_PICTURE = 1.8
+RECORDED = ("--tracing=retain-on-failure", "--screenshot=only-on-failure")
 
 
 def main() -> int:
@@ -37,7 +38,7 @@ def main() -> int:
         (DOCS / "flow.svg").write_text(moving_picture(pictures), encoding="utf-8")
         defect = next(one for one in read_defects() if one.id == DEFECT)
         with shared_inbox() as inbox, patched_copy([defect], inbox) as copy:
-            failed = run_suite(Path(folder), "-m", "smoke", f"--config={copy.settings}", "--tracing=on")
+            failed = run_suite(Path(folder), "-m", "smoke", f"--config={copy.settings}", *RECORDED)
             take_pictures(failed)
     return 0
 
