@@ -13,7 +13,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup update engines failures pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
+.PHONY: help profile setup update engines failures pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,9 @@ members: .venv/provided ## create a pool of members on a deployed portal (ENV=st
 
 bench: .venv/provided ## measure the suite beside what a bare script needs (ARGS="--quick")
 	@$(PYTHON) -m tests.bench $(ARGS)
+
+profile: .venv/provided ## measure where the processor time of the catalogue goes (docs/processor-time.md)
+	@$(PYTHON) -m tests.bench.processor
 
 catalogue: .venv/provided ## list every scenario and what it holds the portal to
 	@$(PYTHON) -m pytest --catalogue $(ARGS)
