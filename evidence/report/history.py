@@ -117,11 +117,32 @@ def _ran(run: dict[str, Any]) -> dict[str, float]:
     return ran if isinstance(ran, dict) else {}
 
 
+def usual_seconds(
+    history: list[dict[str, Any]], node_ids: list[str], places: list[tuple[str, str]]
+) -> dict[str, float]:
+    """The seconds that each scenario last took in one of these places (environment and project), where it ever ran."""
+    took = {key: seconds for run in history for key, seconds in _ran(run).items()}
+    found = {}
+    for node_id in node_ids:
+        keys = [_short(_identity(node_id, *place)) for place in places]
+        if known := [took[key] for key in keys if key in took]:
+            found[node_id] = max(known)
+    return found
+
+
 def identity(result: Result) -> str:
     """A name for a scenario in one environment and project, the same in every run."""
-    return f"{result.nodeid} on {result.environment or 'no environment'}, {result.project or 'no browser'}"
+    return _identity(result.nodeid, result.environment, result.project)
+
+
+def _identity(node_id: str, environment: str, project: str) -> str:
+    return f"{node_id} on {environment or 'no environment'}, {project or 'no browser'}"
 
 
 def _key(result: Result) -> str:
-    """A short form of it, since each line of the history names hundreds."""
-    return hashlib.sha256(identity(result).encode()).hexdigest()[:8]
+    return _short(identity(result))
+
+
+def _short(identity: str) -> str:
+    """A short form, since each line of the history names hundreds."""
+    return hashlib.sha256(identity.encode()).hexdigest()[:8]

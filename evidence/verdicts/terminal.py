@@ -7,6 +7,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from evidence.report.text import shortened
+from evidence.verdicts.progress import ProgressLine, is_watched
 
 SIGNS = {
     "passed": ("✓", "green", ""),
@@ -30,10 +31,22 @@ def pytest_configure(config: pytest.Config) -> None:
         ours = ReadableReporter(config)
         ours.__dict__.update(usual.__dict__)
         manager.register(ours, "terminalreporter")
+        if is_watched(ours) and not hasattr(config, "workerinput"):
+            ours.progress = ProgressLine(ours)
+            manager.register(ours.progress, "progress-line")
 
 
 class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet there is no hook for a whole line
     """pytest's reporter, but for how it tells of scenarios."""
+
+    progress: ProgressLine | None = None
+    """Where somebody watches, the last line, which says how far the run is."""
+
+    def ensure_newline(self) -> None:
+        """Take the line of progress away as well, before anything is written."""
+        if self.progress:
+            self.progress.clear()
+        super().ensure_newline()
 
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         """Say nothing yet: a scenario has its line when it is over."""
