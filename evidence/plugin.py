@@ -16,9 +16,16 @@ from evidence.attempt import ATTEMPT, Attempt
 from evidence.catalogue.entry import is_scenario
 from evidence.folders import RUN_NAME, make_private_folder, output_folder, remove_if_empty, run_folder
 from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, given_capture_options, take_over
-from evidence.recording.debug_output import OPTION, redact_printed_text, refuse_debug_output
 from evidence.recording.failure import explain
-from evidence.recording.pytest_reports import redact_log_records, redact_report, redact_warning, show_failure
+from evidence.recording.pytest_reports import (
+    OPTION,
+    redact_log_records,
+    redact_printed_text,
+    redact_report,
+    redact_warning,
+    refuse_debug_output,
+    show_failure,
+)
 from evidence.report import closing
 
 __all__ = ["DEFAULT_CAPTURE", "RUN_NAME", "CaptureOptions", "run_folder"]

@@ -8,9 +8,8 @@ import pytest
 from pytest_mailpit import HTMLCheck, LinkCheck, MailpitAssertionError, MailpitClient, Message
 
 from fixtures import Environment, LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, Target, endpoints
-from testkit.mail.contents import passwords_in, recipients_of, urls_in
+from testkit.mail.contents import names_purpose, passwords_in, reads_subjects_in, recipients_of, urls_in
 from testkit.mail.html import fetched_on_opening, hosts_of
-from testkit.mail.purpose import names_purpose, reads_subjects_in
 from testkit.mail.reset_link import find_reset_link
 from testkit.verifiable import not_verifiable
 

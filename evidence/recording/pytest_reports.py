@@ -1,13 +1,14 @@
-"""pytest's own reports without secrets: failures, captured output, skip reasons, warnings, log records."""
+"""pytest's reports and output without secrets: failures, skip reasons, warnings, log records, printed text."""
 
 import logging
+import os
 import re
-from typing import Any
+import sys
+from typing import Any, TextIO
 
 import pytest
 
 from evidence.recording.failure import Failure
-from evidence.recording.printable import printable
 from testkit.secrets.vault import CLOSE, OPEN, vault
 
 # What a text field holds, in the aria snapshot that a failed `expect` prints; also a password that nobody registered.
@@ -88,3 +89,53 @@ def reason_of(report: pytest.TestReport) -> str:
     if isinstance(report.longrepr, tuple):
         return str(report.longrepr[2]).removeprefix("Skipped: ").strip()
     return str(report.longrepr or "").strip()
+
+
+OPTION = "--allow-debug-output"
+_PLAYWRIGHT = re.compile(r"(?:^|[\s,])(?:\*|pw:[\w:*-]*)")
+
+
+class RedactedStream:
+    """A terminal's stream whose text is redacted, line by line as it is written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text without secrets."""
+        self._stream.write(redact_text(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
+def refuse_debug_output(config: pytest.Config) -> None:
+    """Refuse Playwright's own debugging, which prints what is typed, unless the tester wants just that."""
+    names = [name for name in ("DEBUG", "DEBUGP") if _PLAYWRIGHT.search(os.environ.get(name, ""))]
+    names += ["PWDEBUG"] if os.environ.get("PWDEBUG", "") not in {"", "0"} else []
+    if names and not config.getoption("allow_debug_output"):
+        raise pytest.UsageError(
+            f"{names[0]}={os.environ[names[0]]} makes Playwright print what is typed, passwords and tokens included. "
+            f"Unset it, or add {OPTION} on a machine whose output nobody else reads."
+        )
+
+
+def redact_printed_text(config: pytest.Config) -> None:
+    """Redact what scenarios print where pytest doesn't capture it (`-s`)."""
+    if config.getoption("capture") == "no" and not config.getoption("allow_debug_output"):
+        sys.stdout = RedactedStream(sys.stdout)
+        sys.stderr = RedactedStream(sys.stderr)
+
+
+LONGEST = 20_000
+# Controls but for line breaks and tabs, and characters that turn the direction of what follows.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text without half characters, controls and changes of direction, and no longer than a reader can use."""
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}… ({len(text):,} characters)"
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", whole)

@@ -19,7 +19,7 @@ from evidence.recording.contents import Contents
 from evidence.recording.journal import Journal
 from evidence.recording.mail import Mail, redacted_eml, take_picture
 from evidence.recording.pictures import picture_of_end, pictures_of_steps
-from evidence.recording.printable import printable
+from evidence.recording.pytest_reports import printable
 from evidence.recording.steps import BY_HAND, BY_SUITE, Step, read_steps
 from testkit.secrets.vault import vault
 

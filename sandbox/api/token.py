@@ -8,10 +8,9 @@ from fastapi.responses import JSONResponse, Response
 from sandbox.api.access import LocationHere, PortalHere
 from sandbox.api.sessions import answer_with_session
 from sandbox.portal.location import Location
-from sandbox.portal.passwords import is_password
+from sandbox.portal.passwords import is_code, is_password
 from sandbox.portal.portal import Portal
 from sandbox.portal.settings import SESSION_MINUTES
-from sandbox.portal.totp import is_code
 
 router = APIRouter(prefix="/api", tags=["Sign-in"])
 

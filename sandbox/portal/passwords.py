@@ -1,7 +1,9 @@
-"""Passwords: how they are kept, and which ones the location accepts."""
+"""Passwords: how they are stored, which ones the location accepts; and the codes of an authenticator app."""
 
+import hmac
 import secrets
 import string
+import time
 import unicodedata
 from collections.abc import Iterator
 
@@ -89,3 +91,21 @@ def _is_common(password: str) -> bool:
 def _personal_words(member: Member) -> list[str]:
     words = [*member.full_name.split(), member.email.partition("@")[0]]
     return [word.casefold() for word in words if len(word) >= SHORTEST_PERSONAL_WORD]
+
+
+STEP_SECONDS = 30
+
+
+def code_at(secret: bytes, seconds: float) -> str:
+    """The six digits that an app with this secret shows at that time."""
+    counter = int(seconds // STEP_SECONDS).to_bytes(8)
+    digest = hmac.digest(secret, counter, "sha1")
+    offset = digest[-1] & 0x0F
+    number = int.from_bytes(digest[offset : offset + 4]) & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def is_code(secret: bytes, code: str) -> bool:
+    """Whether the code is good now, or was a moment ago: typing takes time."""
+    now = time.time()
+    return any(hmac.compare_digest(code_at(secret, now - age).encode(), code.encode()) for age in (0, STEP_SECONDS))

@@ -1,7 +1,8 @@
-"""What a mail and its link contain: recipients, secrets, reset links."""
+"""What a mail and its link contain: recipients, secrets, reset links, a purpose, a temporary password."""
 
 import json
 import re
+from collections.abc import Iterator
 
 from pytest_mailpit import MailpitClient, Message, quote
 
@@ -47,3 +48,55 @@ def secrets_in(link: ResetLink) -> list[str]:
 def urls_in(message: Message) -> list[str]:
     """The complete reset links in a mail, for comparison only: never print them."""
     return sorted(link.target for link in reset_links(message))
+
+
+_WORDS = {
+    "en": r"passwor[dt]|passcode|reset|recover|access|account|sign|log|\bkeys?\b|forg[eo]t|\b(back|get|getting) in",
+    "es": r"contraseña|clave|restablec|recuper|acceso|acceder|cuenta|sesión|olvid",
+    "de": r"pass[wc]or|kennwort|zurücksetz|zugang|zugriff|konto|anmeld|login|vergessen",
+    "fr": r"mot de passe|réinitialis|récupér|accès|accéder|compte|connexion|connect|oublié",
+    "it": r"password|parola|reimpost|ripristin|recuper|accesso|accedi|account|dimenticat",
+    "pt": r"senha|palavra-passe|password|redefin|recuper|acesso|acessar|aceder|conta|esquec",
+}
+
+
+def reads_subjects_in(language: str) -> bool:
+    """Whether this suite knows what subjects in this language say."""
+    return _primary(language) in _WORDS
+
+
+def names_purpose(subject: str, language: str) -> bool:
+    """Whether the subject mentions a password or access."""
+    return bool(re.search(_WORDS[_primary(language)], subject, re.IGNORECASE))
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+SHORTEST = 6
+# Mailpit turns HTML without a text part into text with stars around bold words.
+_AROUND = "*\"'`.,:;!?()<>[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+_KINDS = (r"[a-z]", r".[A-Z]", r"[0-9]", r"[^\w\s]|_")  # a capital at the beginning makes no password of a word
+
+
+def password_like_words(text: str) -> Iterator[str]:
+    """Words that may be a password, most likely first: the closer after the word `password`, the likelier."""
+    words = text.split()
+    named = [place for place, word in enumerate(words) if "password" in word.lower()]
+
+    def distance(place: int) -> int:
+        return min((place - name for name in named if name < place), default=len(words))
+
+    seen: set[str] = set()
+    for place in sorted(range(len(words)), key=distance):
+        for word in (words[place], words[place].strip(_AROUND)):
+            if word not in seen and _is_password_like(word):
+                seen.add(word)
+                yield word
+
+
+def _is_password_like(word: str) -> bool:
+    if len(word) < SHORTEST or "://" in word or "@" in word.strip(_AROUND):
+        return False
+    return sum(bool(re.search(kind, word.strip(_AROUND))) for kind in _KINDS) > 1

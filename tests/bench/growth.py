@@ -22,7 +22,7 @@ from tests.bench.table import Row
 
 SAMPLE = "e2e/session/test_automatic_sign_in.py"
 MAX_RATIO, MAX_LONGER_MS = 1.15, 150
-WATCHED = ("tests.bench.repeating", "tests.bench.memory")
+WATCHED = ("tests.bench.plugins.repeating", "tests.bench.plugins.memory")
 
 
 def workers(effort: Effort) -> list[Row]:

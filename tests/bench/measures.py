@@ -36,7 +36,9 @@ def scenario(effort: Effort) -> list[Row]:
     """The scenario against the bare script, and the cost of a trace: in turns, in one process."""
     # The first round warms the browser up; the last one is not counted, since it also ends the session.
     session = run_session(
-        [AUTOMATIC_SIGN_IN, "-n", "0"], ["tests.bench.repeating", "tests.bench.turns"], rounds=3 * effort.turns + 4
+        [AUTOMATIC_SIGN_IN, "-n", "0"],
+        ["tests.bench.plugins.repeating", "tests.bench.plugins.turns"],
+        rounds=3 * effort.turns + 4,
     )
     bare_script = tuple(1000 * float(line["seconds"]) for line in session.of("bare_script"))
     off, default, on = (_turns(session, mode) for mode in ("off", "retain-on-failure", "on"))
@@ -51,7 +53,9 @@ def scenario(effort: Effort) -> list[Row]:
 def mail(effort: Effort) -> list[Row]:
     """How long one mail takes, in the scenario itself."""
     session = run_session(
-        [AUTOMATIC_SIGN_IN, "-n", "0"], ["tests.bench.repeating", "tests.bench.mail_times"], rounds=2 * effort.turns
+        [AUTOMATIC_SIGN_IN, "-n", "0"],
+        ["tests.bench.plugins.repeating", "tests.bench.plugins.mail_times"],
+        rounds=2 * effort.turns,
     )
     mails = session.of("mail")[1:]  # the portal opens its mail connection for the first one
     return [
@@ -87,7 +91,7 @@ def _started(folder: str) -> Session:
     workers = str(min(2, os.cpu_count() or 1))
     # One scenario runs; the whole catalogue is collected, as in a whole run.
     arguments = ["-n", workers, "-k", AUTOMATIC_SIGN_IN.rpartition("::")[2]]
-    return run_session(arguments, ["tests.bench.moments"], environment=environment)
+    return run_session(arguments, ["tests.bench.plugins.moments"], environment=environment)
 
 
 def _moment(session: Session, what: str) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.memory import family
+from tests.bench.plugins.memory import family
 from tests.bench.sessions import ROOT, run_session
 
 KINDS = {
@@ -35,7 +35,9 @@ def main() -> int:
     scenarios = round_trips = 0
     for stage in stages:
         with sampled() as seconds:
-            session = run_session(["-n", "2", f"e2e/{stage}"], ["tests.bench.repeating", "tests.bench.round_trips"])
+            session = run_session(
+                ["-n", "2", f"e2e/{stage}"], ["tests.bench.plugins.repeating", "tests.bench.plugins.round_trips"]
+            )
         count = len(session.of("scenario"))
         trips = sum(int(line["count"]) for line in session.of("round trips"))
         lines.append(row(stage, count, seconds, trips))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.notes import FOLDER, read_notes
+from tests.bench.plugins.notes import FOLDER, read_notes
 
 ROOT = Path(__file__).parents[2]
 AUTOMATIC_SIGN_IN = "e2e/session/test_automatic_sign_in.py::test_the_member_is_signed_in_by_the_reset_itself"

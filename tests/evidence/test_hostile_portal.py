@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from evidence.recording.capture_options import CaptureOptions
-from evidence.recording.printable import LONGEST, printable
+from evidence.recording.pytest_reports import LONGEST, printable
 from evidence.recording.recording import Recording
 from harness.provision.browser import playwright_browsers, playwright_package
 from tests.evidence.hostile import HOSTILE

@@ -10,11 +10,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from sandbox.portal import totp
 from sandbox.portal.limits import RequestLimit
 from sandbox.portal.mail import spoken
 from sandbox.portal.members import Member
-from sandbox.portal.passwords import broken_rules, hash_password, is_password
+from sandbox.portal.passwords import broken_rules, code_at, hash_password, is_code, is_password
 from sandbox.portal.settings import PasswordRules
 from sandbox.portal.tokens import ALGORITHM, ISSUER, Purpose, TokenMint, TokenRefusedError
 
@@ -154,14 +153,14 @@ def test_a_changed_character_anywhere_is_refused(mint: TokenMint) -> None:
 def test_the_codes_of_an_authenticator_are_those_of_the_standard() -> None:
     secret = b"12345678901234567890"  # RFC 6238, appendix B; six of its eight digits
 
-    assert [totp.code_at(secret, at) for at in (59, 1111111109, 20000000000)] == ["287082", "081804", "353130"]
+    assert [code_at(secret, at) for at in (59, 1111111109, 20000000000)] == ["287082", "081804", "353130"]
 
 
 def test_a_code_is_good_for_its_half_minute_and_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = b"12345678901234567890"
     for now, good in ((1111111080, True), (1111111139, True), (1111111140, False), (1111111079, False)):
         monkeypatch.setattr(time, "time", lambda now=now: now)
-        assert totp.is_code(secret, "081804") is good
+        assert is_code(secret, "081804") is good
 
 
 def test_requests_are_limited_by_address_and_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

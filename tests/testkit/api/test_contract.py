@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evidence.recording.page_answers import page_answers
+from evidence.recording.journal import page_answers
 from testkit.api import endpoints
 from testkit.api.contract import SHAPES, differences
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from testkit.mail.purpose import names_purpose, reads_subjects_in
+from testkit.mail.contents import names_purpose, reads_subjects_in
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bench.notes import note
+from tests.bench.plugins.notes import note
 
 if TYPE_CHECKING:
     from tests.bench.bare_script import BareScript

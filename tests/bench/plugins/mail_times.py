@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bench.notes import note
+from tests.bench.plugins.notes import note
 
 if TYPE_CHECKING:
     from testkit.mail.reset_link import ResetLink

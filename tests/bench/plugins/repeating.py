@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from tests.bench.notes import note
+from tests.bench.plugins.notes import note
 from tests.bench.sessions import ROUNDS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench.notes import note
+from tests.bench.plugins.notes import note
 
 _SENT = [0]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench.notes import note
+from tests.bench.plugins.notes import note
 
 _SEEN: set[str] = set()
 

@@ -4,9 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.sandbox.answers import DONE, assert_refused, claims_of
 from tests.sandbox.postbox import Postbox
-from tests.sandbox.running import OTHER_PASSWORD, PASSWORD, Running, link_in, running, text_of
+from tests.sandbox.running import (
+    DONE,
+    OTHER_PASSWORD,
+    PASSWORD,
+    Running,
+    assert_refused,
+    claims_of,
+    link_in,
+    running,
+    text_of,
+)
 
 
 def test_a_reset_signs_in_by_its_one_time_token(sandbox: Running) -> None:

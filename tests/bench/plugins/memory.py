@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.notes import note
+from tests.bench.plugins.notes import note
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.answers import DONE, assert_refused, claims_of
 from tests.sandbox.postbox import Postbox
-from tests.sandbox.running import Running, html_of, link_in, text_of, token_in
+from tests.sandbox.running import DONE, Running, assert_refused, claims_of, html_of, link_in, text_of, token_in
 
 
 def test_known_unknown_and_suspended_addresses_get_the_same_answer(sandbox: Running) -> None:

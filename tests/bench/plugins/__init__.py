@@ -1,0 +1,1 @@
+"""Pytest plugins that note what the benchmark reads, and what they share."""
