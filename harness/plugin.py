@@ -221,6 +221,7 @@ def _rules(name: str, environment: Environment) -> Rules:
         documented=environment.documented,
         hardening=environment.hardening,
         accepted=frozenset(environment.accepted),
+        known=frozenset({"rebase_links"} if environment.rebase_links else ()),
         marks=environment.marks,
         started=bool(environment.command),
         smoke_only=environment.production and not environment.more_than_smoke,

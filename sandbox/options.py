@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--refuse-headless", action="store_true", help="let the API refuse browsers that call themselves headless")
     add("--limits", choices=get_args(Limits), default="none", help="limit calls: as documented, or also as observed")
     add("--customers-a-day", type=_count, default=inf, metavar="N", help="how many customers an account may make")
-    add("--mail-links", type=_host, metavar="ADDRESS", help="the host that links in mails lead to, if not the portal's")
+    add("--mail-links", type=_host, metavar="HOST", help="another name of this host, to which links in mails lead")
     add("--reset-lifetime", type=_lifetime, default=3600, metavar="SECONDS", help="how long a reset link works")
     add("--second-location", action="store_true", help="serve a second location, on a port of its own")
     add("--witness", type=Path, metavar="FILE", help="write every secret that the portal sees there, for tests")
@@ -165,8 +165,8 @@ def _count(text: str) -> float:
 
 
 def _host(text: str) -> str:
-    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"'{text}' is not the address of a host such as https://portal.example.com")
+    if not re.fullmatch(r"[\w.-]+", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"'{text}' is not the name of a host such as localhost")
     return text
 
 

@@ -32,6 +32,8 @@ class Entry:
     smoke: bool = False
     sandbox: str | None = None
     """Why it can't run on a portal that isn't started for the run."""
+    reported_with: str = ""
+    """The setting that makes a failure a finding, because it says that the deviation is known."""
     project: str = ""
     """The browser project, if it is a parameter of the scenario."""
     environment: str = ""
@@ -68,6 +70,8 @@ class Entry:
             marks.append("smoke")
         if self.sandbox:
             marks.append(f"sandbox only: {self.sandbox}")
+        if self.reported_with:
+            marks.append(f"a finding with {self.reported_with}")
         return tuple(marks)
 
     def to_dict(self) -> dict[str, Any]:
@@ -109,6 +113,8 @@ def problems(item: pytest.Item) -> list[str]:
         found.append(f"{name}: {kinds[0].name}(source) needs the sentence that the scenario rests on.")
     known = read_statements()
     unknown = [number for number in _named_statements(item) if number not in known]
+    if any(not _text(mark) for mark in _nearest(item, "reported_with")):
+        found.append(f"{name}: reported_with(setting) needs the setting that says the deviation is known.")
     found += [f"{name}: statement({number!r}) is none of the {len(known)} statements." for number in unknown]
     if any(not _text(mark) for mark in _nearest(item, "sandbox")):
         found.append(f"{name}: sandbox(reason) needs the reason why it can't run elsewhere.")
@@ -133,6 +139,7 @@ def _read(item: pytest.Item) -> Entry:
     project, environment = (_parameter(item, name) for name in ("browser_name", "target_name"))
     kind = _nearest(item, *KINDS)[0]
     sandbox = _nearest(item, "sandbox")
+    reported_with = _nearest(item, "reported_with")
     return Entry(
         node_id=item.nodeid,
         path=path.replace("\\", "/"),
@@ -145,6 +152,7 @@ def _read(item: pytest.Item) -> Entry:
         statements=tuple(sorted(set(_named_statements(item)))),
         smoke=item.get_closest_marker("smoke") is not None,
         sandbox=_text(sandbox[0]) if sandbox else None,
+        reported_with=_text(reported_with[0]) if reported_with else "",
         project=project,
         environment=environment,
     )

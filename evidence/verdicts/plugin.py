@@ -34,6 +34,8 @@ class Rules:
     hardening: Decision = "fail"
     accepted: frozenset[str] = frozenset()
     """What this portal is known not to keep: ids of hardening scenarios, or numbers of statements."""
+    known: frozenset[str] = frozenset()
+    """The settings of this environment that say a deviation is known."""
     marks: str = ""
     """What runs there at all, as pytest's -m says it."""
     started: bool = True
@@ -43,6 +45,8 @@ class Rules:
 
     def decision(self, entry: Entry) -> Decision:
         """How a failure of this scenario counts, but for what is accepted."""
+        if entry.reported_with in self.known:
+            return "report"
         return self.documented if entry.kind == "documented" else self.hardening
 
     def accepted_by(self, entry: Entry) -> list[str]:

@@ -13,6 +13,7 @@ from testkit.api.client import PortalApi
 from testkit.api.http import HttpClient
 from testkit.mail.inbox import InboxFromNow, NewInbox
 from testkit.mail.mailbox import Mailbox
+from testkit.mail.sending_portal import SendingPortal
 from testkit.members.creation import create_member
 from testkit.members.locks import acquire_account, lock_folder
 from testkit.members.member import Member, believable_name
@@ -28,7 +29,8 @@ def one_member(context: CheckContext) -> Iterator[tuple[Member, Mailbox, Secret]
     environment, wait = context.environment, context.environment.mailpit.wait_seconds
 
     def mailbox(inbox: Inbox, owner: Member | None = None) -> Mailbox:
-        return Mailbox(inbox, lambda _: None, owner=owner)
+        # Links are followed at this portal in any case; the walk says where they lead.
+        return Mailbox(inbox, lambda _: None, SendingPortal(context.target.portal_url, rebase_links=True), owner=owner)
 
     with client_of(context) as client:
         if environment.members == "pool":

@@ -15,6 +15,7 @@ from harness.provision.inbox import choose_inbox
 from harness.provision.progress import ProvisionError
 from testkit.members.pool import PoolMember, read_pool
 from testkit.secrets.vault import vault
+from testkit.settings.access import portal_access
 from testkit.settings.addresses import without_login
 from testkit.settings.credentials import Credentials, read_credentials, variable
 from testkit.settings.model import Environment, SettingsError
@@ -152,7 +153,12 @@ def _starting(
     """
     gate_password = gate_password or (token_urlsafe(12) if environment.gate else None)
     command = [part.replace("{python}", sys.executable) for part in environment.command]
-    command += [part.replace("{gate_password}", gate_password or "") for part in environment.options]
+    login = portal_access(name, environment).http_credentials or {}
+    http_password = login.get("password", "")
+    command += [
+        part.replace("{gate_password}", gate_password or "").replace("{http_password}", http_password)
+        for part in environment.options
+    ]
     command += ["--smtp", inbox.smtp or "", *options]
     with TemporaryDirectory(prefix="portal-") as folder:
         log = Path(folder) / "portal.log"

@@ -14,7 +14,7 @@ class Location:
     own_path: bool = False
     """Whether the portal lives under its location's name, not at the root of its host."""
     mail_links: str | None = None
-    """The host that links in mails lead to, where it is another."""
+    """Another name of the host, to which links in mails lead."""
 
     @property
     def slug(self) -> str:
@@ -39,7 +39,7 @@ class Location:
     @property
     def mail_address(self) -> str:
         """The address of the portal that mails lead to."""
-        return (self.mail_links or self.origin) + self.path
+        return (f"http://{self.mail_links}:{self.port}" if self.mail_links else self.origin) + self.path
 
     @property
     def api_host(self) -> str:

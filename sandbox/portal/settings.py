@@ -12,7 +12,7 @@ Portals that are known, and the options that make them:
 - a consent layer over every page: `--version 5 --operator consent`
 - HTTP Basic authentication before the portal: `--version 5 --basic USER:PASSWORD`
 - an API that refuses browsers which call themselves headless: `--version 5 --refuse-headless`
-- links in mails that lead to another host: `--version 5 --mail-links https://old-portal.example`
+- links in mails that lead to another host: `--version 5 --mail-links localhost`
 - the platform's limits: `--version 5 --limits documented --customers-a-day 12`
 
 `python -m sandbox --help` says what each option does.
@@ -77,7 +77,7 @@ class Settings:
     smtp: str = ""
     mail_domain: str = "example.com"
     mail_links: str | None = None
-    """Where links in mails lead, if not to the portal: the address of another host."""
+    """Another name of the host, to which links in mails lead."""
     token_in: TokenPlace = "query"
     token_name: str = "token"
     session: SessionPlace = "local"

@@ -10,7 +10,9 @@ from pytest_mailpit import Inbox, MailpitAssertionError, Message, MessageSummary
 from testkit.mail.addresses import mailed_addresses, unflowed
 from testkit.mail.redirects import reset_link_behind
 from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.mail.sending_portal import SendingPortal
 from testkit.members.member import Member
+from testkit.secrets.vault import Secret
 
 _SOFT_BREAK = re.compile(r" \r?\n")
 _ANOTHER_ACTION = re.compile(
@@ -27,6 +29,8 @@ class Mailbox:
     inbox: Inbox
     keep: Callable[[Message], None]
     """Called with each mail that is read, to make it part of the evidence."""
+    portal: SendingPortal
+    """The portal that sends the mail."""
     read: set[str] = field(default_factory=set)
     owner: Member | None = None
     """The member of this address, if they exist already."""
@@ -39,8 +43,12 @@ class Mailbox:
         return self.inbox.address
 
     def wait_for_reset_link(self) -> ResetLink:
-        """Wait for the next reset mail, and return its link."""
-        return link_in(self.wait_for_reset_mail())
+        """Wait for the next reset mail, and return its link, to be followed."""
+        return self.portal.followed(link_in(self.wait_for_reset_mail()))
+
+    def wait_for_reset_token(self) -> Secret:
+        """Wait for the next reset mail, and return the token alone, wherever its link leads."""
+        return link_in(self.wait_for_reset_mail()).token
 
     def wait_for_reset_mail(self) -> Message:
         """Wait for the next mail with a reset link; other mail, such as a notice, may arrive before it."""

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -71,6 +71,13 @@ class ResetLink:
                 pytrace=False,
             )
         time.sleep(max(0.0, remaining))  # only time makes it expire
+
+    def rebased(self, portal_url: str) -> "ResetLink":
+        """The same link at another portal: its path, below the portal's own, and its token."""
+        parts, base = urlsplit(self.target), urlsplit(portal_url)
+        path = parts.path if f"{parts.path}/".startswith(f"{base.path}/") else base.path + parts.path
+        address = urlunsplit(parts._replace(scheme=base.scheme, netloc=base.netloc, path=path))
+        return replace(self, url=address, target=address)
 
     def with_token(self, token: str) -> str:
         """The target with another token in the same place."""

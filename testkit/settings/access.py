@@ -6,9 +6,10 @@ One object gives browser contexts their options and the API client its session, 
 import os
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote
 
@@ -105,7 +106,7 @@ class _Basic(AuthBase):
         return request
 
 
-def portal_access(name: str, environment: Environment, environ: Mapping[str, str] = os.environ) -> PortalAccess:
+def portal_access(name: str, environment: Environment, environ: MutableMapping[str, str] = os.environ) -> PortalAccess:
     """The environment's access, its secrets registered for redaction; raises `SettingsError`."""
     where = f"environments.{name}"
     use = environment.use
@@ -114,6 +115,8 @@ def portal_access(name: str, environment: Environment, environ: Mapping[str, str
         """The value, or what the variable holds that it names."""
         if not value.startswith("$"):
             return value
+        if environment.command:  # a portal that is started takes what it is given; workers inherit the variable
+            environ.setdefault(value[1:], token_urlsafe(12))
         secret = environ.get(value[1:], "").rstrip("\r\n")
         if len(secret) < SHORTEST:
             raise SettingsError(

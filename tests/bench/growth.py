@@ -12,6 +12,7 @@ from harness.portal.targets import Target, open_target
 from testkit.api.client import PortalApi
 from testkit.mail.inbox import NewInbox
 from testkit.mail.mailbox import Mailbox
+from testkit.mail.sending_portal import SendingPortal
 from testkit.secrets.vault import vault
 from testkit.settings.model import CONFIG_FILE
 from testkit.settings.read import read_settings
@@ -100,7 +101,8 @@ def _wait(target: Target) -> float:
     """One wait, with the classes that the fixtures use; in milliseconds."""
     with MailpitClient(target.mailpit_url, poll_interval=0.05) as client:
         api = PortalApi(target.api_url, target.admin_url, target.credentials("sandbox", ROOT))
-        mailbox = Mailbox(NewInbox(client, f"{time.time_ns()}@example.com", wait_timeout=15), lambda _: None)
+        sender = SendingPortal(target.portal_url)
+        mailbox = Mailbox(NewInbox(client, f"{time.time_ns()}@example.com", wait_timeout=15), lambda _: None, sender)
         api.create_customer("Quinn Parker", mailbox.address, country_id=1, time_zone_id=1)
         mailbox.wait_for_next_mail()
         mailbox.empty()

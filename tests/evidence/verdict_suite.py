@@ -29,6 +29,7 @@ markers =
     statement
     smoke
     sandbox
+    reported_with
 """
 # A third of the time of a run goes on plugins that have nothing to do here.
 UNNEEDED = " ".join(f"-p no:{name}" for name in ("playwright", "mailpit", "faker", "anyio", "random_order"))

@@ -116,6 +116,17 @@ def test_what_is_missing_for_access_is_named(monkeypatch: pytest.MonkeyPatch, us
         portal_access("staging", Environment.model_validate({"base_url": "http://portal.test", "use": use}))
 
 
+def test_a_started_portal_gets_a_password_that_the_workers_of_the_run_inherit() -> None:
+    login = {"username": "guest", "password": "$MADE_FOR_THE_RUN"}
+    environment = Environment.model_validate({"command": ["portal"], "use": {"http_credentials": login}})
+    variables: dict[str, str] = {}
+
+    made = portal_access("staging", environment, variables).http_credentials
+
+    assert made == {"username": "guest", "password": variables["MADE_FOR_THE_RUN"]}
+    assert portal_access("staging", environment, variables).http_credentials == made
+
+
 def test_a_private_certificate_is_named_with_its_setting(tmp_path: Path, certificate: Certificate) -> None:
     with web_server(lambda *_: HTML, certificate.server_context()) as server:
         result = next(portal(context_for(server.url, tmp_path)))

@@ -28,8 +28,9 @@ PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.D
     [
         (("--wording", "german", "--recovery", "dialog"), ['language = "de"', "forgot_password = ", "sign_out = "]),
         (("--operator", "consent"), ["dismiss = ["]),
+        (("--mail-links", "localhost"), ["rebase_links = true"]),
     ],
-    ids=["German in an operator's words", "a consent layer"],
+    ids=["German in an operator's words", "a consent layer", "links to another host"],
 )
 def test_what_the_doctor_learned_makes_the_smoke_scenarios_pass(
     workspace: Workspace, options: tuple[str, ...], learned: list[str]

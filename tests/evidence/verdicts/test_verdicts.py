@@ -145,6 +145,19 @@ def test_what_the_vendor_documents_is_never_accepted(pytester: pytest.Pytester) 
     result.assert_outcomes(failed=1)
 
 
+def test_a_deviation_that_a_setting_says_is_known_is_a_finding(pytester: pytest.Pytester) -> None:
+    scenarios = DOCUMENTED_FAILS.replace(
+        "@pytest.mark.doc", '@pytest.mark.reported_with("rebase_links")\n@pytest.mark.doc'
+    )
+    rules = Rules("staging", known=frozenset({"rebase_links"}))
+
+    result = run_scenarios(pytester, scenarios, rules=(rules,))
+
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*findings (they do not fail the run)*"])
+    run_scenarios(pytester, scenarios, rules=(Rules("staging"),)).assert_outcomes(failed=1)
+
+
 def test_a_broken_set_up_is_an_error_and_no_finding(pytester: pytest.Pytester) -> None:
     result = run_scenarios(pytester, BROKEN, rules=(Rules("staging", hardening="report"),))
 

@@ -4,15 +4,17 @@ import pytest
 
 from testkit.mail.inbox import NewInbox
 from testkit.mail.mailbox import Mailbox
+from testkit.mail.sending_portal import SendingPortal
 from tests.inbox.under_test import InboxUnderTest, plain_mail
 
 ADDRESS = "ana@example.com"
+PORTAL = SendingPortal("https://portal.example/house")
 
 
 @pytest.fixture
 def mailbox(inbox: InboxUnderTest) -> Mailbox:
     """Ana's mailbox, in either inbox."""
-    return Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None)
+    return Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None, portal=PORTAL)
 
 
 def test_deleted_mail_is_not_blamed_on_the_portal(inbox: InboxUnderTest, mailbox: Mailbox) -> None:
@@ -35,7 +37,7 @@ def test_other_mail_may_be_deleted(inbox: InboxUnderTest, mailbox: Mailbox) -> N
 
 def test_a_wait_finds_new_mail_among_older_mail(inbox: InboxUnderTest) -> None:
     inbox.send(plain_mail("somebody else's", to="ben@example.com"))
-    mailbox = Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None)
+    mailbox = Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None, portal=PORTAL)
     inbox.send(plain_mail("first", to=ADDRESS))
 
     assert mailbox.wait_for_next_mail().subject == "first"
@@ -46,4 +48,4 @@ def test_mail_dated_before_the_wait_began_is_found(inbox: InboxUnderTest) -> Non
     new.recent = "after:4102444800000"  # as if it were dated by a clock that is behind
     inbox.send(plain_mail("first", to=ADDRESS))
 
-    assert Mailbox(new, keep=lambda _: None).wait_for_next_mail().subject == "first"
+    assert Mailbox(new, keep=lambda _: None, portal=PORTAL).wait_for_next_mail().subject == "first"
