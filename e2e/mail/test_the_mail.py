@@ -195,8 +195,8 @@ def expect_next_mail(mailbox: Mailbox, what: str) -> Message:
     """One more mail arrives."""
     try:
         return mailbox.wait_for_next_mail()
-    except MailpitAssertionError:
-        raise AssertionError(f"expected {what}; no mail arrived") from None
+    except MailpitAssertionError as error:
+        raise AssertionError(f"expected {what}; no mail arrived.\n{error}") from None
 
 
 def names_location(text: str, location: str) -> bool:

@@ -113,6 +113,6 @@ def _queue_item(number: int, letter: Letter) -> dict[str, Any]:
         "Subject": str(letter.message["Subject"]),
         "Sent": letter.is_sent,
         "Delivered": letter.is_sent,
-        "Queued": not letter.is_sent and letter.last_error is None,
+        "Queued": not letter.is_sent and not letter.is_given_up,
         "LastSendError": letter.last_error,
     }

@@ -29,6 +29,7 @@ class Letter:
     is_wanted: Callable[[], bool] = always  # asked before a retry: a link that has been replaced helps nobody
     failures: int = 0
     is_sent: bool = False
+    is_given_up: bool = False
     last_error: str | None = None
 
 
@@ -55,6 +56,7 @@ class Outbox:
         while True:
             letter = await self._queue.get()
             if letter.failures and not letter.is_wanted():
+                letter.is_given_up = True
                 log.info("%s mail dropped: no longer wanted", letter.kind)
                 continue
             await self._deliver(letter)
@@ -83,6 +85,7 @@ class Outbox:
         letter.last_error = reason
         is_temporary = code is None or code in TEMPORARY
         if not is_temporary or letter.failures >= len(RETRY_AFTER_SECONDS):
+            letter.is_given_up = True
             log.error("%s mail given up after %d attempts: %s", letter.kind, letter.failures + 1, reason)
             return
         delay = RETRY_AFTER_SECONDS[letter.failures]

@@ -172,6 +172,10 @@ class PortalApi:
         command = {"Key": "COWORKER_DELETE", "Ids": [identifier], "Parameters": []}
         return self._call_as_administrator("POST", endpoints.CUSTOMERS_COMMAND, json=command)
 
+    def queued_mail(self, email: str) -> Answer:
+        """What the portal's queue says of the mail to this address."""
+        return self._call_as_administrator("GET", endpoints.MAIL_QUEUE, params={"EmailQueueItem_ToEmails": email})
+
     def _call_as_administrator(self, method: str, path: str, **request: Any) -> Answer:
         if not self.credentials.admin_email or not self.credentials.admin_password:
             pytest.fail(

@@ -91,10 +91,11 @@ class Mailbox:
     def _new_messages(self) -> list[Message]:
         try:
             here = self.inbox.wait_for_messages(len(self.read) + 1)
-        except MailpitAssertionError:
+        except MailpitAssertionError as error:
             here = self._all_here()
             if len(here) <= len(self.read):
-                raise
+                queue = self.portal.says_of_mail_to(self.address)
+                raise MailpitAssertionError("\n".join(filter(None, [str(error), queue]))) from None
             # Several arrived at once; a scenario that expects exactly one counts them itself.
         messages = [self._readable(message) for message in here if message.id not in self.read]
         self.read.update(message.id for message in messages)

@@ -1,10 +1,17 @@
-"""The portal whose mail arrives in a mailbox: where its links should lead."""
+"""The portal whose mail arrives in a mailbox: where its links should lead, and what its queue says of a mail."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import pytest
+
+from testkit.api.client import HTTP_OK, PortalApi
 from testkit.mail.reset_link import ResetLink
 from testkit.settings.addresses import host_of
 from testkit.verifiable import not_verifiable
+
+MOST_ITEMS = 3
+"""How many mails of the queue are named, the newest."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +21,8 @@ class SendingPortal:
     url: str
     rebase_links: bool = False
     """Whether a link to another host is followed at this portal."""
+    api: PortalApi | None = None
+    """The portal's API, to ask for its mail queue."""
 
     def followed(self, link: ResetLink) -> ResetLink:
         """The link as scenarios follow it; not verifiable if it leads to another host and is not rebased."""
@@ -26,3 +35,31 @@ class SendingPortal:
                 needs="links to the tested portal, or rebase_links = true",
             )
         return link.rebased(self.url)
+
+    def says_of_mail_to(self, address: str) -> str:
+        """What the portal's mail queue says of the mail to an address; empty where no administrator is known."""
+        if self.api is None or not self.api.credentials.admin_password:
+            return ""
+        try:
+            answer = self.api.queued_mail(address)
+        except pytest.fail.Exception:
+            return "The portal's mail queue did not answer."
+        items = answer.at("Records")
+        if answer.status != HTTP_OK or not isinstance(items, list):
+            return f"The portal's mail queue can't be read: {answer}."
+        if not items:
+            return f"The portal's mail queue has no mail to {address}: the portal did not write one."
+        words = ", ".join(_state(item) for item in items[-MOST_ITEMS:] if isinstance(item, dict))
+        return f"The portal's mail queue says: {words}."
+
+
+def _state(item: dict[str, Any]) -> str:
+    """One mail of the queue, with its subject and what became of it."""
+    error = str(item.get("LastSendError") or "")
+    if error and not item.get("Sent"):
+        state = f"still queued after {error}" if item.get("Queued") else f"rejected, {error}"
+    else:
+        state = next(
+            (name.lower() for name in ("Delivered", "Sent", "Queued") if item.get(name)), "neither queued nor sent"
+        )
+    return f"{str(item.get('Subject', 'a mail without a subject'))!r} {state}"

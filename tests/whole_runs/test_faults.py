@@ -1,11 +1,15 @@
 """Faults around a run: what a person reads, and that nothing is left running."""
 
+import re
 import shutil
 import subprocess
 
 import pytest
 
+from harness.provision.inbox import choose_inbox
+from tests.sandbox.postbox import open_postbox
 from tests.whole_runs.conftest import Deployment
+from tests.whole_runs.workspace import Workspace
 
 RESET = b"startPasswordReset"
 TWO_SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_on_the_form")
@@ -69,6 +73,19 @@ def test_a_failure_for_late_mail_says_how_long_the_suite_waited(deployment: Depl
     assert "Expected 1 message matching" in output
     assert "within 1s, none arrived" in output
     assert list(run.processes()) == []
+
+
+def test_a_failure_for_a_refused_mail_says_what_the_portal_s_queue_says(workspace: Workspace) -> None:
+    with open_postbox() as mail_server:
+        mail_server.answer = "550 not here"
+        variables = {"SANDBOX_MAILPIT_SMTP": mail_server.smtp, "SANDBOX_MAILPIT_WAIT_SECONDS": "3"}
+        with choose_inbox().start() as inbox:
+            variables["SANDBOX_MAILPIT_URL"] = inbox.url
+            run = workspace.run(*TWO_SCENARIOS, "-n", "0", variables=variables)
+            output = run.end()
+
+    assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert re.search(r"The portal's mail queue says: '[^']+' rejected, \w+ 550", output), output
 
 
 def test_a_browser_crash_fails_its_scenario_and_no_other(deployment: Deployment) -> None:

@@ -1,10 +1,16 @@
-"""Links that lead to another host than the tested portal's: not verifiable, or followed at the tested portal."""
+"""Links to another host than the tested portal's, and what the portal's queue says of its mail."""
+
+import re
 
 import pytest
 
+from testkit.api.client import PortalApi
 from testkit.mail.reset_link import ResetLink
 from testkit.mail.sending_portal import SendingPortal
 from testkit.secrets.vault import vault
+from testkit.settings.credentials import Credentials
+from tests.sandbox.postbox import open_postbox
+from tests.sandbox.running import Running, running
 
 TOKEN = vault.add("reset token", "aaa.bbb.ccc")
 PORTAL = "https://portal.test/house"
@@ -33,3 +39,37 @@ def test_a_link_is_followed_at_the_tested_portal(path: str) -> None:
     link = SendingPortal(PORTAL, rebase_links=True).followed(mailed(f"http://old.test:81{path}?t={TOKEN}#top"))
 
     assert link.url == link.target == f"https://portal.test/house/reset?t={TOKEN}#top"
+
+
+@pytest.mark.parametrize(
+    ("smtp_answer", "said"),
+    [
+        ("250 OK", r"'Welcome to [^']+' delivered\."),
+        ("550 no such mailbox", r"'Welcome to [^']+' rejected, \w+ 550\."),
+        ("451 busy", r"'Welcome to [^']+' still queued after \w+ 451\."),
+    ],
+    ids=["taken", "refused", "refused for now"],
+)
+def test_the_queue_says_what_became_of_a_mail(smtp_answer: str, said: str) -> None:
+    with open_postbox() as postbox, running(postbox) as sandbox:
+        postbox.answer = smtp_answer
+        sandbox.create("ada@example.com")
+        postbox.wait_for_attempts(1)
+        postbox.answer = "250 OK"
+        sandbox.new_member()  # mail leaves in order: what became of the first one has been noted by now
+
+        portal = SendingPortal(sandbox.portal, api=administrators_api(sandbox))
+
+        assert re.fullmatch(f"The portal's mail queue says: {said}", portal.says_of_mail_to("ada@example.com"))
+        assert "the portal did not write one" in portal.says_of_mail_to("nobody@example.com")
+
+
+def test_nobody_is_asked_without_an_administrator() -> None:
+    assert SendingPortal(PORTAL, api=PortalApi(PORTAL, PORTAL, Credentials())).says_of_mail_to("ada@example.com") == ""
+
+
+def administrators_api(sandbox: Running) -> PortalApi:
+    """The API of this sandbox, with its administrator's login."""
+    email, password = sandbox.administrator
+    credentials = Credentials(admin_email=email, admin_password=vault.add("credential", password))
+    return PortalApi(sandbox.api, sandbox.admin, credentials)
