@@ -4,7 +4,7 @@ from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
-from testkit.attacks.bad_token import skip_where_limited
+from testkit.attacks.bad_token import end_where_limited
 
 SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
 
@@ -122,7 +122,7 @@ def expect_announced(portal: Portal, messages: list[str]) -> None:
 
 def expect_refused_token(answer: Answer) -> None:
     """The documented answer to a token that is invalid, expired or used."""
-    skip_where_limited(answer)
+    end_where_limited(answer)
     assert answer.status == 400, f"expected the token to be refused with 400; found {answer}"
     assert answer.envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {answer}"
     assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"

@@ -82,7 +82,7 @@ class Attempt:
         result = self._result(recorded)
         if result.outcome in {"failed", "finding"}:
             result = replace(result, since=since(read_history(run.parent), result))
-        if self._capture_options.keeps(failed=self.failed) and result.outcome != "skipped":
+        if self._capture_options.keeps(failed=self.failed) and result.outcome not in {"skipped", "limited"}:
             try:
                 result = replace(result, bundle=self._write_bundle(run, result))
             except Exception as error:  # noqa: BLE001 - a full disk, say, must not hide what the scenario found

@@ -38,11 +38,13 @@ def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: 
         "environment": ", ".join(sorted({scenario.last.environment for scenario in scenarios} - {""})),
         "counts": counts(scenarios),
         "seconds": round(seconds, 1),
-        "ran": {_key(one.last): round(one.last.seconds, 1) for one in scenarios if one.outcome != "skipped"},
+        "ran": {
+            _key(one.last): round(one.last.seconds, 1) for one in scenarios if one.outcome not in {"skipped", "limited"}
+        },
         "not_passed": {
             identity(scenario.last): scenario.outcome
             for scenario in scenarios
-            if scenario.outcome not in {"passed", "skipped"}
+            if scenario.outcome not in {"passed", "skipped", "limited"}
         },
     }
     with (folder / HISTORY).open("a", encoding="utf-8") as file:

@@ -23,6 +23,7 @@ WORDS = {
     "finding": "finding",
     "fixed": "fixed",
     "accepted": "accepted",
+    "limited": "limited",
     "skipped": "skipped",
     "passed": "passed",
 }

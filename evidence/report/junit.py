@@ -11,7 +11,7 @@ from evidence.report.results import Result, Scenario
 
 # What XML can't hold, such as a terminal's colours.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SKIPPED = {"skipped": "", "finding": "finding: ", "accepted": "accepted deviation: "}
+_SKIPPED = {"skipped": "", "limited": "", "finding": "finding: ", "accepted": "accepted deviation: "}
 
 
 def write_junit(path: Path, scenarios: list[Scenario]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from evidence.folders import slug
 
-OUTCOMES = ("failed", "flaky", "finding", "fixed", "accepted", "skipped", "passed")
+OUTCOMES = ("failed", "flaky", "finding", "fixed", "accepted", "limited", "skipped", "passed")
 """The outcomes of a scenario, the most important first."""
 
 

@@ -6,7 +6,10 @@ from typing import Literal
 
 import pytest
 
-Outcome = Literal["passed", "failed", "skipped", "finding", "accepted", "fixed"]
+from evidence.recording.pytest_reports import reason_of
+from testkit.verifiable import LIMITED
+
+Outcome = Literal["passed", "failed", "skipped", "finding", "accepted", "fixed", "limited"]
 
 
 @dataclass(frozen=True)
@@ -29,4 +32,12 @@ def outcome_of(reports: Mapping[str, pytest.TestReport], expected: Expectation) 
         return "failed"
     if "call" in reports and reports["call"].failed:
         return expected.failing
-    return "skipped" if any(report.skipped for report in reports.values()) else expected.passing
+    skipped = [report for report in reports.values() if report.skipped]
+    if any(map(is_limited, skipped)):
+        return "limited"
+    return "skipped" if skipped else expected.passing
+
+
+def is_limited(report: pytest.TestReport) -> bool:
+    """Whether this report says that the portal limited the scenario's calls."""
+    return report.skipped and reason_of(report).startswith(LIMITED)

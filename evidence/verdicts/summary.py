@@ -7,6 +7,7 @@ import pytest
 from evidence.catalogue.entry import Entry
 from evidence.catalogue.plugin import collected_entries
 from evidence.recording.pytest_reports import reason_of
+from evidence.verdicts.outcome import is_limited
 from evidence.verdicts.plugin import GREEN_FAILURES, RULES, left_out, verdict_of
 
 _SHORT = {"finding": "!", "accepted": "a"}
@@ -14,7 +15,9 @@ _SHORT = {"finding": "!", "accepted": "a"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> object:
-    """A finding and an accepted deviation are categories of their own; what is fixed has passed."""
+    """Limited, a finding and an accepted deviation are categories of their own; what is fixed has passed."""
+    if isinstance(report, pytest.TestReport) and is_limited(report):
+        return "limited", "l", ("LIMITED", {"yellow": True})
     if not isinstance(report, pytest.TestReport) or report.when != "call":
         return None
     verdict = verdict_of(report)

@@ -17,6 +17,7 @@ SIGNS = {
     "fixed": ("✓", "cyan", "holds, although accepted as a deviation"),
     "flaky": ("↻", "yellow", "flaky: failed, then passed"),
     "rerun": ("↻", "yellow", "failed, tried again"),
+    "limited": ("~", "yellow", "limited"),
     "skipped": ("-", "yellow", "skipped"),
 }
 

@@ -11,7 +11,7 @@ from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.http import HttpClient, UnreachableError
 from testkit.settings.credentials import Credentials
-from testkit.verifiable import not_verifiable
+from testkit.verifiable import limited
 
 HTTP_OK, BAD_REQUEST, TOO_SOON, TOO_MANY = 200, 400, 409, 429
 REFUSALS = ("invalid_grant", "two_factor_auth_check", "must_reset_password")
@@ -81,7 +81,7 @@ class PortalApi:
         if answer.status == TOO_MANY:
             self.http.limits.after_limit(email)
             if self.http.waits_for_limits:
-                raise not_verifiable("the portal limits reset requests for this address (429)", needs="more members")
+                raise limited("the portal refuses more reset requests for this address (429)", needs="more members")
         return answer
 
     def complete_password_reset(
@@ -126,7 +126,7 @@ class PortalApi:
         if answer.status == BAD_REQUEST and answer.envelope.get("error") in REFUSALS:
             return False
         if answer.status in {TOO_SOON, TOO_MANY}:
-            raise not_verifiable(f"the portal limits sign-ins ({answer.status})", needs="a later run, or fewer workers")
+            raise limited(f"the portal refuses more sign-ins ({answer.status})", needs="a later run, or fewer workers")
         return pytest.fail(
             f"Expected {endpoints.TOKEN} to accept or refuse the password: 200, or 400 with the error "
             f"{' or '.join(REFUSALS)}; found {answer}.",

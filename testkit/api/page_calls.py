@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from weakref import WeakSet
 
 from playwright.sync_api import Error, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -13,12 +14,14 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.network.capabilities import SHOWN_BODIES, require
-from testkit.verifiable import not_verifiable
+from testkit.verifiable import limited, not_verifiable
 
 IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
 SESSIONS = (endpoints.PROFILES, endpoints.EXCHANGE, endpoints.TOKEN)
 """The calls whose answers are always read: they hold secrets, or say who is signed in."""
 LIMITS = (409, 429)
+PROVOKED: WeakSet[Request] = WeakSet()
+"""The calls that a scenario interfered with: what becomes of them is not the portal's doing alone."""
 ANSWERS = 3
 """The most answers that one act waits for: completion, exchange and profiles."""
 
@@ -162,13 +165,15 @@ class PageCalls:
                 self._bodies[response.request] = response.text()
                 Answer(response.status, self._bodies[response.request], response.headers).register_secrets()
 
-    def _check_limits(self, requests: Sequence[Request]) -> None:
-        """Skip if the portal's platform refused one of these calls because of its limits."""
-        limits = [one.status for request in requests if (one := self._answers.get(request)) and _is_limit(one)]
-        if limits:
-            raise not_verifiable(
-                f"the portal limits the page's calls ({limits[0]})", needs="calls_per_minute, or fewer workers"
-            )
+    def check_limits(self, since: int = 0) -> None:
+        """End the scenario as limited if the portal's platform refused one of the calls because of its limits."""
+        for request in self.seen[since:]:
+            answer = self._answers.get(request)
+            if answer and _is_limit(answer) and request not in PROVOKED:
+                raise limited(
+                    f"the portal refused {urlsplit(request.url).path} to its page ({answer.status})",
+                    needs="calls_per_minute, or fewer workers",
+                )
 
     def _alerts(self) -> list[str]:
         return [text for text in self.page.get_by_role("alert").all_inner_texts() if text.strip()]
@@ -179,8 +184,8 @@ class PageCalls:
 
         Only a call that begins within the block counts: an earlier one may belong to the document that is being left.
         With `after`, it must also follow a call to that path: the page may still use an old session before.
-        `under_way` accepts an earlier call as well, whose answer the scenario has held back. Not verifiable if the
-        portal limits the page's calls.
+        `under_way` accepts an earlier call as well, whose answer the scenario has held back. The scenario ends as
+        limited if the portal limits the page's calls.
         """
         expected = ExpectedCall()
         before = len(self.seen)
@@ -208,7 +213,7 @@ class PageCalls:
             missing = True
         finally:
             self._awaited.remove(path)
-        self._check_limits(self.seen[before:])
+        self.check_limits(before)
         if missing:
             since = sorted({urlsplit(request.url).path for request in self.seen[before:] if "/api/" in request.url})
             raise AssertionError(

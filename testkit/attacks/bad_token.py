@@ -9,7 +9,7 @@ from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.client import PortalApi
 from testkit.members.member import Member
-from testkit.verifiable import not_verifiable
+from testkit.verifiable import limited
 
 TOO_MANY_REQUESTS = 429
 MISSING: Final = object()
@@ -47,13 +47,13 @@ class BadToken:
         return self.elsewhere or self.portal_api
 
     def try_to_set(self, password: str, business_id: int | None = None) -> Answer:
-        """Send it with a new password; skips if the portal limits the rate of bad tokens."""
+        """Send it with a new password; ends the scenario if the portal limits the rate of bad tokens."""
         location = self.portal_api.business_id() if business_id is None else business_id
         body = {"Token": self.token, "Password": password, "BusinessId": location}
         if self.token is MISSING:
             del body["Token"]
         answer = self.portal_api.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json=body)
-        skip_where_limited(answer)
+        end_where_limited(answer)
         return answer
 
 
@@ -91,7 +91,7 @@ _INSIDE = re.compile(
 """Internal details of a server: stack frames, files, exceptions, queries, libraries, key names."""
 
 
-def skip_where_limited(answer: Answer) -> None:
-    """Skip if the portal limits the rate of bad tokens, as it may."""
+def end_where_limited(answer: Answer) -> None:
+    """End the scenario as limited if the portal limits the rate of bad tokens, as it may."""
     if answer.status == TOO_MANY_REQUESTS:
-        raise not_verifiable("the portal limits invalid tokens (429)", needs="a portal without this limit")
+        raise limited("the portal refuses more invalid tokens (429)", needs="a portal without this limit")

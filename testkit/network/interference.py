@@ -10,16 +10,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from weakref import WeakSet
 
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page, Route
 
 from testkit.api import endpoints
-from testkit.api.page_calls import is_address_of
+from testkit.api.page_calls import PROVOKED, is_address_of
 from testkit.network.capabilities import HELD_CALLS, OFFLINE, REPLACED_BODIES, require
 
-PROVOKED: WeakSet[Request] = WeakSet()
-"""The calls that a scenario interfered with: what becomes of them is not the portal's doing alone."""
 HTML_PAGE = "<!doctype html><html lang='en'><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1></html>"
 """A proxy's error page."""
 

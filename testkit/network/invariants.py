@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
 
 from testkit.api import endpoints
-from testkit.api.page_calls import PageCalls, is_call
-from testkit.network.interference import PROVOKED
+from testkit.api.page_calls import PROVOKED, PageCalls, is_call
 from testkit.network.traffic import holds
 from testkit.secrets.vault import CLOSE, OPEN, Secret, vault
 from testkit.settings.addresses import origin_of

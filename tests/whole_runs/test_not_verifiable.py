@@ -13,5 +13,5 @@ def test_a_run_fails_beyond_the_limit(workspace: Workspace, limit: str, status: 
     output = run.end()
 
     assert run.status == status, output
-    said = "1 not verifiable on sandbox, and environments.sandbox.max_not_verifiable is 0"
+    said = "1 not verifiable or limited on sandbox, and environments.sandbox.max_not_verifiable is 0"
     assert (said in output) == (status == pytest.ExitCode.TESTS_FAILED)

@@ -158,6 +158,29 @@ def test_a_deviation_that_a_setting_says_is_known_is_a_finding(pytester: pytest.
     run_scenarios(pytester, scenarios, rules=(Rules("staging"),)).assert_outcomes(failed=1)
 
 
+LIMITED = '''"""A chapter."""
+import pytest
+from testkit.verifiable import limited
+@pytest.fixture
+def page():
+    raise limited("the portal refused a call (429)", needs="fewer workers")
+@pytest.mark.documented("it holds")
+def test_in_its_preparation(page):
+    pass
+@pytest.mark.documented("it holds")
+def test_itself():
+    raise limited("the portal refused a call (409)", needs="fewer workers")
+'''
+
+
+def test_limited_is_an_outcome_of_its_own(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    result = run_scenarios(pytester, LIMITED, *workers, "-v", "--junitxml=junit.xml", rules=(Rules("staging"),))
+
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*LIMITED*", "*= 2 limited in *"])
+    assert (pytester.path / "junit.xml").read_text(encoding="utf-8").count('name="verdict" value="limited"') == 2
+
+
 def test_a_broken_set_up_is_an_error_and_no_finding(pytester: pytest.Pytester) -> None:
     result = run_scenarios(pytester, BROKEN, rules=(Rules("staging", hardening="report"),))
 

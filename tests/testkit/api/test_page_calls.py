@@ -52,11 +52,11 @@ def test_a_call_that_must_follow_another_is_not_one_from_before(page: Page) -> N
 
 
 @pytest.mark.parametrize("status", [409, 429])
-def test_a_call_that_the_platform_limits_is_not_verifiable(page: Page, status: int) -> None:
+def test_a_call_that_the_platform_limits_ends_the_scenario_as_limited(page: Page, status: int) -> None:
     page.route("**/api/reset", lambda route: route.fulfill(status=status, headers={"Retry-After": "1"}))
 
     with (
-        pytest.raises(pytest.skip.Exception, match=rf"not verifiable: the portal limits the page's calls \({status}\)"),
+        pytest.raises(pytest.skip.Exception, match=rf"limited: the portal refused /api/reset to its page \({status}\)"),
         PageCalls(page).expect("/api/reset"),
     ):
         page.evaluate("() => fetch('/api/reset', { method: 'POST', body: '{}' }).then((answer) => answer.status)")
