@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Frame, Request, Response, WebError
 
 from testkit.api import endpoints
 from testkit.api.page_calls import PROVOKED, PageCalls, is_call
@@ -21,6 +21,14 @@ TAKE_SECRETS = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE, endpoints
 CALLS = (*TAKE_SECRETS, endpoints.START_PASSWORD_RESET, endpoints.PROFILES, endpoints.CURRENT_BUSINESS)
 
 _ERROR_NAME = re.compile(r"\w*Error|uncaught exception")  # the latter is Firefox's, of what is thrown and is no error
+_OF_NO_ADDRESS = ("password", "bearer token", "refresh token")
+"""What no address may contain, whoever it is for."""
+_PAGE_STATE = """() => {
+  const read = (part) => { try { return JSON.stringify(part()); } catch { return ""; } };  // a page without storage
+  const kept = [() => ({ ...localStorage }), () => ({ ...sessionStorage }), () => document.cookie];
+  const stored = [...kept, () => history.state, () => window.name].map(read).join(" ");
+  return { title: document.title, stored };
+}"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,11 @@ INVARIANTS = (
         "secret-in-console", "The browser's console shows no secret", "OWASP WSTG-ATHN-09: tokens are not logged"
     ),
     TITLE := Invariant("secret-in-title", "No page title contains a secret", "OWASP WSTG-ATHN-09: tokens do not leak"),
+    STORAGE := Invariant(
+        "password-in-storage",
+        "The browser's storage contains no password",
+        "OWASP ASVS 14.3.3: browser storage contains no sensitive data apart from session tokens",
+    ),
     CALL := Invariant(
         "secret-in-undocumented-call",
         "Only the documented calls carry a password or a token of the reset",
@@ -83,6 +96,8 @@ class Watch:
     requests: list[Request] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    stored: list[str] = field(default_factory=list)
+    shown_addresses: list[str] = field(default_factory=list)
     found: list[Breach] = field(default_factory=list)
     secrets_before: int = field(default_factory=lambda: len(vault.values()))
     """How many secrets the process knew before the scenario."""
@@ -93,12 +108,15 @@ class Watch:
         context.on("response", self._on_response)
         context.on("console", self._on_console)
         context.on("weberror", self._on_error)
+        context.on("page", lambda page: page.on("framenavigated", self._on_navigated))
 
     def before_close(self, context: BrowserContext) -> None:
         """Read what is only there while the context is open."""
         for page in context.pages:
             with suppress(Error):  # a browser that crashed has no titles
-                self.titles.append(page.title())
+                state: dict[str, str] = page.evaluate(_PAGE_STATE)
+                self.titles.append(state["title"])
+                self.stored.append(state["stored"])
 
     def breaches(self) -> Iterator[Breach]:
         """Every invariant that was broken; judged at the scenario's end, when all its secrets are known."""
@@ -111,18 +129,22 @@ class Watch:
         web = [one for one in self.requests if one.url.startswith("http")]
         foreign = [one for one in web if origin_of(one.url) not in own]
         others = [one for one in web if not any(is_call(one, path) for path in TAKE_SECRETS)]
+        without_token = [one for one in web if not one.is_navigation_request() and not is_call(one, endpoints.EXCHANGE)]
+        of_no_address = _of_kind(secrets, *_OF_NO_ADDRESS)
         yield from self.found
-        yield from _leaks(URL, secrets, ((one.url, _place(one)) for one in others if not one.is_navigation_request()))
+        yield from _leaks(URL, secrets, ((one.url, _place(one)) for one in without_token))
+        yield from _leaks(URL, of_no_address, ((one.url, _place(one)) for one in web))
         yield from _leaks(
             URL,
-            [one for one in secrets if "password" in one.placeholder],
-            ((one.url, _place(one)) for one in web),
+            [*of_no_address, *_of_kind(secrets, "one-time token")],
+            ((address, "the address bar") for address in self.shown_addresses),
         )
         yield from _leaks(REFERER, secrets, ((one.headers.get("referer", ""), _place(one)) for one in web))
         yield from _leaks(OTHER_SITE, secrets, ((_all_of(one), origin_of(one.url)) for one in foreign))
         yield from _leaks(CONSOLE, secrets, ((line, "the console") for line in self.console))
         yield from _leaks(TITLE, secrets, ((title, "the title") for title in self.titles))
-        one_time = [one for one in secrets if _is_of_the_reset(one)]
+        yield from _leaks(STORAGE, _of_kind(secrets, "password"), ((text, "the storage") for text in self.stored))
+        one_time = _of_kind(secrets, "password", "reset token", "one-time token")
         yield from _leaks(CALL, one_time, ((_body(one), _place(one)) for one in others if origin_of(one.url) in own))
         if any(calls.signed_in_unexpectedly for calls in self.calls):
             yield Breach(NOBODY, endpoints.PROFILES)
@@ -135,6 +157,10 @@ class Watch:
         is_own = origin_of(response.url) in self.own or any(is_call(request, path) for path in CALLS)
         if is_own and response.status >= SERVER_ERROR and request not in PROVOKED:
             self.found.append(Breach(SERVER, f"{vault.redact(_place(request))}: {response.status}"))
+
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame.parent_frame is None:
+            self.shown_addresses.append(frame.url)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.args:  # what the browser itself logs has no arguments; the page has logged nothing then
@@ -165,8 +191,8 @@ def _leaks(invariant: Invariant, secrets: list[Secret], texts: Iterable[tuple[st
             yield from (Breach(invariant, f"{vault.redact(place)}: {kind}") for place in places)
 
 
-def _is_of_the_reset(secret: Secret) -> bool:
-    return any(kind in secret.placeholder for kind in ("password", "reset token", "one-time token"))
+def _of_kind(secrets: list[Secret], *kinds: str) -> list[Secret]:
+    return [one for one in secrets if any(kind in one.placeholder for kind in kinds)]
 
 
 def _place(request: Request) -> str:

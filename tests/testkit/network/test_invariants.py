@@ -109,6 +109,8 @@ def test_an_uncaught_error_is_found_whatever_it_is(strict: tuple[Page, Watch], s
     ("script", "invariant"),
     [
         ("fetch('/elsewhere?p=' + encodeURIComponent(secret))", "secret-in-url"),
+        ("history.replaceState(null, '', '?again=' + encodeURIComponent(secret))", "secret-in-url"),
+        ("fetch('/api/token?old=' + encodeURIComponent(secret), { method: 'POST', body: '{}' })", "secret-in-url"),
         ("console.log('typed ' + secret)", "secret-in-console"),
         ("setTimeout(() => { throw new Error('a slip') })", "page-error"),
         (
@@ -133,6 +135,16 @@ def test_a_secret_in_the_title_is_named(watched: tuple[Page, Watch]) -> None:
     watch.before_close(page.context)
 
     assert broken(watch) == {"secret-in-title"}
+
+
+@pytest.mark.parametrize("place", ["localStorage.draft", "sessionStorage.draft", "document.cookie", "window.name"])
+def test_a_password_in_the_storage_is_named(watched: tuple[Page, Watch], place: str) -> None:
+    page, watch = watched
+    page.evaluate(f"secret => {{ {place} = secret }}", PASSWORD)
+
+    watch.before_close(page.context)
+
+    assert broken(watch) == {"password-in-storage"}
 
 
 def test_judging_a_scenario_takes_less_than_20_ms(watched: tuple[Page, Watch]) -> None:
