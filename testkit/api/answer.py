@@ -50,12 +50,16 @@ class Answer:
 
     @property
     def messages(self) -> list[str]:
-        """The messages a member must be able to read: each one in `Errors`, or `Message` if `Errors` has none."""
+        """The messages a member must be able to read: each one in `Errors`, or `Message` if `Errors` has none.
+
+        Only one form of `Errors` is documented. In another form its texts count where there is no `Message`.
+        """
         errors = self.envelope.get("Errors")
         entries = errors if isinstance(errors, list) else []
         found = [entry.get("Message") for entry in entries if isinstance(entry, dict)]
         words = [one for one in found if one] or [self.envelope.get("Message")]
-        return [_as_shown(one) for one in words if isinstance(one, str) and one]
+        words = [one for one in words if isinstance(one, str) and one] or _lines_in(errors)
+        return [_as_shown(one) for one in words]
 
     def at(self, *names: str) -> Any:
         """A field inside the envelope, by the names on the way to it; None if any of them is missing."""
@@ -102,6 +106,14 @@ class Answer:
         if isinstance(self.body, str):
             return f"{self.status} with the text {vault.redact(self.body)!r}"
         return f"{self.status} without {'an envelope' if self.text.strip() else 'a body'}"
+
+
+def _lines_in(value: Any) -> list[str]:
+    """The lines of every text in a value of any form."""
+    if isinstance(value, str):
+        return [line for line in value.splitlines() if line.strip()]
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [line for one in inside for line in _lines_in(one)]
 
 
 def _as_shown(text: str) -> str:

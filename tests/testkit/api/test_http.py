@@ -258,3 +258,17 @@ def test_an_expiry_is_waited_for_when_it_is_seconds_away() -> None:
     assert time.time() > expires + 1
     with pytest.raises(pytest.fail.Exception, match=r"Set variants\.short_lived_links"):
         link(exp=expires + 3600).wait_until_expired()
+
+
+@pytest.mark.parametrize(
+    ("errors", "message", "messages"),
+    [
+        ([{"Message": "Too short", "PropertyName": "Password"}], "Password: Too short", ["Too short"]),
+        ("Too short\nNo digit", None, ["Too short", "No digit"]),
+        ({"Password": ["Too short", "No digit"]}, None, ["Too short", "No digit"]),
+        ({"code": "WEAK"}, "Too short", ["Too short"]),
+        (None, None, []),
+    ],
+)
+def test_messages_are_found_in_errors_of_any_form(errors: object, message: str | None, messages: list[str]) -> None:
+    assert Answer(400, json.dumps({"Errors": errors, "Message": message}), {}).messages == messages
