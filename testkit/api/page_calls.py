@@ -22,8 +22,8 @@ SESSIONS = (endpoints.PROFILES, endpoints.EXCHANGE, endpoints.TOKEN)
 LIMITS = (409, 429)
 PROVOKED: WeakSet[Request] = WeakSet()
 """The calls that a scenario interfered with: what becomes of them is not the portal's doing alone."""
-ANSWERS = 3
-"""The most answers that one act waits for: completion, exchange and profiles."""
+ANSWERS = 5
+"""The most answers that one act waits for: two at the page's start, then completion, exchange and profiles."""
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,9 @@ class PageCalls:
                     needs="calls_per_minute, or fewer workers",
                 )
 
-    def _alerts(self) -> list[str]:
-        return [text for text in self.page.get_by_role("alert").all_inner_texts() if text.strip()]
+    def _shown(self) -> list[str]:
+        found = [text for role in ("heading", "alert") for text in self.page.get_by_role(role).all_inner_texts()]
+        return [text for text in found if text.strip()]
 
     @contextmanager
     def expect(self, path: str, when: str = "", *, after: str = "", under_way: bool = False) -> Iterator[ExpectedCall]:
@@ -220,7 +221,7 @@ class PageCalls:
                 f"Expected the page to call {path}{when and f' {when}'} and to get an answer "
                 f"within {self.timeout / 1000:g} s; it did not.\n"
                 f"Meanwhile it called {', '.join(since) or 'nothing of the API'}; "
-                f"its alerts say {self._alerts() or 'nothing'}."
+                f"its headings and alerts say {self._shown() or 'nothing'}."
             )
 
 
