@@ -66,6 +66,8 @@ def settings_for(folder: Path, inbox: Inbox, options: Sequence[str], wait: float
     sandbox["command"] = ["env", f"PYTHONPATH={folder}", python, "-P", *more]
     sandbox["options"] = [*sandbox.get("options", []), *options]
     sandbox["hardening"] = "fail"
+    sandbox |= {"slow_answer_seconds": wait / 2} if wait else {}
+    sandbox["gate"] = any(option.startswith("--gate") for option in options)
     sandbox["mailpit"] = {"url": inbox.url, "smtp": inbox.smtp} | ({"wait_seconds": 2 * wait} if wait else {})
     use = {**usual["use"], "trace": "off", "screenshot": "off", "video": "off"}
     if wait:

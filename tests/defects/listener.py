@@ -7,6 +7,7 @@ import pytest
 
 from evidence.folders import run_folder
 from evidence.recording.pytest_reports import reason_of
+from evidence.report.results import Result
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,21 +38,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 class Listener:
     """Writes a failure down at once: the run may be stopped before its end."""
 
+    session: pytest.Session
+
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Keep the session, so that it can be stopped."""
+        self.session = session
+
+    def pytest_sessionfinish(self) -> None:
         """Write down the invariants that were broken, as failures of the scenarios in which they were."""
+        for result in self._broken_invariants():
+            self._note(result.details.splitlines()[1], "call", result.reason)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write down a phase that failed; stop at a broken invariant, as -x does at a failed scenario only."""
+        if report.failed:
+            self._note(report.nodeid, str(report.when), reason_of(report))
+        stops_at_first = self.session.config.getoption("maxfail") == 1
+        if stops_at_first and report.when == "teardown" and self._broken_invariants():
+            self.session.shouldfail = "an invariant was broken"
+
+    def _broken_invariants(self) -> list[Result]:
         # Imported late: pytest has to rewrite the asserts of plugins first.
         from harness.invariants import broken
 
-        for result in broken(run_folder(session.config)):
-            self._note(result.details.splitlines()[1], "call", f"{result.name}. {result.reason}")
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write down a phase that failed."""
-        if report.failed:
-            self._note(report.nodeid, str(report.when), reason_of(report))
+        return broken(run_folder(self.session.config))
 
     def _note(self, nodeid: str, when: str, message: str) -> None:
         with self.path.open("a", encoding="utf-8") as file:
