@@ -1,4 +1,4 @@
-"""Four portals with harmless changes: all scenarios must pass on each."""
+"""Six portals with harmless changes: all scenarios must pass on each."""
 
 import os
 import time
