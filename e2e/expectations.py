@@ -120,10 +120,10 @@ def expect_announced(portal: Portal, messages: list[str]) -> None:
     assert not silent, f"expected assistive technology to announce each message; not announced: {silent}"
 
 
-def expect_refused_token(answer: Answer) -> None:
-    """The documented answer to a token that is invalid, expired or used."""
+def expect_refused_token(answer: Answer, what: str = "the token") -> None:
+    """The documented answer to a token that is invalid, expired or used, or to what else is wrong with a completion."""
     end_where_limited(answer)
-    assert answer.status == 400, f"expected the token to be refused with 400; found {answer}"
+    assert answer.status == 400, f"expected {what} to be refused with 400; found {answer}"
     assert answer.envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {answer}"
     assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"
 

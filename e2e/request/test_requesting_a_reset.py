@@ -103,6 +103,21 @@ def test_pressing_enter_sends_one_request_and_one_mail(
     expect_one_mail(later_mail.mails_before(new_member, mailbox))
 
 
+@pytest.mark.hardening("OWASP FP: a mailbox is not flooded; a reload repeats no request that was sent before")
+def test_reloading_after_a_request_sends_no_second_mail(
+    portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
+) -> None:
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET):
+        portal.request_reset(new_member.email)
+    mailbox.wait_for_reset_mail()
+
+    portal.page.reload()
+    portal.screen.texts()  # once the view has settled, no further request is on its way
+
+    expect_one_request(portal)
+    expect_one_mail(later_mail.mails_before(new_member, mailbox))
+
+
 @pytest.mark.documented("Password Recovery: Go to Inbox shortcuts for Gmail, Outlook, iCloud and Yahoo")
 def test_the_inbox_shortcuts_lead_to_the_four_providers(portal: Portal, new_member: Member) -> None:
     portal.request_reset(new_member.email)

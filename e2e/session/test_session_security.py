@@ -24,6 +24,7 @@ from fixtures import (
     SuccessTexts,
 )
 from testkit.attacks.return_address import WAYS_OUT
+from testkit.mail.reset_link import with_parameter
 
 SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
 NO_OPEN_REDIRECT = "OWASP WSTG-CLNT-04: return addresses outside the portal are refused"
@@ -98,10 +99,24 @@ def test_signing_in_does_not_redirect_to_another_site(
     portal.page.goto(return_address.leading_to(way_out))
     portal.sign_in.sign_in(member.email, str(member.password))
 
-    # Only once one of the two is shown has the redirect happened, or not.
-    arrived = portal.dashboard.marks_of(member).or_(portal.page.get_by_role("heading", name="Elsewhere"))
-    assert appears(portal, arrived.first), f"expected the member to be signed in; found {visible_headings(portal)}"
-    assert not another_site.visits, f"expected to stay on the portal; signing in redirected to {another_site.visits[0]}"
+    expect_stays_on_the_portal(portal, member, another_site, "signing in")
+
+
+@pytest.mark.statement(37)
+@pytest.mark.hardening(NO_OPEN_REDIRECT)
+def test_a_reset_does_not_redirect_to_another_site(
+    portal: Portal,
+    member: Member,
+    reset_link: ResetLink,
+    return_address: ReturnAddress,
+    another_site: AnotherSite,
+    new_password: Secret,
+) -> None:
+    prepared = with_parameter(reset_link.url, return_address.parameter, WAYS_OUT["another site"])
+    portal.reset_password.open(prepared)
+    portal.reset_password.set_password(new_password)
+
+    expect_stays_on_the_portal(portal, member, another_site, "the reset")
 
 
 @pytest.mark.statement(5)
@@ -140,3 +155,11 @@ def test_rate_limiting_does_not_lock_the_account(
     assert portal_api.lets_in(limited_member.address, str(member.password)), (
         "expected the member to sign in as before; after too many reset requests the password is refused"
     )
+
+
+def expect_stays_on_the_portal(portal: Portal, member: Member, site: AnotherSite, act: str) -> None:
+    """The member is signed in, and the browser was not sent to the other site."""
+    # Only once one of the two is shown has the redirect happened, or not.
+    arrived = portal.dashboard.marks_of(member).or_(portal.page.get_by_role("heading", name="Elsewhere"))
+    assert appears(portal, arrived.first), f"expected the member to be signed in; found {visible_headings(portal)}"
+    assert not site.visits, f"expected to stay on the portal; {act} redirected to {site.visits[0]}"

@@ -1,9 +1,11 @@
 """Sign-in at the API."""
 
+from dataclasses import replace
+
 import pytest
 
 from e2e.expectations import expect_profiles_of
-from fixtures import Answer, Member, PortalApi, Secret, SignInAs, endpoints
+from fixtures import Answer, ClientSession, Member, PortalApi, Secret, SignInAs, endpoints
 from testkit.api.client import new_client_id
 
 FIELDS = "Get a bearer token: 200 with access_token, token_type bearer, expires_in and refresh_token"
@@ -14,16 +16,7 @@ SINGLE_USE = "Get a bearer token: grant_type=refresh_token returns a new pair; a
 
 @pytest.mark.documented(FIELDS)
 def test_a_sign_in_returns_the_documented_fields(member: Member, portal_api: PortalApi) -> None:
-    answer = portal_api.sign_in(member.email, str(member.password))
-
-    seconds = answer.envelope.get("expires_in")
-    assert answer.status == 200, f"expected the member to sign in; found {answer}"
-    assert answer.envelope.get("access_token"), "expected an access_token; there is none"
-    assert answer.envelope.get("refresh_token"), "expected a refresh_token; there is none"
-    assert str(answer.envelope.get("token_type")).lower() == "bearer", "expected token_type to be bearer; it is not"
-    assert isinstance(seconds, int) and seconds > 0, (  # noqa: PT018 - one sentence for both
-        f"expected expires_in to be a number of seconds; found {seconds!r}"
-    )
+    expect_session(portal_api.sign_in(member.email, str(member.password)), "the member to sign in")
 
 
 @pytest.mark.documented(f"{ERRORS}; invalid_grant for a wrong password")
@@ -86,12 +79,50 @@ def test_a_refresh_token_works_once_and_returns_a_working_pair(
     )
 
 
+@pytest.mark.documented(f"{SINGLE_USE}, {FIELDS.partition('200 ')[2]}")
+def test_a_renewal_returns_the_documented_fields(sign_in_as: SignInAs) -> None:
+    expect_session(sign_in_as(new_client_id()).renew(), "the refresh token to renew the session")
+
+
+@pytest.mark.documented(SINGLE_USE)
+def test_the_refresh_token_of_a_renewal_renews_the_session_again(
+    old_session: ClientSession, portal_api: PortalApi, member: Member
+) -> None:
+    again = old_session.renew()
+
+    assert again.status == 200, f"expected the refresh token of a renewal to renew the session again; found {again}"
+    expect_profiles_of(portal_api.profiles(str(again.envelope.get("access_token"))), member)
+
+
+@pytest.mark.hardening("RFC 6749, 10.4: a refresh token is bound to the client that it was issued to")
+def test_a_refresh_token_of_another_client_is_refused(sign_in_as: SignInAs) -> None:
+    copied = replace(sign_in_as(new_client_id()), client_id=new_client_id())
+
+    answer = copied.renew()
+
+    assert answer.status in {400, 401}, (
+        f"expected a refresh token to be refused when another client_id sends it (400 or 401); found {answer}"
+    )
+
+
 @pytest.mark.documented("List Customer Profiles: 401 without a bearer token")
 @pytest.mark.parametrize("bearer", [pytest.param(None, id="none"), pytest.param("not-a-bearer-token", id="invented")])
 def test_profiles_without_a_valid_bearer_token_are_refused(portal_api: PortalApi, bearer: str | None) -> None:
     answer = portal_api.profiles(bearer)
 
     assert answer.status == 401, f"expected coworkers/profiles to answer 401; found {answer}"
+
+
+def expect_session(answer: Answer, what: str) -> None:
+    """The documented answer of a sign-in or a renewal."""
+    seconds = answer.envelope.get("expires_in")
+    assert answer.status == 200, f"expected {what}; found {answer}"
+    assert answer.envelope.get("access_token"), "expected an access_token; there is none"
+    assert answer.envelope.get("refresh_token"), "expected a refresh_token; there is none"
+    assert str(answer.envelope.get("token_type")).lower() == "bearer", "expected token_type to be bearer; it is not"
+    assert isinstance(seconds, int) and seconds > 0, (  # noqa: PT018 - one sentence for both
+        f"expected expires_in to be a number of seconds; found {seconds!r}"
+    )
 
 
 def expect_error(answer: Answer, error: str) -> None:

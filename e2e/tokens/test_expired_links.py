@@ -74,6 +74,17 @@ def test_after_an_expired_link_a_new_request_works_in_the_same_browser(
 
 
 @pytest.mark.documented(SILENT_REDIRECT)
+def test_an_expired_link_offers_no_form_after_a_reload(portal: Portal, reset_link: ResetLink) -> None:
+    portal.clock.set_system_time(reset_link.expires + WELL_PAST)
+    portal.reset_password.open(reset_link.url)
+    expect_sign_in_view(portal)
+
+    portal.page.reload()
+
+    expect_sign_in_view(portal)
+
+
+@pytest.mark.documented(SILENT_REDIRECT)
 @pytest.mark.parametrize("broken", UNREADABLE_LINKS, ids=lambda broken: broken.name)
 def test_a_link_without_a_readable_token_redirects_silently_to_the_sign_in_view(
     portal: Portal, reset_link: ResetLink, broken: BrokenLink, another_tab: OpenPortal

@@ -38,7 +38,7 @@ def test_a_completion_without_a_required_field_is_refused(
 
     answer = portal_api.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json=changed(body, field, value))
 
-    expect_refused_token(answer)
+    expect_refused_token(answer, f"a completion without a valid {field}")
     expect_password_unchanged(portal_api, member, tried=new_password)
 
 

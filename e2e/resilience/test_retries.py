@@ -1,0 +1,115 @@
+"""Second attempts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.expectations import expect_member_area, expect_signed_in, visible_headings
+from fixtures import Mailbox, Member, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
+from testkit.api.page_calls import is_call
+from testkit.network.interference import NETWORK_FAULTS, NetworkFault, dropped
+
+GRACEFUL = "ASVS 16.5.3: the application fails gracefully, and a retry works"
+
+
+@pytest.mark.documented("Complete Password Reset: sets the new password")
+def test_a_second_attempt_sets_the_password_that_was_typed_last(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password_factory: PasswordFactory
+) -> None:
+    first, second = new_password_factory(), new_password_factory()
+    portal.reset_password.open(reset_link.url)
+    with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        submit_and_see_the_error(portal, first)
+
+    portal.reset_password.set_password(second)
+
+    expect_member_area(portal, member)
+    assert portal_api.lets_in(member.email, second), (
+        "expected the password of the second attempt to sign in; it is refused"
+    )
+
+
+@pytest.mark.hardening(GRACEFUL)
+def test_a_reset_can_be_retried_after_each_of_several_failures(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        submit_and_see_the_error(portal, new_password)
+        with portal.page.expect_event("requestfailed", lambda call: is_call(call, endpoints.COMPLETE_PASSWORD_RESET)):
+            portal.reset_password.set_password(new_password)
+
+    portal.reset_password.enter_password(new_password)
+    expect(portal.reset_password.reset_button, "the button works again after the second failure").to_be_enabled()
+    portal.reset_password.reset_button.click()
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.documented("Start Password Reset: JSON email (required)")
+def test_a_second_request_goes_to_the_address_that_was_typed_last(
+    portal: Portal, new_member: Member, mailbox: Mailbox, stranger: Mailbox
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.enter_email(stranger.address)
+    before = portal.screen.texts()
+    with dropped(portal.page, endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.submit_with_enter()
+        assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
+
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
+        portal.forgot_password.request_reset(new_member.email)
+
+    sent = request.value.sent.get("email")
+    assert sent == new_member.email, f"expected the second request to be for the address typed last; it is for {sent!r}"
+    mailbox.wait_for_reset_mail()
+
+
+@pytest.mark.statement(26)
+@pytest.mark.documented("Sign in: email and password")
+def test_after_the_old_password_was_refused_the_new_one_signs_in(
+    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+) -> None:
+    """After the old password was refused, the new one signs in."""
+    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal.sign_in.open()
+    with portal.calls.expect(endpoints.TOKEN) as refusal:
+        portal.sign_in.sign_in(member.email, str(member.password))
+    assert refusal.value.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
+
+    portal.sign_in.sign_in(member.email, new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.hardening(GRACEFUL)
+@pytest.mark.parametrize("fault", NETWORK_FAULTS, ids=lambda fault: fault.name)
+def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret, fault: NetworkFault
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+    resting = portal.screen.busy_indicators()
+
+    with fault.on(portal.page, endpoints.PROFILES):
+        with portal.page.expect_request(lambda call: is_call(call, endpoints.PROFILES)):
+            portal.reset_password.submit_with_enter()
+        assert portal.screen.becomes_idle(resting), (
+            "expected the wait to end once coworkers/profiles has failed; the page still shows "
+            f"{portal.screen.busy_indicators()} as busy, and the headings {visible_headings(portal)}"
+        )
+        assert portal.screen.texts(), "expected a view that can be read; after the failed call the page is blank"
+    portal.page.reload()
+
+    expect(
+        portal.dashboard.marks_of(member).or_(portal.sign_in.password).or_(portal.sign_in.way_in).first,
+        "after a reload the member is signed in, or can sign in",
+    ).to_be_visible()
+
+
+def submit_and_see_the_error(portal: Portal, password: Secret) -> None:
+    """Submit the password, and wait for the view's error."""
+    portal.reset_password.enter_password(password)
+    before = portal.screen.texts()
+    portal.reset_password.submit_with_enter()
+    assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
