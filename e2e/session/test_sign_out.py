@@ -1,9 +1,8 @@
 """Sign-out."""
 
 import pytest
-from playwright.sync_api import expect
 
-from e2e.expectations import expect_member_area, expect_signed_in, expect_signed_out
+from e2e.expectations import appears, expect_member_area, expect_signed_in, expect_signed_out, visible_headings
 from fixtures import (
     ClientSession,
     Member,
@@ -45,10 +44,11 @@ def test_after_sign_out_in_one_tab_the_other_asks_to_sign_in(
     expect_member_area(portal, member)
     second = another_tab()
     second.page.goto(portal.page.url)
-    expect(
-        second.dashboard.marks_of(member).or_(second.sign_in.password).or_(second.sign_in.way_in).first,
-        "the second tab shows the member area, or asks to sign in where each tab has a session of its own",
-    ).to_be_visible()
+    found = second.dashboard.marks_of(member).or_(second.sign_in.password).or_(second.sign_in.way_in)
+    assert appears(second, found.first), (
+        "expected the second tab to show the member area, or to ask to sign in where each tab has its own session; "
+        f"it shows {visible_headings(second)} instead"
+    )
 
     portal.page.bring_to_front()
     portal.dashboard.sign_out(member)

@@ -22,8 +22,10 @@ SESSIONS = (endpoints.PROFILES, endpoints.EXCHANGE, endpoints.TOKEN)
 LIMITS = (409, 429)
 PROVOKED: WeakSet[Request] = WeakSet()
 """The calls that a scenario interfered with: what becomes of them is not the portal's doing alone."""
-ANSWERS = 5
-"""The most answers that one act waits for: two at the page's start, then completion, exchange and profiles."""
+ANSWERS_AT_START = 2
+"""The answers that a page waits for, one after the other, before it shows a view."""
+ANSWERS = ANSWERS_AT_START + 3
+"""The most answers that one act waits for: those at the start, then completion, exchange and profiles."""
 
 
 @dataclass(frozen=True)
