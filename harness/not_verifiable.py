@@ -1,20 +1,20 @@
 """Scenarios that could check nothing: those that the portal limited, and how many an environment allows."""
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
 from evidence.folders import run_folder
 from evidence.report.results import read_runs
-from harness.run import RUN
+from harness.run import RUN, Run
 from testkit.network.invariants import Watch
 from testkit.verifiable import LIMITED, NOT_VERIFIABLE
 
 WATCH = pytest.StashKey[Watch]()
 """What is watched in the traffic of a scenario."""
-_TOO_MANY = pytest.StashKey[dict[str, int]]()
+_TOO_MANY = pytest.StashKey[list[str]]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -38,30 +38,41 @@ def _limited_instead_of_failed(item: pytest.Item) -> Generator[None]:
         raise
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Count the scenarios that were not verifiable or limited, in the process that collects all results."""
     config = session.config
-    limits = {name: one.max_not_verifiable for name, one in config.stash[RUN].environments.items()}
-    if hasattr(config, "workerinput") or all(limit is None for limit in limits.values()):
+    if hasattr(config, "workerinput"):
         return
-    counts = Counter(
-        one.last.environment
+    found = Counter(
+        (one.last.environment, one.last.project)
         for one in read_runs([run_folder(config)])
         if one.last.reason.startswith((NOT_VERIFIABLE, LIMITED))
     )
-    too_many = {name: counts[name] for name, limit in limits.items() if limit is not None and counts[name] > limit}
-    config.stash[_TOO_MANY] = too_many
-    if too_many and session.exitstatus == pytest.ExitCode.OK:
+    config.stash[_TOO_MANY] = list(too_many(config.stash[RUN], found))
+    if config.stash[_TOO_MANY] and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def too_many(run: Run, found: Counter[tuple[str, str]]) -> Iterator[str]:
+    """A sentence for each environment and browser in which more scenarios could check nothing than are allowed."""
+    for (name, environment), inbox in zip(run.environments.items(), run.inboxes, strict=False):
+        allowed = environment.max_not_verifiable
+        if allowed is None and environment.command and inbox.is_mailpit:
+            allowed = 0
+        if allowed is None:
+            continue
+        for project, browser in run.projects.items():
+            # Scenarios that need no browser have no project.
+            count, more = found[name, project] + found[name, ""], browser.max_not_verifiable
+            if count > allowed + more:
+                yield (
+                    f"{count} scenario{' was' if count == 1 else 's were'} not verifiable or limited on {name} in "
+                    f"{project}, and {allowed + more} may be: the run fails. The report says what each needs; if that "
+                    f"is expected, set environments.{name}.max_not_verifiable to {count - more}."
+                )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say where too little could be checked; the report has each scenario's reason."""
-    for name, count in config.stash.get(_TOO_MANY, {}).items():
-        limit = config.stash[RUN].environments[name].max_not_verifiable
-        terminalreporter.line(
-            f"{count} not verifiable or limited on {name}, and environments.{name}.max_not_verifiable is {limit}: "
-            "the run fails. The report says what each needs.",
-            red=True,
-        )
+    """Say where too little could be checked."""
+    for sentence in config.stash.get(_TOO_MANY, []):
+        terminalreporter.line(sentence, red=True)

@@ -77,6 +77,7 @@ class Inbox:
     url: str
     smtp: str | None
     words: str
+    is_mailpit: bool = True
 
 
 @contextmanager
@@ -102,7 +103,7 @@ def start(name: str, environment: Environment, folder: Path) -> Iterator[tuple[I
     try:
         choice = choose_inbox(url)
         with choice.start() as started:
-            inbox = Inbox(started.url, started.smtp or smtp, choice.words)
+            inbox = Inbox(started.url, started.smtp or smtp, choice.words, choice.is_mailpit)
             if not environment.command:
                 yield inbox, lambda: _deployed(name, environment, inbox, members)
                 return

@@ -84,6 +84,8 @@ class Project(Section):
     """The browser to start, instead of the one that would be found; a Playwright server needs `--unsafe` for it."""
     args: tuple[str, ...] = ()
     """Arguments for the browser at `executable_path`."""
+    max_not_verifiable: Annotated[int, Field(ge=0)] = 0
+    """How many more scenarios may be not verifiable in this browser than the environment allows."""
 
 
 class HttpCredentials(Section):

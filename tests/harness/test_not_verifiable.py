@@ -1,7 +1,15 @@
-"""A scenario that fails while the portal limits its page is limited, not failed."""
+"""Scenarios that could check nothing: limited instead of failed, and how many may be before a run fails."""
+
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from harness.not_verifiable import too_many
+from harness.portal.targets import Inbox
+from harness.run import Run
+from testkit.settings.model import Environment, Settings
+from testkit.settings.sections import Project
 from tests.evidence.verdict_suite import HOUSE
 
 CONFTEST = """
@@ -50,3 +58,44 @@ def test_only_what_failed_is_limited(pytester: pytest.Pytester) -> None:
 
     result.assert_outcomes(passed=2, failed=1, errors=1, skipped=2)
     result.stdout.fnmatch_lines(["*limited: the portal refused a call; needs fewer workers*"])
+
+
+STARTED = Environment(command=("portal",))
+DEPLOYED = Environment(base_url="https://portal.test")
+
+
+def run_of(environment: Environment, *, is_mailpit: bool = True, more: int = 0) -> Run:
+    """A run against this environment, in a browser that allows for some more."""
+    run = Run(
+        folder=Path(),
+        settings=Settings(environment="portal", environments={"portal": environment}, projects_to_run=()),
+        environments={"portal": environment},
+        projects={"firefox": Project(browser="firefox", max_not_verifiable=more)},
+        seed=1,
+    )
+    run.inboxes.append(Inbox("http://127.0.0.1:1", None, "an inbox", is_mailpit))
+    return run
+
+
+@pytest.mark.parametrize(
+    "run",
+    [run_of(STARTED), run_of(DEPLOYED.model_copy(update={"max_not_verifiable": 1}))],
+    ids=["a started portal", "a limit of one"],
+)
+def test_scenarios_with_and_without_a_browser_count_together(run: Run) -> None:
+    found = Counter({("portal", "firefox"): 1, ("portal", ""): 1})
+
+    sentences = list(too_many(run, found))
+
+    assert len(sentences) == 1
+    assert sentences[0].startswith("2 scenarios were not verifiable or limited on portal in firefox")
+    assert "set environments.portal.max_not_verifiable to 2." in sentences[0]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [run_of(DEPLOYED), run_of(STARTED, is_mailpit=False), run_of(STARTED, more=1)],
+    ids=["a deployed portal", "the embedded inbox", "a browser that lacks something"],
+)
+def test_what_was_to_be_expected_fails_no_run(run: Run) -> None:
+    assert list(too_many(run, Counter({("portal", "firefox"): 1}))) == []
