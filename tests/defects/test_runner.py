@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.defects.__main__ import matches
 from tests.defects.copies import as_toml, settings_for
 from tests.defects.forks import RunError, each_in_a_fork, in_a_fork
 from tests.defects.judge import Failure, Verdict, in_one_line
+from tests.defects.listener import Listener
 from tests.defects.patches import Defect
 from tests.defects.table import Table
 
@@ -66,6 +68,25 @@ def test_jobs_are_done_parallel_and_one_that_ends_early_is_told() -> None:
     assert isinstance(done[1], RunError)
     with pytest.raises(RunError, match="ended before it had a result"):
         in_a_fork(ends_early)
+
+
+@pytest.mark.parametrize(("most_failures", "reason"), [(1, "an invariant was broken"), (0, "")])
+def test_a_broken_invariant_ends_a_run_that_a_failure_would_end(
+    most_failures: int,
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("harness.invariants.broken", lambda _run: ["a broken invariant"])
+    monkeypatch.setattr("tests.defects.listener.run_folder", lambda _config: tmp_path)
+    session = Mock(shouldfail="")
+    session.config.getoption.return_value = most_failures
+    listener = Listener(tmp_path / "failures.jsonl")
+
+    listener.pytest_sessionstart(session)
+    listener.pytest_runtest_logreport(Mock(failed=False, when="teardown"))
+
+    assert session.shouldfail == reason
 
 
 @pytest.mark.parametrize(
