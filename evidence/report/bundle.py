@@ -95,14 +95,17 @@ def issue_markdown(result: Result, name: str, files: list[str]) -> str:
     """A text ready to paste into an issue tracker, at most ISSUE_LINES lines; the details are in the bundle."""
     shown = ("environment", "portal", "browser", "device", "seed", "versions")
     facts = "; ".join(f"{fact}: {result.facts[fact]}" for fact in shown if result.facts.get(fact))
-    sections = [
-        f"# {plain(result.name)}",
-        _headline(result),
-        as_markdown(explanation(result)),
-        f"**Environment**\n\n{plain(facts)}" if facts else "",
-        f"**Attached: {name}.zip, without secrets**\n\n" + "\n".join(_contents(files)),
-    ]
-    return "\n\n".join(filter(None, sections)) + "\n"
+    head = [f"# {plain(result.name)}", "", _headline(result), ""]
+    told = as_markdown(explanation(result)).splitlines()
+    tail = ["", f"**Environment**: {plain(facts)}"] if facts else []
+    tail += ["", f"**Attached: {name}.zip, without secrets**", ""]
+    contents = _contents(files)
+    if len(head) + len(told) + len(tail) + len(contents) > ISSUE_LINES:
+        contents = [f"- {'; '.join(line.removeprefix('- ') for line in contents)}"]
+    room = ISSUE_LINES - len(head) - len(tail) - len(contents)
+    if len(told) > room:
+        told = [*told[: room - 1], "- … more in report.md"]
+    return "\n".join([*head, *told, *tail, *contents]) + "\n"
 
 
 def _contents(files: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ _UNREACHABLE = re.compile(
 )
 _OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
 _NO_MAIL = re.compile(r"\d+ messages? matching|no mail", re.IGNORECASE)
+_MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
 _VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|\"[^\"]*\"|\S+@\S+|\d+")
 
@@ -47,6 +48,9 @@ def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
             key, observed = _observed(scenario.last)
             groups[key].append(scenario)
             words.setdefault(key, observed)
+    if no_mail := groups.get(_MAIL):
+        arrived = sum(len(one.last.mails) for one in scenarios)
+        words[_MAIL] = f"{_MAIL} ({arrived} of {arrived + len(no_mail)} mails arrived)"
     found = [
         Cause(words[key] if len({_observed(one.last)[1] for one in group}) == 1 else key, group)
         for key, group in groups.items()
@@ -61,7 +65,7 @@ def _observed(result: Result) -> tuple[str, str]:
     if away := _UNREACHABLE.search(first):
         return (sentence := f"{away['page'] or away['api']} could not be reached"), sentence
     if _NO_MAIL.search(first):
-        return (sentence := "mail did not arrive"), sentence
+        return _MAIL, _MAIL
     if opens := _OPENS.search(first):
         return (sentence := f"{opens[1]} does not open: {opens[2]}"), sentence
     last = next((call for call in reversed(result.calls) if is_telling(call)), None)

@@ -118,3 +118,15 @@ def test_two_causes_are_told_apart_and_an_outage_is_one() -> None:
         "3 scenarios, the first at 00:00:01 UTC: https://p.test could not be reached",
         "2 scenarios, the first at 00:00:01 UTC: Expected that … is greeted; found ….",
     ]
+
+
+def test_mail_that_does_not_arrive_is_counted() -> None:
+    reason = "Expected 1 message matching to:a@example.com within 15s, none arrived."
+    missing = [failed(f"{n}", reason) for n in range(3)]
+    arrived = Scenario([result("d", outcome="passed", mails=[{"subject": "Welcome"}, {"subject": "Reset"}])])
+
+    (none_came,) = likely_causes(missing)
+    (some_came,) = likely_causes([*missing, arrived])
+
+    assert none_came.headline.endswith("mail did not arrive (0 of 3 mails arrived)")
+    assert some_came.headline.endswith("mail did not arrive (2 of 5 mails arrived)")

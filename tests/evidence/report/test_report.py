@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from evidence.recording.contents import Contents
 from evidence.report.bundle import ISSUE_LINES, issue_markdown, write_bundle
+from evidence.report.explanation import Part
 from evidence.report.history import append_history, changes, flakiest, read_history, since
 from evidence.report.html import last_run, write_report
 from evidence.report.junit import write_junit
@@ -220,6 +221,18 @@ def test_the_text_for_an_issue_is_short_and_plain() -> None:
     assert "trace" not in text
     assert "&lt;" not in text
     assert "`code`" not in text
+
+
+def test_the_text_for_an_issue_stays_short_whatever_there_is_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [Part(title, [f"line {number}" for number in range(30)]) for title in ("Expected", "Happened", "Next")]
+    monkeypatch.setattr("evidence.report.bundle.explanation", lambda _: parts)
+    files = [f"server-{number}.log" for number in range(50)]
+
+    lines = issue_markdown(_result("it fails", "failed"), "it-fails", files).splitlines()
+
+    assert len(lines) == ISSUE_LINES
+    assert "- … more in report.md" in lines
+    assert all(f"server-{number}.log: a log" in lines[-1] for number in range(50))
 
 
 def test_two_scenarios_of_one_name_keep_a_bundle_each(tmp_path: Path, vault: Vault) -> None:
