@@ -7,6 +7,7 @@ pytest_plugins = [
     "harness.plugin",
     "harness.members.pool_notice",
     "harness.members.created",
+    "harness.members.budget_notice",
     "harness.contract_drift",
     "harness.selection",
     "harness.invariants",

@@ -72,6 +72,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         basic=given.basic,
         refuses_headless=given.refuse_headless,
         limits=given.limits,
+        resets_per_address=given.resets_per_address,
         customers_a_day=given.customers_a_day,
         reset_lifetime=given.reset_lifetime,
     )
@@ -125,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--basic", type=_credentials, metavar="USER:PASSWORD", help="put HTTP Basic authentication before the portal")
     add("--refuse-headless", action="store_true", help="let the API refuse browsers that call themselves headless")
     add("--limits", choices=get_args(Limits), default="none", help="limit calls: as documented, or also as observed")
+    add(
+        "--resets-per-address", type=_count, default=10, metavar="N", help="reset requests for an address in 10 minutes"
+    )
     add("--customers-a-day", type=_count, default=inf, metavar="N", help="how many customers an account may make")
     add("--mail-links", type=_host, metavar="HOST", help="another name of this host, to which links in mails lead")
     add("--reset-lifetime", type=_lifetime, default=3600, metavar="SECONDS", help="how long a reset link works")

@@ -149,6 +149,7 @@ def test_the_address_may_be_typed_in_upper_case(portal: Portal, new_member: Memb
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: mailboxes should not differ only in upper and lower case")
+@pytest.mark.new_customer
 def test_an_address_registered_with_capitals_receives_the_mail(
     portal: Portal, member_with_capitals: Member, mailbox: Mailbox
 ) -> None:

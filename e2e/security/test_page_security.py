@@ -126,6 +126,7 @@ def test_another_site_cannot_frame_the_reset_page(another_site: AnotherSite, res
 
 
 @pytest.mark.hardening(NO_MARKUP)
+@pytest.mark.new_customer
 def test_markup_in_a_name_is_shown_as_text(
     portal: Portal, marked_up_member: MarkedUpMember, new_password: Secret
 ) -> None:
@@ -140,6 +141,7 @@ def test_markup_in_a_name_is_shown_as_text(
 
 
 @pytest.mark.hardening(NO_MARKUP)
+@pytest.mark.new_customer
 def test_markup_in_a_name_is_shown_as_text_in_the_mail(marked_up_member: MarkedUpMember) -> None:
     assert MARKUP.text not in marked_up_member.mail, (
         "expected the mail to show the name as text; it contains it as markup"

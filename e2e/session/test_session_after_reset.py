@@ -153,6 +153,7 @@ def test_history_back_does_not_restore_the_form(
 
 
 @pytest.mark.documented("Get a bearer token: must_reset_password, until the member has reset the password")
+@pytest.mark.new_customer
 def test_a_temporary_password_stops_working_after_the_reset(
     portal: Portal, temporary_member: Member, mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
 ) -> None:

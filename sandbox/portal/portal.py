@@ -31,13 +31,17 @@ class Portal:
     members: Members = field(default_factory=Members)
     sessions: Sessions = field(default_factory=Sessions)
     mint: TokenMint = field(default_factory=TokenMint)
-    limit: RequestLimit = field(default_factory=RequestLimit)
 
     @cached_property
     def outbox(self) -> Outbox:
         """Where mail is put."""
         host, _, port = self.settings.smtp.rpartition(":")
         return Outbox(host, int(port))
+
+    @cached_property
+    def limit(self) -> RequestLimit:
+        """How many resets may be requested for one address."""
+        return RequestLimit(self.settings.resets_per_address)
 
     @cached_property
     def customer_quota(self) -> RequestLimit:

@@ -107,6 +107,8 @@ class Settings:
     refuses_headless: bool = False
     """Whether the API refuses browsers that call themselves headless."""
     limits: Limits = "none"
+    resets_per_address: float = 10
+    """How many reset requests for one address are obeyed within ten minutes."""
     customers_a_day: float = inf
     reset_lifetime: float = 3600
     exchange_lifetime: float = 60

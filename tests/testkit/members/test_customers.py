@@ -2,7 +2,7 @@
 
 import pytest
 
-from testkit.members.customers import Customers, budget_of
+from testkit.members.customers import Budget, Customers, total_of
 from testkit.members.member import Member
 
 ADA, BEN = Member("Ada Byron", "ada@example.com"), Member("Ben Okri", "ben@example.com")
@@ -18,43 +18,55 @@ def create(customers: Customers, member: Member) -> None:
 
 
 def test_a_later_scenario_gets_the_members_that_earlier_ones_created() -> None:
-    customers = Customers(2, PORTAL)
+    customers = Customers(Budget(2, 0), PORTAL)
     create(customers, ADA)
     create(customers, BEN)
     customers.end_scenario()
 
     assert customers.take() == ADA
     assert customers.take() == BEN
-    with pytest.raises(pytest.skip.Exception, match=r"not verifiable: .* created the 2 customers that it may"):
+    with pytest.raises(pytest.skip.Exception, match=r"not verifiable: this worker shares 2 customers"):
         customers.take()
 
 
 def test_a_member_whose_requests_are_limited_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    customers = Customers(1, PORTAL)
+    customers = Customers(Budget(1, 0), PORTAL)
     create(customers, ADA)
     customers.rest(ADA.email.upper())
     customers.end_scenario()
 
-    with pytest.raises(pytest.skip.Exception, match="not verifiable"):
+    with pytest.raises(pytest.skip.Exception, match="limited: the portal refuses more reset requests"):
         customers.take()
     monkeypatch.setattr("testkit.members.customers.time.monotonic", lambda: 1e9)
     assert customers.take() == ADA
 
 
-def test_part_of_a_large_budget_is_left_for_members_that_nobody_has_used() -> None:
-    customers = Customers(5, PORTAL)
-    for number in range(4):
-        create(customers, Member("Ada Byron", f"{number}@example.com"))
+def test_a_customer_that_nobody_has_used_is_for_one_scenario_alone() -> None:
+    customers = Customers(Budget(1, 1), PORTAL)
+    customers.take_new()
+    customers.check(PORTAL)
+    customers.created += 1
+    customers.keep(ADA)
     customers.end_scenario()
 
-    taken = customers.take()
-    assert taken is not None
-    assert taken.email == "0@example.com"
-    customers.check(PORTAL)
+    assert customers.idle == []
+    with pytest.raises(pytest.skip.Exception, match="not verifiable: no customer that nobody has used is left"):
+        customers.take_new()
+    create(customers, BEN)
+
+
+def test_a_scenario_that_needs_several_at_once_creates_no_more_than_its_share() -> None:
+    customers = Customers(Budget(2, 4), PORTAL)
+
+    assert (customers.take(), customers.take()) == (None, None)
+    with pytest.raises(pytest.skip.Exception, match="needs more at once"):
+        customers.take()
+    customers.end_scenario()
+    assert customers.take() is None
 
 
 def test_customers_of_a_scenario_s_own_portal_do_not_count() -> None:
-    customers = Customers(1, PORTAL)
+    customers = Customers(Budget(1, 0), PORTAL)
     create(customers, ADA)
 
     customers.check("http://127.0.0.1:1")
@@ -63,9 +75,24 @@ def test_customers_of_a_scenario_s_own_portal_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "workers", "deployed", "most"), [(12, 2, True, 6), (None, 4, True, 3), (None, 4, False, None)]
+    ("setting", "workers", "deployed", "total"), [(12, 2, True, 12), (None, 4, True, 12), (None, 4, False, None)]
 )
-def test_the_budget_is_shared_by_the_workers(
-    setting: int | None, workers: int, *, deployed: bool, most: int | None
+def test_the_budget_is_three_for_each_worker_on_a_deployed_portal(
+    setting: int | None, workers: int, *, deployed: bool, total: int | None
 ) -> None:
-    assert budget_of(setting, workers, deployed=deployed) == most
+    assert total_of(setting, workers, deployed=deployed) == total
+
+
+@pytest.mark.parametrize(
+    ("total", "workers", "marked", "budget"),
+    [
+        (12, 2, 4, Budget(shared=4, new=4)),
+        (12, 2, 0, Budget(shared=6, new=0)),
+        (6, 2, 4, Budget(shared=3, new=0)),
+        (8, 2, 4, Budget(shared=3, new=1)),
+        (1, 1, 4, Budget(shared=1, new=0)),
+    ],
+)
+def test_each_worker_has_its_part_of_the_budget(total: int, workers: int, marked: int, budget: Budget) -> None:
+    assert Budget.of(total, workers, marked) == budget
+    assert budget.shared * workers + (budget.new if budget.new == marked else budget.new * workers) <= total

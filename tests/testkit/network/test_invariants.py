@@ -53,6 +53,20 @@ def test_a_page_that_does_nothing_wrong_breaks_nothing(watched: tuple[Page, Watc
     assert not broken(watch)
 
 
+def test_a_preflight_carries_the_address_of_the_documented_call(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    token = vault.add("one-time token", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.preflight")
+    page.route("**/exchange*", lambda route: route.continue_())  # so that the browser shows preflights
+
+    page.evaluate(
+        "token => fetch(origin.replace('127.0.0.1', 'localhost') + '/api/sys/users/exchange?token=' + token,"
+        " { method: 'POST', headers: { 'X-Use-Timezone': 'UTC' } }).catch(() => null)",
+        token,
+    )
+
+    assert "secret-in-url" not in broken(watch)
+
+
 @pytest.mark.parametrize(
     "script",
     [
