@@ -75,6 +75,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         resets_per_address=given.resets_per_address,
         customers_a_day=given.customers_a_day,
         reset_lifetime=given.reset_lifetime,
+        bearer_lifetime=given.bearer_lifetime,
     )
     ports = given.port, given.api_port, given.admin_port
     return Options(settings, given.json, *ports, given.second_location, given.log, given.witness)
@@ -132,6 +133,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--customers-a-day", type=_count, default=inf, metavar="N", help="how many customers an account may make")
     add("--mail-links", type=_host, metavar="HOST", help="another name of this host, to which links in mails lead")
     add("--reset-lifetime", type=_lifetime, default=3600, metavar="SECONDS", help="how long a reset link works")
+    add(
+        "--bearer-lifetime",
+        type=_lifetime,
+        default=inf,
+        metavar="SECONDS",
+        help="how long a bearer token works at most",
+    )
     add("--second-location", action="store_true", help="serve a second location, on a port of its own")
     add("--witness", type=Path, metavar="FILE", help="write every secret that the portal sees there, for tests")
     add("--log", type=Path, metavar="FILE", help="write the log there; standard error then has warnings only")
@@ -192,5 +200,5 @@ def _seconds(text: str) -> float:
 
 def _lifetime(text: str) -> float:
     if _seconds(text) == 0:
-        raise argparse.ArgumentTypeError("a link needs a lifetime above 0")
+        raise argparse.ArgumentTypeError("a lifetime must be above 0")
     return _seconds(text)

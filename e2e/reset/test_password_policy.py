@@ -11,8 +11,9 @@ from e2e.expectations import (
     expect_readable,
     expect_signed_in,
 )
-from fixtures import Answer, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
+from fixtures import Answer, Environment, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.password_policy import TOO_WEAK, PolicyChecker, Refusal
+from testkit.language import in_another_language, is_recognized, knows
 from testkit.network.interference import sending_instead
 from testkit.verifiable import not_verifiable
 
@@ -56,6 +57,25 @@ def test_each_message_of_a_refused_password_is_announced(
         portal.reset_password.set_password(new_password)
 
     expect_announced(portal, completion.value.answer.messages)
+
+
+@pytest.mark.hardening("WCAG 2.2, 3.1.1 and 3.1.2: what a page says is in its language, or says in which it is")
+def test_the_messages_of_a_refused_password_are_in_the_language_of_the_portal(
+    portal: Portal,
+    reset_link: ResetLink,
+    weak_body: dict[str, Any],
+    new_password: Secret,
+    environment: Environment,
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with (
+        sending_instead(portal.page, weak_body),
+        portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
+    ):
+        portal.reset_password.set_password(new_password)
+
+    expect_language(completion.value.answer.messages, environment.language)
 
 
 @pytest.mark.documented(ERRORS)
@@ -184,6 +204,16 @@ def test_a_refused_password_is_not_echoed_in_the_answer(several_refusals: Refusa
     assert several_refusals.password not in answer.text, (
         "expected an answer without the refused password; the answer contains it"
     )
+
+
+def expect_language(messages: list[str], language: str) -> None:
+    """No message is in another language; not verifiable where the suite can't read them."""
+    if not knows(language):
+        raise not_verifiable(f"the suite reads no messages in {language}", needs="one of its languages")
+    foreign = in_another_language(messages, language)
+    assert not foreign, f"expected the server's messages in {language}; in another language are {foreign}"
+    if not any(is_recognized(message, language) for message in messages):
+        raise not_verifiable(f"the language of {messages} can't be told", needs="messages with common words")
 
 
 def expect_gone(portal: Portal, messages: list[str], *, always: list[str]) -> None:

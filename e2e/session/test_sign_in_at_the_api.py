@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from e2e.expectations import expect_profiles_of
-from fixtures import Answer, ClientSession, Member, PortalApi, Secret, SignInAs, endpoints
+from fixtures import Answer, ClientSession, ExpiredBearer, Member, PortalApi, Secret, SignInAs, endpoints
 from testkit.api.client import new_client_id
 
 FIELDS = "Get a bearer token: 200 with access_token, token_type bearer, expires_in and refresh_token"
@@ -111,6 +111,13 @@ def test_profiles_without_a_valid_bearer_token_are_refused(portal_api: PortalApi
     answer = portal_api.profiles(bearer)
 
     assert answer.status == 401, f"expected coworkers/profiles to answer 401; found {answer}"
+
+
+@pytest.mark.hardening("RFC 7519, 4.1.4, and RFC 6749, 5.1: a token is not accepted once it has expired")
+def test_an_expired_bearer_token_is_refused(expired_bearer: ExpiredBearer) -> None:
+    answer = expired_bearer.portal_api.profiles(expired_bearer.token)
+
+    assert answer.status == 401, f"expected coworkers/profiles to refuse an expired bearer token; found {answer}"
 
 
 def expect_session(answer: Answer, what: str) -> None:

@@ -12,7 +12,12 @@ def answer_with_session(field: str, session: Session, portal: Portal, location: 
     """Hand out the session's tokens; `exchange` and `api/token` differ in the name of the field."""
     bearer = portal.bearer(session, location, minutes)
     answer = JSONResponse(
-        {field: bearer, "token_type": "bearer", "expires_in": minutes * 60, "refresh_token": session.refresh_token}
+        {
+            field: bearer,
+            "token_type": "bearer",
+            "expires_in": int(portal.bearer_seconds(minutes)),
+            "refresh_token": session.refresh_token,
+        }
     )
     if portal.settings.session == "cookie":
         answer.set_cookie(SESSION_COOKIE, bearer, httponly=True, samesite="lax")

@@ -131,9 +131,13 @@ class Portal:
         self.sessions.end_all_of(member)
         self.members.remove(member)
 
+    def bearer_seconds(self, minutes: int) -> float:
+        """How long a bearer token works that was asked for with this many minutes."""
+        return min(minutes * 60, self.settings.bearer_lifetime)
+
     def bearer(self, session: Session, location: Location, minutes: int) -> str:
         """The token that carries a session."""
-        return self.mint.issue(Purpose.BEARER, session.member, location.id, minutes * 60, session.id)
+        return self.mint.issue(Purpose.BEARER, session.member, location.id, self.bearer_seconds(minutes), session.id)
 
     def signed_in(self, bearer: str, location: Location) -> tuple[Member, str]:
         """Whose session the bearer token carries, and its identifier; raises `TokenRefusedError`."""

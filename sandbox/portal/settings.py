@@ -112,6 +112,8 @@ class Settings:
     customers_a_day: float = inf
     reset_lifetime: float = 3600
     exchange_lifetime: float = 60
+    bearer_lifetime: float = inf
+    """The longest that a bearer token works, in seconds, whatever was asked for."""
     rules: PasswordRules = field(default_factory=PasswordRules)
 
     @property
