@@ -1,6 +1,7 @@
 """How clients reach a portal: HTTP Basic, private certificates, headers, proxies; alike for API client and browser."""
 
 import re
+import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.network import CA_VARIABLES, prepare_network
 from testkit.settings.sections import Project
-from tests.harness.certificates import Certificate
+from tests.harness.certificates import Certificate, make_certificate
 from tests.harness.own_thread import in_own_thread
 from tests.harness.web_server import web_server
 
@@ -137,6 +138,23 @@ def test_a_private_certificate_is_named_with_its_setting(tmp_path: Path, certifi
             let_in = context_for(server.url, tmp_path, **settings)
             assert next(portal(let_in)).mark == "✓"
             assert title_in_browser(let_in) == "Members"
+
+
+def test_a_client_certificate_lets_the_doctor_and_the_browser_in(tmp_path: Path, certificate: Certificate) -> None:
+    own = make_certificate(tmp_path)
+    tls = certificate.server_context()
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.load_verify_locations(own.public)
+
+    with web_server(lambda *_: HTML, tls) as server:
+        shown = {"origin": server.url, "cert_path": str(own.public), "key_path": str(own.private)}
+        settings: dict[str, Any] = {"ca_file": str(certificate.public), "use": {"client_certificates": [shown]}}
+        let_in = context_for(server.url, tmp_path, **settings)
+
+        assert next(portal(context_for(server.url, tmp_path, ca_file=str(certificate.public)))).mark == "✗"
+        assert server.requests == []
+        assert next(portal(let_in)).mark == "✓"
+        assert title_in_browser(let_in) == "Members"
 
 
 def test_the_machine_s_certificates_count_for_all_clients(
