@@ -83,21 +83,29 @@ def _check(name: str | None, config: Path, started: ExitStack, *, learning: bool
         if not learning
         else {title: CHECKS[title] for title in BEFORE_LEARNING} | {"Walk": lambda one: walk(one, learned)}
     )
-    for title, check in checks.items():
-        for number, result in enumerate(check(context)):
-            if number == 0:
-                _title(title)
-            _print(result)
-            if result.mark == "✗":
-                _print_learned(learned)
-                sys.stdout.write(f"\nFix this before running against {name}.\n")
-                return 1
+    is_ready = all(_passes(title, check, context) for title, check in checks.items())
+    for email in context.not_removed:
+        _print(note(f"the customer {email} could not be removed", "Remove it by hand."))
     _print_learned(learned)
+    if not is_ready:
+        sys.stdout.write(f"\nFix this before running against {name}.\n")
+        return 1
     if learned.undecided:
         sys.stdout.write("\nAdd the labels that are still to be chosen, and learn again.\n")
         return 1
     sys.stdout.write(f"\n{name} is ready for a run: make e2e ARGS='--env {name}'\n")
     return 0
+
+
+def _passes(title: str, check: Check, context: CheckContext) -> bool:
+    """Print what a check finds, up to the first that fails."""
+    for number, result in enumerate(check(context)):  # leaving the loop ends what the check has open
+        if number == 0:
+            _title(title)
+        _print(result)
+        if result.mark == "✗":
+            return False
+    return True
 
 
 def _print_learned(learned: Learned) -> None:

@@ -53,6 +53,8 @@ class CheckContext:
     target: Target
     clock_offsets: dict[str, float] = field(default_factory=dict)
     """How many seconds each server's clock is ahead of this machine's, by the server's name."""
+    not_removed: list[str] = field(default_factory=list)
+    """Customers that were created and could not be removed."""
     access: PortalAccess = field(init=False)
     http: requests.Session = field(init=False)
 

@@ -93,9 +93,15 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
     """Go to the sign-in view and on to recovery, learning the language, the path and the labels on the way."""
     portal = context.target.portal_url
     page.goto(portal)
-    if context.environment.gate:
-        Gate(page, learned.wording).unlock(context.credentials.gate_password or "")
     page.get_by_role("link").or_(page.get_by_role("button")).first.wait_for()
+    gate = Gate(page, learned.wording)
+    if (password := context.credentials.gate_password) and gate.form.is_visible():
+        gate.unlock(password)
+        gate.form.wait_for(state="detached")
+        page.get_by_role("link").or_(page.get_by_role("button")).first.wait_for()
+        if not context.environment.gate:
+            learned.settings["gate"] = True
+        yield ok("the gate accepts its password")
     spoken = (page.locator("html").get_attribute("lang") or "").partition("-")[0].lower()
     if spoken in LANGUAGES and spoken != context.environment.language.partition("-")[0]:
         learned.settings["language"] = spoken

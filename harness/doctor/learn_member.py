@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
+import pytest
 from faker import Faker
 from pytest_mailpit import Inbox
 from pytest_mailpit.inbox import unique_address
@@ -49,4 +51,19 @@ def one_member(context: CheckContext) -> Iterator[tuple[Member, Mailbox, Secret]
         own = mailbox(NewInbox(client, address, wait_timeout=wait))
         target = context.target
         api = PortalApi(target.api_url, target.admin_url, context.credentials, HttpClient(access=context.access))
-        yield create_member(api, own, believable_name(people), environment), own, strong_password(people)
+        own.portal = replace(own.portal, api=api)
+        try:
+            yield create_member(api, own, believable_name(people), environment), own, strong_password(people)
+        finally:
+            _remove(context, api, address)
+
+
+def _remove(context: CheckContext, api: PortalApi, email: str) -> None:
+    """Remove the customer that was created, or remember that a person has to."""
+    try:
+        identifier = api.find_customer(email)
+        if identifier is None or api.remove_customer(identifier).envelope.get("WasSuccessful"):
+            return
+    except pytest.fail.Exception:
+        pass
+    context.not_removed.append(email)

@@ -4,10 +4,12 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from harness.portal.targets import Target, open_target
+from testkit.api.client import PortalApi
 from testkit.settings.model import Environment
 from tests.whole_runs.one_run import ROOT
 from tests.whole_runs.workspace import Workspace
@@ -19,7 +21,10 @@ environment = "staging"
 url = "{target.mailpit_url}"
 [environments.staging]
 base_url = "{target.portal_url}"
-"""
+{basic}"""
+BASIC = 'use.http_credentials = { username = "tester", password = "$STAGING_HTTP_PASSWORD" }\n'
+"""Which nobody can learn."""
+SECRET = "staging-secret-4711"
 PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.DOTALL)
 
 
@@ -29,8 +34,11 @@ PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.D
         (("--wording", "german", "--recovery", "dialog"), ['language = "de"', "forgot_password = ", "sign_out = "]),
         (("--operator", "consent"), ["dismiss = ["]),
         (("--mail-links", "localhost"), ["rebase_links = true"]),
+        (("--gate", SECRET), ["gate = true"]),
+        (("--basic", f"tester:{SECRET}"), []),
+        (("--overlays",), []),
     ],
-    ids=["German in an operator's words", "a consent layer", "links to another host"],
+    ids=["German in an operator's words", "a consent layer", "links to another host", "gate", "HTTP Basic", "overlays"],
 )
 def test_what_the_doctor_learned_makes_the_smoke_scenarios_pass(
     workspace: Workspace, options: tuple[str, ...], learned: list[str]
@@ -38,11 +46,15 @@ def test_what_the_doctor_learned_makes_the_smoke_scenarios_pass(
     portal = Environment(
         command=("{python}", "-m", "sandbox", "--json"), options=("--version", "5", "--origins", "three", *options)
     )
-    with open_target("staging", portal, ROOT) as target:
-        settings = SETTINGS.format(target=target)
-        printed = PASTE.findall(doctor(workspace, settings, target))
-        assert printed
+    with open_target("staging", portal, ROOT) as started:
+        target = replace(started, gate_password=SECRET if "--gate" in options else None)
+        settings = SETTINGS.format(target=target, basic=BASIC if "--basic" in options else "")
+        said = doctor(workspace, settings, target)
+        printed = PASTE.findall(said)
+        assert printed, said
         assert all(words in printed[0] for words in ["api_url = ", *learned]), printed
+
+        assert not is_customer(re.findall(r"walking as (\S+)", said)[0], target)
 
         run = workspace.run("-m", "smoke", "-n", "0", settings=settings + printed[0], variables=administrator(target))
         output = run.end()
@@ -63,9 +75,17 @@ def doctor(workspace: Workspace, settings: str, target: Target) -> str:
     return answer.stdout
 
 
+def is_customer(email: str, target: Target) -> bool:
+    """Whether somebody with this address is still a customer of the portal."""
+    credentials = target.credentials("staging", ROOT)
+    return PortalApi(target.api_url, target.admin_url, credentials).find_customer(email) is not None
+
+
 def administrator(target: Target) -> dict[str, str]:
     """The administrator's login, as variables."""
     return {
         "STAGING_ADMIN_EMAIL": target.admin_email or "",
         "STAGING_ADMIN_PASSWORD": target.admin_password or "",
+        "STAGING_GATE_PASSWORD": target.gate_password or "",
+        "STAGING_HTTP_PASSWORD": SECRET,
     }
