@@ -1,7 +1,8 @@
 """A page on the portal before any scenario has one: it reaches the portal as scenarios do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -23,14 +24,29 @@ def portal_page(project: Project, access: PortalAccess) -> Iterator[Page]:
             found = find_browser(project.browser)
             browser = kind.launch(executable_path=found.executable_path, args=list(found.args))
         with browser:
-            yield browser.new_context(**{**headed_user_agent(browser), **access.context_options()}).new_page()
+            yield browser.new_context(**context_options(browser, access)).new_page()
 
 
-def headed_user_agent(browser: Browser) -> dict[str, str]:
-    """The user agent of a headless Chromium as that of a headed one; nothing for other browsers."""
+def context_options(browser: Browser, access: PortalAccess, device: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Options of a browser context that is let in as the settings say; a headless browser names itself as a headed one.
+
+    Playwright can't change the brands of `Sec-CH-UA` before the first request of a popup, so the header is set.
+    """
+    own = _own_user_agent(browser)
+    headed = as_headed(own)
+    if headed == own:
+        return {**(device or {}), **access.context_options()}
+    version = headed.partition("Chrome/")[2].partition(".")[0]
+    brands = {"Sec-CH-UA": f'"Chromium";v="{version}", "Not:A-Brand";v="8"'}
+    options = {"user_agent": headed, **(device or {}), **access.context_options()}
+    return {**options, "extra_http_headers": {**brands, **access.extra_http_headers}}
+
+
+def _own_user_agent(browser: Browser) -> str:
+    """What a Chromium calls itself; empty for other browsers."""
     if browser.browser_type.name != "chromium":
-        return {}
+        return ""
     session = browser.new_browser_cdp_session()
     own = str(session.send("Browser.getVersion")["userAgent"])
     session.detach()
-    return {"user_agent": as_headed(own)} if as_headed(own) != own else {}
+    return own

@@ -222,5 +222,7 @@ def test_a_headless_browser_calls_itself_what_a_headed_one_does(tmp_path: Path) 
     with web_server(lambda *_: HTML) as server:
         title_in_browser(context_for(server.url, tmp_path))
 
-    assert "Headless" not in server.requests[0][1]["User-Agent"]
+    headers = server.requests[0][1]
+    assert "Headless" not in headers["User-Agent"]
+    assert "Headless" not in headers["Sec-Ch-Ua"]
     assert as_headed("… HeadlessChrome/156.0.8078.108 Safari/537.36") == "… Chrome/156.0.0.0 Safari/537.36"
