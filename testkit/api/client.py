@@ -74,10 +74,10 @@ class PortalApi:
             )
         return found
 
-    def start_password_reset(self, email: str, **more: Any) -> Answer:
-        """Ask for a reset mail."""
+    def start_password_reset(self, email: str, *, setup: bool = False, **more: Any) -> Answer:
+        """Ask for a reset mail; `setup` as in `HttpClient.request`."""
         self.http.limits.before_mail()
-        answer = self.call("POST", endpoints.START_PASSWORD_RESET, json={"email": email, **more})
+        answer = self.call("POST", endpoints.START_PASSWORD_RESET, json={"email": email, **more}, setup=setup)
         if answer.status == TOO_MANY:
             self.http.limits.after_limit(email)
             if self.http.waits_for_limits:

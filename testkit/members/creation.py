@@ -34,7 +34,7 @@ def create_member(
 
 def give_password(member: Member, portal_api: PortalApi, mailbox: Mailbox, password: Secret) -> Member:
     """Set a member's password by a reset through the API."""
-    portal_api.start_password_reset(member.email)
+    portal_api.start_password_reset(member.email, setup=True)
     answer = portal_api.complete_password_reset(mailbox.wait_for_reset_token(), password)
     if not answer.envelope.get("WasSuccessful"):
         pytest.fail(f"The portal refused a member's new password through the API: {answer}.", pytrace=False)

@@ -84,6 +84,17 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waited
 
 
+def test_only_a_request_that_prepares_a_scenario_is_repeated_after_a_server_error(
+    portal: Portal, api: PortalApi, noted: list[int], waits: list[float]
+) -> None:
+    portal.answers = [(500, {}, ""), (503, {}, ""), (200, {}, "{}")]
+    assert api.start_password_reset("ada@example.com", setup=True).status == 200
+    assert (noted, waits) == ([500, 503, 200], [1.0, 1.0])
+
+    portal.answers = [(500, {}, ""), (200, {}, "{}")]
+    assert api.start_password_reset("ada@example.com").status == 500
+
+
 OK: Given = (200, {}, "{}")
 
 
