@@ -79,6 +79,11 @@ def rules_of(item: pytest.Item) -> Rules:
     return rules.get(str(parameters.get("target_name")), next(iter(rules.values()), Rules()))
 
 
+def several_places(config: pytest.Config) -> bool:
+    """Whether the run has more than one browser or environment, so that a line must name its own."""
+    return any(len(one or ()) > 1 for one in (config.getoption("browser", None), config.stash.get(RULES, None)))
+
+
 def left_out(config: pytest.Config) -> dict[str, int]:
     """How many scenarios were left out, by the reason in words."""
     return config.stash.setdefault(_LEFT_OUT, {})

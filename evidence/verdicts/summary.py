@@ -8,7 +8,7 @@ from evidence.catalogue.entry import Entry
 from evidence.catalogue.plugin import collected_entries
 from evidence.recording.pytest_reports import reason_of
 from evidence.verdicts.outcome import is_limited
-from evidence.verdicts.plugin import GREEN_FAILURES, RULES, left_out, verdict_of
+from evidence.verdicts.plugin import GREEN_FAILURES, RULES, left_out, several_places, verdict_of
 
 _SHORT = {"finding": "!", "accepted": "a"}
 
@@ -44,8 +44,8 @@ class VerdictSummary:
         """Print each kind under a heading of its own."""
         findings, accepted = ([one for one in self._reports if verdict_of(one) == kind] for kind in GREEN_FAILURES)
         parts = {
-            "findings (they do not fail the run)": [line for report in findings for line in _with_reason(report)],
-            "accepted deviations": [_named(report) for report in accepted],
+            "findings (they do not fail the run)": [line for one in findings for line in self._with_reason(one)],
+            "accepted deviations": [self._named(one) for one in accepted],
             "fixed": list(_fixed(self._config, self._reports)),
             "left out": [f"{_scenarios(number)}: {why}" for why, number in left_out(self._config).items()],
         }
@@ -54,6 +54,19 @@ class VerdictSummary:
                 terminalreporter.section(title)
                 for line in lines:
                     terminalreporter.line(line)
+
+    def _with_reason(self, report: pytest.TestReport) -> Iterator[str]:
+        yield self._named(report)
+        yield f"    {reason_of(report).removeprefix('AssertionError: ').partition(chr(10))[0]}"
+
+    def _named(self, report: pytest.TestReport) -> str:
+        entry = entry_of_report(report)
+        if entry is None:
+            return report.nodeid
+        environment = entry.environment or getattr(report, "environment", "")
+        where = ", ".join(filter(None, (entry.project, environment))) if several_places(self._config) else ""
+        id_ = f"{entry.id} " if entry.id else ""
+        return f"{id_}{entry.chapter}: {entry.title}" + (f" [{where}]" if where else "")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -97,20 +110,6 @@ def _fixed(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> Itera
                 f"{words} holds again on {environment}, in {_scenarios(len(excused[name]))}: "
                 f'remove "{name}" from environments.{environment}.accepted.'
             )
-
-
-def _with_reason(report: pytest.TestReport) -> Iterator[str]:
-    yield _named(report)
-    yield f"    {reason_of(report).removeprefix('AssertionError: ').partition(chr(10))[0]}"
-
-
-def _named(report: pytest.TestReport) -> str:
-    entry = entry_of_report(report)
-    if entry is None:
-        return report.nodeid
-    where = ", ".join(filter(None, (entry.project, entry.environment or getattr(report, "environment", ""))))
-    id_ = f"{entry.id} " if entry.id else ""
-    return f"{id_}{entry.chapter}: {entry.title}" + (f" [{where}]" if where else "")
 
 
 def _scenarios(number: int) -> str:

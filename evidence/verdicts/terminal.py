@@ -7,6 +7,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from evidence.report.text import shortened
+from evidence.verdicts.plugin import several_places
 from evidence.verdicts.progress import ProgressLine, is_watched
 
 SIGNS = {
@@ -90,7 +91,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         self.ensure_newline()
         self._tw.write(f"{sign} ", **{colour: True})
         self._tw.write(f"{scenario['chapter']} · {scenario['name']}")
-        self._tw.write(f"  [{where}]" if where and self._several() else "", light=True)
+        self._tw.write(f"  [{where}]" if where and several_places(self.config) else "", light=True)
         self._tw.write(f"  {scenario['seconds']:.1f} s", light=True)
         self._tw.write(f"  {word}" if word else "", **{colour: True})
         self._tw.line()
@@ -116,8 +117,3 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         show()
         if category in self.stats:
             self.stats[category] = reports
-
-    def _several(self) -> bool:
-        """Whether the run has more than one browser or environment, so that a line must name its own."""
-        given = self.config.getoption
-        return any(len(given(option, []) or []) > 1 for option in ("browser", "env", "project"))
