@@ -18,6 +18,9 @@ _ELEMENT = re.compile(rf"get_by_(\w+)\({_QUOTED}(?:[^()]*?name={_QUOTED})?")
 _ACTION = re.compile(r"(?:Locator|Page|Frame|ElementHandle)\.(\w+): Timeout (\d+)ms exceeded")
 _EVENT = re.compile(r"waiting for event \"(\w+)\"(?:.*?waiting for \w+ (\S+))?", re.DOTALL)
 _NAVIGATION = re.compile(r"Page\.(?:goto|reload|go_back|go_forward): (?:net::|NS_)?(\S+)(?: at (\S+))?")
+# What requests says of a connection that failed, its objects among it, and the system's own words in that.
+_CONNECTION = re.compile(r"\w+ConnectionPool\(.*", re.DOTALL)
+_SYSTEM_SAYS = re.compile(r"\[Errno -?\d+\] ([\w ]+)|(timed out)|(certificate verify failed[\w: ]*)")
 _OBSTACLES = (
     ("intercepts pointer events", "something else covers it"),
     ("element is not enabled", "it is disabled"),
@@ -78,8 +81,15 @@ def _sentence(error: BaseException, message: str, place: str) -> str:
         where = place.splitlines()[-1] if place else "an unknown place"
         return f"A check without a message failed: {where}" if own or not message else own
     if " " in own:
-        return own[:1].upper() + own[1:]
+        return _without_objects(own[:1].upper() + own[1:])
     return f"The suite itself failed with {type(error).__name__} {own} at {place.splitlines()[-1] if place else '?'}"
+
+
+def _without_objects(text: str) -> str:
+    """The text with the system's words for a connection that failed in place of what requests says of it."""
+    says = _SYSTEM_SAYS.search(text)
+    words = next(filter(None, says.groups())).strip().lower() if says else "no connection"
+    return _CONNECTION.sub(f"{words}.", text)
 
 
 def _expectation(message: str) -> str:

@@ -15,7 +15,9 @@ from testkit.secrets.vault import CLOSE, OPEN
 
 _LIMITED, _SERVER_ERROR = 429, 500
 _UNREACHABLE = re.compile(
-    r"Expected (?P<page>\w+://[^/\s]+)\S* to open; found connection \w+|did not answer \w+ \S+ at (?P<api>\w+://[^/\s]+)",
+    r"Expected (?P<page>\w+://[^/\s]+)\S* to open; found connection \w+"
+    r"|did not answer \w+ \S+ at (?P<api>\w+://[^/\s]+)"
+    r"|Cannot reach (?P<mail>Mailpit at \w+://[^/\s]+)",
 )
 _OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
 _NO_MAIL = re.compile(r"\d+ messages? matching|no mail", re.IGNORECASE)
@@ -63,7 +65,7 @@ def _observed(result: Result) -> tuple[str, str]:
     """What several failures may have in common, and how it reads for this one."""
     first = headline(result)
     if away := _UNREACHABLE.search(first):
-        return (sentence := f"{away['page'] or away['api']} could not be reached"), sentence
+        return (sentence := f"{next(filter(None, away.groups()))} could not be reached"), sentence
     if _NO_MAIL.search(first):
         return _MAIL, _MAIL
     if opens := _OPENS.search(first):

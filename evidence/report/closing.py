@@ -41,14 +41,19 @@ def summary(result: Result) -> dict[str, Any]:
 
 
 def print_failures(terminal: Any, run: Path) -> None:
-    """Print the failures: first what several have in common, then each in its four parts."""
+    """Print the failures: first what several have in common, then each in its four parts.
+
+    Of those with a common cause only the first few, so that an outage does not hide what else failed.
+    """
     from evidence.report.causes import likely_causes
 
     scenarios = read_runs([run])
     failed = [scenario for scenario in scenarios if scenario.outcome == "failed"]
     if not failed:
         return
-    if causes := likely_causes(scenarios):
+    causes = likely_causes(scenarios)
+    repeated = [one for cause in causes for one in cause.scenarios[MOST_NAMED:]]
+    if causes:
         terminal.write_sep("=", "likely causes")
         for cause in causes:
             terminal.write_line(cause.headline, red=True)
@@ -58,10 +63,14 @@ def print_failures(terminal: Any, run: Path) -> None:
                 terminal.write_line(f"    … and {len(cause.scenarios) - MOST_NAMED} more")
     terminal.write_sep("=", "failures")
     for scenario in failed:
+        if scenario in repeated:
+            continue
         last = scenario.last
         terminal.write_line(f"✗ {last.chapter} · {headline(last)}", red=True, bold=True)
         for line in as_text(explanation(last)):
             terminal.write_line(f"  {line}")
+    if repeated:
+        terminal.write_line(f"… and {len(repeated)} more with a likely cause named above: the report has them all.")
 
 
 def print_summary(terminal: Any, run: Path, *, bug_report: bool) -> None:

@@ -90,6 +90,17 @@ def test_an_address_that_does_not_open_is_named(browser: Browser) -> None:
     assert reason.startswith("Expected http://127.0.0.1:9/reset to open; found ")
 
 
+REFUSED = (
+    "HTTPConnectionPool(host='m', port=80): Max retries exceeded with url: / (Caused by NewConnectionError("
+    "'<urllib3.connection.HTTPConnection object at 0x7f>: Failed to establish: [Errno 111] Connection refused'))"
+)
+
+
+def test_objects_of_a_connection_that_failed_are_left_out() -> None:
+    assert explained(fail(RuntimeError(f"Cannot reach m: {REFUSED}"))) == "Cannot reach m: connection refused."
+    assert explained(fail(RuntimeError("Cannot reach m: HTTPSConnectionPool(x)"))) == "Cannot reach m: no connection."
+
+
 def fail(error: BaseException) -> Callable[[], object]:
     """Something that raises this."""
 

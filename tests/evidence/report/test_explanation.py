@@ -1,6 +1,9 @@
 """A failure in four parts, and what several failures have in common."""
 
+from pathlib import Path
+
 from evidence.report.causes import likely_causes
+from evidence.report.closing import MOST_NAMED, print_failures
 from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
 from evidence.report.text import shortened
@@ -130,3 +133,29 @@ def test_mail_that_does_not_arrive_is_counted() -> None:
 
     assert none_came.headline.endswith("mail did not arrive (0 of 3 mails arrived)")
     assert some_came.headline.endswith("mail did not arrive (2 of 5 mails arrived)")
+
+
+def test_an_outage_does_not_fill_the_terminal(tmp_path: Path) -> None:
+    away = "Precondition failed: Cannot reach Mailpit at http://mail.test:8025/: connection refused."
+    for number in range(30):
+        failed(f"Scenario {number}", away).last.write(tmp_path / "results")
+    failed("Another scenario", "Expected a greeting; found none.").last.write(tmp_path / "results")
+    written: list[str] = []
+
+    class Terminal:
+        """Keeps what is written."""
+
+        def write_sep(self, _sep: str, title: str) -> None:
+            written.append(title)
+
+        def write_line(self, line: str, **_markup: bool) -> None:
+            written.append(line)
+
+    print_failures(Terminal(), tmp_path)
+
+    assert (
+        written[1] == "30 scenarios, the first at 00:00:01 UTC: Mailpit at http://mail.test:8025 could not be reached"
+    )
+    assert sum(line.startswith("✗") for line in written) == MOST_NAMED + 1
+    assert any("Expected a greeting" in line for line in written)
+    assert written[-1] == "… and 27 more with a likely cause named above: the report has them all."
