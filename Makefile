@@ -6,7 +6,7 @@ CHECKED := sandbox testkit pages evidence harness fixtures e2e tests docs confte
 FLOW := e2e/session/test_automatic_sign_in.py e2e/tokens/test_expired_links.py e2e/reset/test_password_policy.py
 FIREFOX := $(FLOW) e2e/request/test_requesting_a_reset.py e2e/mail/test_the_link_in_the_mail.py e2e/security \
     e2e/accessibility/test_keyboard.py e2e/resilience
-VARIATIONS := version-4 one-origin spanish language-chosen own-words dialog chat consent elsewhere overlaid old-links basic few-customers gated
+VARIATIONS := version-4 one-origin spanish language-chosen own-words dialog chat consent elsewhere overlaid old-links basic few-customers slow-mail gated
 TODAYS := $(word $(shell expr `date +%j` % $(words $(VARIATIONS)) + 1),$(VARIATIONS))
 ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.

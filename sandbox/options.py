@@ -56,6 +56,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         smtp=given.smtp,
         mail_domain=given.mail_domain,
         mail_links=given.mail_links,
+        mail_delay=given.mail_delay,
         token_in=given.token_in,
         token_name=given.token_name,
         session=given.session,
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         "--resets-per-address", type=_count, default=10, metavar="N", help="reset requests for an address in 10 minutes"
     )
     add("--customers-a-day", type=_count, default=inf, metavar="N", help="how many customers an account may make")
+    add("--mail-delay", type=_seconds, default=0, metavar="SECONDS", help="how long each mail waits before it is sent")
     add("--mail-links", type=_host, metavar="HOST", help="another name of this host, to which links in mails lead")
     add("--reset-lifetime", type=_lifetime, default=3600, metavar="SECONDS", help="how long a reset link works")
     add(

@@ -39,15 +39,22 @@ class Outbox:
 
     host: str
     port: int
+    delay: float = 0
+    """How many seconds a mail waits before it is sent."""
     letters: deque[Letter] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     """The latest letters, sent or not."""
     _queue: asyncio.Queue[Letter] = field(default_factory=asyncio.Queue)
 
     def put(self, letter: Letter) -> None:
         """Take a mail over; it is sent soon."""
-        if not letter.failures:
-            self.letters.append(letter)
-        self._queue.put_nowait(letter)
+        if letter.failures:
+            self._queue.put_nowait(letter)
+            return
+        self.letters.append(letter)
+        if self.delay:
+            asyncio.get_running_loop().call_later(self.delay, self._queue.put_nowait, letter)
+        else:
+            self._queue.put_nowait(letter)
 
     async def deliver_forever(self) -> None:
         """Send whatever is put in, until cancelled."""

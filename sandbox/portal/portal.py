@@ -36,7 +36,7 @@ class Portal:
     def outbox(self) -> Outbox:
         """Where mail is put."""
         host, _, port = self.settings.smtp.rpartition(":")
-        return Outbox(host, int(port))
+        return Outbox(host, int(port), self.settings.mail_delay)
 
     @cached_property
     def limit(self) -> RequestLimit:

@@ -78,6 +78,8 @@ class Settings:
     mail_domain: str = "example.com"
     mail_links: str | None = None
     """Another name of the host, to which links in mails lead."""
+    mail_delay: float = 0
+    """How many seconds each mail waits before it is sent."""
     token_in: TokenPlace = "query"
     token_name: str = "token"
     session: SessionPlace = "local"

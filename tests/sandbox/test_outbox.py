@@ -1,6 +1,7 @@
 """The mail queue: in order, after the answer, and patient with a server that refuses."""
 
 import asyncio
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -43,6 +44,22 @@ def prompt_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 def box_for(postbox: Postbox) -> Outbox:
     host, _, port = postbox.smtp.partition(":")
     return Outbox(host, int(port))
+
+
+def test_mail_can_wait_before_it_is_sent() -> None:
+    with open_postbox() as postbox:
+        box = box_for(postbox)
+        box.delay = 0.5
+
+        async def work() -> float:
+            delivery = asyncio.create_task(box.deliver_forever())
+            began = time.monotonic()
+            box.put(Letter("reset", letter("late")))
+            await asyncio.to_thread(postbox.wait_for_attempts, 1)
+            delivery.cancel()
+            return time.monotonic() - began
+
+        assert run(work()) >= 0.5
 
 
 @pytest.mark.usefixtures("prompt_retries")
