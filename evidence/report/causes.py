@@ -25,6 +25,8 @@ _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
 _VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|\"[^\"]*\"|\S+@\S+|\d+")
 
+_LISTED = re.compile(r"…(?:, …)+")
+
 
 @dataclass(frozen=True)
 class Cause:
@@ -75,7 +77,13 @@ def _observed(result: Result) -> tuple[str, str]:
         name = last["path"].partition("?")[0].rpartition("/")[2]
         sentence = f"{last['method']} {name} answered {last['status'] or 'nothing'}"
         return sentence, sentence
-    return _VARIABLE.sub("…", first), first
+    return _without_values(result.reason.partition("\n")[0] or first), first
+
+
+def _without_values(text: str) -> str:
+    """The text without what differs between two failures of one kind, and what is then said twice said once."""
+    parts = _LISTED.sub("…", _VARIABLE.sub("…", text)).split("; ")
+    return "; ".join(dict.fromkeys(parts))
 
 
 def _is_trouble(status: int) -> bool:

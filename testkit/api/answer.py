@@ -97,9 +97,9 @@ class Answer:
         return self
 
     def __str__(self) -> str:
-        printable = {name: self.envelope[name] for name in _PRINTABLE if name in self.envelope}
+        printable = [f"{name}: {json.dumps(self.envelope[name])}" for name in _PRINTABLE if name in self.envelope]
         if printable:
-            return f"{self.status} {json.dumps(printable)}"
+            return f"{self.status} ({', '.join(printable)})"
         fields = ", ".join(sorted(self.envelope))
         if fields:
             return f"{self.status} with the fields {fields}"

@@ -159,3 +159,13 @@ def test_an_outage_does_not_fill_the_terminal(tmp_path: Path) -> None:
     assert sum(line.startswith("✗") for line in written) == MOST_NAMED + 1
     assert any("Expected a greeting" in line for line in written)
     assert written[-1] == "… and 27 more with a likely cause named above: the report has them all."
+
+
+def test_one_missing_message_and_several_are_one_cause() -> None:
+    one = failed("1", "Expected each message to be readable; 'Too short.' is not on the page")
+    long = "; ".join(f"'{'Rule ' * 12}{number}.' is not on the page" for number in range(6))
+    several = failed("2", f"Expected each message to be readable; {long}")
+
+    (cause,) = likely_causes([one, several])
+
+    assert cause.observed == "Expected each message to be readable; … is not on the page"
