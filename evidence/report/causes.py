@@ -13,6 +13,8 @@ from evidence.report.results import Result, Scenario
 from evidence.report.timeline import is_telling
 from testkit.secrets.vault import CLOSE, OPEN
 
+MOST_NAMED = 3
+"""The scenarios of a cause that are named and explained."""
 _LIMITED, _SERVER_ERROR = 429, 500
 _UNREACHABLE = re.compile(
     r"Expected (?P<page>\w+://[^/\s]+)\S* to open; found connection \w+"
@@ -61,6 +63,11 @@ def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
         if len(group) > 1
     ]
     return sorted(found, key=lambda cause: -len(cause.scenarios))
+
+
+def alike(causes: list[Cause]) -> list[Scenario]:
+    """The scenarios beyond the first few of each cause: they have nothing to add to those."""
+    return [scenario for cause in causes for scenario in cause.scenarios[MOST_NAMED:]]
 
 
 def _observed(result: Result) -> tuple[str, str]:

@@ -8,8 +8,6 @@ from evidence.report.explanation import as_text, explanation, headline
 from evidence.report.history import append_history, read_history
 from evidence.report.results import Result, read_runs
 
-MOST_NAMED = 3
-
 
 def close(run: Path, output: Path, seconds: float) -> None:
     """Write what a run amounts to; nothing where no scenario has run."""
@@ -45,14 +43,14 @@ def print_failures(terminal: Any, run: Path) -> None:
 
     Of those with a common cause only the first few, so that an outage does not hide what else failed.
     """
-    from evidence.report.causes import likely_causes
+    from evidence.report.causes import MOST_NAMED, alike, likely_causes
 
     scenarios = read_runs([run])
     failed = [scenario for scenario in scenarios if scenario.outcome == "failed"]
     if not failed:
         return
     causes = likely_causes(scenarios)
-    repeated = [one for cause in causes for one in cause.scenarios[MOST_NAMED:]]
+    repeated = alike(causes)
     if causes:
         terminal.write_sep("=", "likely causes")
         for cause in causes:

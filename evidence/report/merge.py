@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evidence.report.causes import likely_causes
+from evidence.report.causes import alike, likely_causes
 from evidence.report.explanation import as_markdown, explanation
 from evidence.report.history import append_history, read_history, since
 from evidence.report.html import WORDS, write_report
@@ -52,8 +52,10 @@ def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
         rows.append(
             f"| {place} | {sum(found.values())} | {', '.join(f'{n} {WORDS[what]}' for what, n in found.items())} |"
         )
-    causes = [f"- {plain(cause.headline)}" for cause in likely_causes(scenarios)]
-    failed = [one for one in scenarios if one.outcome == "failed"]
+    shared = likely_causes(scenarios)
+    causes = [f"- {plain(cause.headline)}" for cause in shared]
+    explained_last = alike(shared)
+    failed = sorted((one for one in scenarios if one.outcome == "failed"), key=lambda one: one in explained_last)
     explained = [_explained(one, page) for one in failed[:MOST_EXPLAINED]]
     others = [*failed[MOST_EXPLAINED:], *(one for outcome in LISTED for one in scenarios if one.outcome == outcome)]
     lines = [f"- **{WORDS[one.outcome]}** {plain(one.last.name)} ({_place(one)})" for one in others[:MOST_LINES]]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from evidence.report.causes import likely_causes
-from evidence.report.closing import MOST_NAMED, print_failures
+from evidence.report.causes import MOST_NAMED, likely_causes
+from evidence.report.closing import print_failures
 from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
 from evidence.report.text import shortened

@@ -44,6 +44,19 @@ def test_shards_browsers_and_environments_become_one(tmp_path: Path) -> None:
     assert 'failures="1"' in (tmp_path / "merged" / "junit.xml").read_text(encoding="utf-8")
 
 
+def test_an_outage_does_not_fill_the_ten_failures_that_are_explained(tmp_path: Path) -> None:
+    away = "Cannot reach Mailpit at http://mail.test:8025/: connection refused."
+    for number in range(20):
+        write(tmp_path / "night", f"it needs mail {number:02}", "failed", reason=away)
+    write(tmp_path / "night", "it needs none", "failed", reason="Expected a greeting; found none.")
+
+    merge(tmp_path / "night", output=tmp_path / "merged")
+
+    summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
+    assert summary.count("## ✗") == 10
+    assert "## ✗ A chapter: it needs none" in summary
+
+
 def test_the_issue_is_one_checklist_that_is_ticked_as_scenarios_pass_again(tmp_path: Path) -> None:
     issue = tmp_path / "merged" / "issue.md"
     for name in ("it breaks", "it wobbles"):
