@@ -11,7 +11,7 @@ from typing import Any
 
 import jinja2
 
-from evidence.report.causes import likely_causes
+from evidence.report.causes import alike, likely_causes
 from evidence.report.explanation import explanation
 from evidence.report.history import changes, flakiest, identity
 from evidence.report.results import OUTCOMES, Result, Scenario, counts
@@ -41,6 +41,7 @@ def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, 
     pictures = _Pictures(path.parent)
     history = [*earlier, _this_run(scenarios)]
     choices = _choices(scenarios)
+    causes = likely_causes(scenarios)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
@@ -58,7 +59,8 @@ def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, 
         facts=_facts(scenarios),
         history=[_bar(run) for run in history],
         flakiest=flakiest(history),
-        causes=likely_causes(scenarios),
+        causes=causes,
+        alike=alike(causes),
         explain=explanation,
         changes=changes(earlier, scenarios),
         stages=_stages(scenarios),

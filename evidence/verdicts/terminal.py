@@ -110,6 +110,11 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         """The same for errors in set-up and clean-up."""
         self._without_scenarios("error", super().summary_errors)
 
+    def short_test_summary(self) -> None:
+        """The same for the list of both: each scenario has its line already, and the report's path stays the last."""
+        show = super().short_test_summary
+        self._without_scenarios("failed", lambda: self._without_scenarios("error", show))
+
     def _without_scenarios(self, category: str, show: Callable[[], None]) -> None:
         reports = self.stats.get(category, [])
         if self.verbosity < 2:  # noqa: PLR2004 - -vv

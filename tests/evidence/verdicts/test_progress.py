@@ -73,5 +73,6 @@ def test_a_terminal_shows_how_far_the_run_is_and_a_pipe_or_ci_does_not(pytester:
     assert "1 of 2 done · 0 failed · about 1 s left" in watched
     assert "2 of 2 done · 1 failed" in watched
     assert "done ·" not in piped
+    assert "FAILED e2e" not in piped, "each scenario has its own line and its four parts; no list repeats them"
     assert "1 failed" in in_ci
     assert "done ·" not in in_ci
