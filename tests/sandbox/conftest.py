@@ -1,4 +1,7 @@
-"""Sandboxes to call, shared by tests that each use their own members."""
+"""Sandboxes to call, shared by tests that each use their own members.
+
+The scenarios in `e2e/` check what is documented of a portal on the sandbox as well: these tests are about the rest.
+"""
 
 from collections.abc import Iterator
 

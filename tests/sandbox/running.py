@@ -178,9 +178,6 @@ def _part(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-DONE = {"WasSuccessful": True, "Value": None, "Status": 200, "Message": None, "Errors": None}
-
-
 def assert_refused(answer: requests.Response, status: int = 400) -> None:
     """A refusal in an envelope, with a message."""
     body = answer.json()

@@ -10,7 +10,6 @@ from sandbox.portal import outbox
 from sandbox.portal.outbox import Letter, Outbox
 from tests.sandbox.own_loop import run
 from tests.sandbox.postbox import Postbox, open_postbox
-from tests.sandbox.running import Running, running, token_in
 
 
 def letter(subject: str) -> EmailMessage:
@@ -105,28 +104,3 @@ def test_mail_leaves_in_the_order_it_was_written() -> None:
         deliver(box, postbox, 5)
 
     assert [mail["Subject"] for _, mail in postbox.mails] == ["0", "1", "2", "3", "4", "last"]
-
-
-def test_a_refusing_mail_server_changes_no_answer_and_a_later_request_brings_a_link() -> None:
-    with open_postbox() as postbox, running(postbox) as sandbox:
-        email = standard(sandbox)
-        postbox.answer = "451 later"
-        refused = sandbox.start(email)
-        postbox.wait_for_attempts(1)
-        postbox.answer = "250 OK"
-        token = sandbox.reset_token(email)
-
-        assert refused.status_code == 200
-        assert sandbox.complete(token).status_code == 200
-
-
-def test_two_requests_bring_two_mails(sandbox: Running, postbox: Postbox) -> None:
-    email = sandbox.new_member().email
-    for _ in range(2):
-        sandbox.start(email)
-
-    assert token_in(postbox.to(email, 2)) != token_in(postbox.to(email, 3))
-
-
-def standard(sandbox: Running) -> str:
-    return str(next(member for member in sandbox.said["members"] if member["kind"] == "standard")["email"])

@@ -1,14 +1,9 @@
 """The portal's parts, where a test of the whole would not show why."""
 
-import base64
-import hmac
-import json
 import time
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sandbox.portal.limits import RequestLimit
 from sandbox.portal.mail import spoken
@@ -108,35 +103,20 @@ def test_a_token_is_good_for_its_purpose_and_location_until_it_ends(
         mint.read(Purpose.RESET, token, 1)
 
 
-def forged(mint: TokenMint, how: str) -> str:
-    """A token like the mint's own, but for one thing."""
-    public = mint._key.public_key()  # noqa: SLF001 - what a forger gets from the published key set
-    claims = {"iss": ISSUER, "aud": "reset", "sub": "1001", "jti": "x", "iat": 1, "exp": 4_000_000_000, "BusinessId": 1}
-    if how == "alg none":
-        return jwt.encode(claims, None, algorithm="none")  # type: ignore[arg-type]
-    if how == "foreign key":
-        return jwt.encode(claims, rsa.generate_private_key(65537, 2048), algorithm=ALGORITHM)
-    if how == "another algorithm":
-        return jwt.encode(claims, mint._key, algorithm="RS512")  # noqa: SLF001
-    if how == "public key as secret":
-        pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        header, body = ({"alg": "HS256", "typ": "JWT"}, claims)
-        text = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).strip(b"=") for part in (header, body))
-        return (text + b"." + base64.urlsafe_b64encode(hmac.digest(pem, text, "sha256")).strip(b"=")).decode()
-    if how == "another issuer":
-        claims["iss"] = "another"
-    else:
-        del claims[{"no end": "exp", "no id": "jti"}[how]]
-    return jwt.encode(claims, mint._key, algorithm=ALGORITHM)  # noqa: SLF001
-
-
 @pytest.mark.parametrize(
-    "how",
-    ["alg none", "foreign key", "another algorithm", "public key as secret", "another issuer", "no end", "no id"],
+    ("changed", "algorithm"),
+    [({}, "RS512"), ({"iss": "another"}, ALGORITHM), ({"exp": None}, ALGORITHM), ({"jti": None}, ALGORITHM)],
+    ids=["another algorithm", "another issuer", "no end", "no id"],
 )
-def test_a_forged_token_is_refused(mint: TokenMint, how: str) -> None:
+def test_a_token_with_the_right_signature_but_wrong_contents_is_refused(
+    mint: TokenMint, changed: dict[str, str | None], algorithm: str
+) -> None:
+    claims = {"iss": ISSUER, "aud": "reset", "sub": "1001", "jti": "x", "iat": 1, "exp": 4_000_000_000, "BusinessId": 1}
+    claims = {name: value for name, value in {**claims, **changed}.items() if value is not None}
+    token = jwt.encode(claims, mint._key, algorithm=algorithm)  # noqa: SLF001 - no scenario has the portal's key
+
     with pytest.raises(TokenRefusedError):
-        mint.read(Purpose.RESET, forged(mint, how), 1)
+        mint.read(Purpose.RESET, token, 1)
 
 
 def test_a_changed_character_anywhere_is_refused(mint: TokenMint) -> None:

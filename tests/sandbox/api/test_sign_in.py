@@ -135,30 +135,6 @@ def test_each_location_says_who_it_is(sandbox: Running) -> None:
     assert second == {"Id": 2, "Name": "Garden House", "WebAddress": sandbox.said["locations"][1]["portal"]}
 
 
-def test_the_settings_are_published_as_text(sandbox: Running) -> None:
-    settings = sandbox.call("GET", "/api/public/configuration").json()
-
-    assert {entry["Name"]: entry["Value"] for entry in settings} == {
-        "Portal.Routes.Start": "/",
-        "Portal.Routes.SignIn": "/login",
-        "Portal.Routes.Recovery": "/recover-password",
-        "Portal.Routes.Reset": "/reset-password",
-        "Portal.Routes.Home": "/dashboards/now",
-        "Portal.TokenIn": "query",
-        "Portal.TokenName": "token",
-        "Portal.Session": "local",
-        "Portal.Header": "False",
-        "Portal.BlankFields": "button",
-        "Portal.Recovery": "page",
-        "Portal.Overlays": "False",
-        "Portal.PasswordPolicy.MinimumLength": "10",
-        "Portal.PasswordPolicy.Uppercase": "True",
-        "Portal.PasswordPolicy.Lowercase": "True",
-        "Portal.PasswordPolicy.Digit": "True",
-        "Portal.PasswordPolicy.Symbol": "True",
-    }
-
-
 def test_unknown_calls_are_refused_with_an_envelope(sandbox: Running) -> None:
     for method in ("GET", "POST"):
         answer = sandbox.call(method, "/api/no/such/call")
