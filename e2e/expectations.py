@@ -140,6 +140,11 @@ def expect_exchange_refused(answer: Answer) -> None:
     assert not answer.envelope.get("token"), "expected no session for this token; the refusal contains a bearer token"
 
 
+def expect_shown(portal: Portal, wanted: Locator, what: str) -> None:
+    """The page shows one of these within the time that an act may take."""
+    assert appears(portal, wanted.first), f"expected {what}; the page shows {visible_headings(portal)} instead"
+
+
 def appears(portal: Portal, wanted: Locator) -> bool:
     """Whether the view shows this within the time that an act may take."""
     try:

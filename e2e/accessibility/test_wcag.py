@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.expectations import expect_member_area
 from fixtures import Member, Portal, Secret
 from fixtures.states import (
     MALFORMED,
@@ -74,7 +75,7 @@ def test_each_view_has_its_own_title(portal: Portal, arrive: Arrive, member: Mem
 
     portal.reset_password.set_password(new_password)
 
-    expect(portal.dashboard.marks_of(member).first).to_be_visible()
+    expect_member_area(portal, member)
     expect_title_other_than(portal.page, sign_in, recovery, reset)
 
 

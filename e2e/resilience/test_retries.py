@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import appears, expect_member_area, expect_signed_in, visible_headings
+from e2e.expectations import expect_member_area, expect_shown, expect_signed_in, visible_headings
 from fixtures import Mailbox, Member, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
 from testkit.network.interference import NETWORK_FAULTS, NetworkFault, dropped
@@ -102,10 +102,7 @@ def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
     portal.page.reload()
 
     found = portal.dashboard.marks_of(member).or_(portal.sign_in.password).or_(portal.sign_in.way_in)
-    assert appears(portal, found.first), (
-        "expected the member to be signed in after a reload, or to be able to sign in; "
-        f"the page shows {visible_headings(portal)} instead"
-    )
+    expect_shown(portal, found, "the member to be signed in after a reload, or to be able to sign in")
 
 
 def submit_and_see_the_error(portal: Portal, password: Secret) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e.expectations import expect_shown
 from fixtures import (
     AnotherSite,
     MarkedUpMember,
@@ -136,7 +137,7 @@ def test_markup_in_a_name_is_shown_as_text(
 
     portal.reset_password.set_password(new_password)
 
-    expect(portal.dashboard.marks_of(marked_up_member.member).first).to_be_visible()
+    expect_shown(portal, portal.dashboard.marks_of(marked_up_member.member), "the member to be signed in")
     expect(portal.page.locator(MARKUP.selector), "the dashboard shows the name as text").to_have_count(0)
 
 

@@ -9,6 +9,7 @@ from e2e.expectations import (
     expect_exchange_refused,
     expect_member_area,
     expect_profiles_of,
+    expect_shown,
     expect_signed_in,
     expect_signed_out,
 )
@@ -145,10 +146,8 @@ def test_history_back_does_not_restore_the_form(
     portal.page.go_back()
     portal.page.reload()  # shows what the address itself gives, nothing kept from before
 
-    expect(
-        portal.dashboard.marks_of(member).or_(portal.sign_in.password).or_(portal.reset_password.new_password).first,
-        "history back shows a view",
-    ).to_be_visible()
+    found = portal.dashboard.marks_of(member).or_(portal.sign_in.password).or_(portal.reset_password.new_password)
+    expect_shown(portal, found, "history back to show a view")
     expect(portal.reset_password.form, "history back offers no form for a new password").to_have_count(0)
 
 

@@ -1,14 +1,12 @@
 """Security of sessions."""
 
 import pytest
-from playwright.sync_api import expect
 
 from e2e.expectations import (
-    appears,
     expect_error_shown,
     expect_member_area,
     expect_profiles_of,
-    visible_headings,
+    expect_shown,
 )
 from fixtures import (
     AnotherSite,
@@ -46,7 +44,7 @@ def test_a_reset_signs_the_member_out_in_other_browsers(
     expect_member_area(portal, member)
     other.page.reload()
 
-    expect(other.sign_in.password, "after a reload the other browser asks to sign in").to_be_visible()
+    expect_shown(other, other.sign_in.password, "the other browser to ask to sign in after a reload")
 
 
 @pytest.mark.statement(27)
@@ -161,5 +159,5 @@ def expect_stays_on_the_portal(portal: Portal, member: Member, site: AnotherSite
     """The member is signed in, and the browser was not sent to the other site."""
     # Only once one of the two is shown has the redirect happened, or not.
     arrived = portal.dashboard.marks_of(member).or_(portal.page.get_by_role("heading", name="Elsewhere"))
-    assert appears(portal, arrived.first), f"expected the member to be signed in; found {visible_headings(portal)}"
+    expect_shown(portal, arrived, "the member to be signed in")
     assert not site.visits, f"expected to stay on the portal; {act} redirected to {site.visits[0]}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from e2e.expectations import appears, expect_member_area, expect_signed_in, expect_signed_out, visible_headings
+from e2e.expectations import expect_member_area, expect_shown, expect_signed_in, expect_signed_out
 from fixtures import (
     ClientSession,
     Member,
@@ -45,10 +45,7 @@ def test_after_sign_out_in_one_tab_the_other_asks_to_sign_in(
     second = another_tab()
     second.page.goto(portal.page.url)
     found = second.dashboard.marks_of(member).or_(second.sign_in.password).or_(second.sign_in.way_in)
-    assert appears(second, found.first), (
-        "expected the second tab to show the member area, or to ask to sign in where each tab has its own session; "
-        f"it shows {visible_headings(second)} instead"
-    )
+    expect_shown(second, found, "the second tab to show the member area, or to ask to sign in for itself")
 
     portal.page.bring_to_front()
     portal.dashboard.sign_out(member)
