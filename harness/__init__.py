@@ -5,6 +5,7 @@ PYTEST_DONT_REWRITE
 
 pytest_plugins = [
     "harness.plugin",
+    "harness.watch.plugin",
     "harness.members.pool_notice",
     "harness.members.created",
     "harness.members.budget_notice",

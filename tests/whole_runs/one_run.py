@@ -63,12 +63,12 @@ class OneRun:
                 continue
 
 
-def start(*arguments: str, environment: Mapping[str, str] | None = None) -> OneRun:
-    """Start the suite with these arguments."""
+def start(*arguments: str, environment: Mapping[str, str] | None = None, folder: Path = ROOT) -> OneRun:
+    """Start the suite with these arguments; `folder` may be a copy of it."""
     token = uuid4().hex
     process = subprocess.Popen(
         [sys.executable, "-c", PYTEST, "e2e", *arguments],
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, MARK: token, **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
