@@ -43,7 +43,7 @@ def test_axe_core_finds_no_violations_on_a_small_screen(portal: Portal, arrive: 
     assert not found, "expected no WCAG violations; axe-core found:\n" + "\n".join(found)
 
 
-@pytest.mark.skip_browser("firefox")  # cannot emulate a mobile device
+@pytest.mark.usefixtures("touch")
 @pytest.mark.statement(49)
 @pytest.mark.hardening("WCAG 2.5.1 and 1.4.10: the whole flow works by touch on a small screen")
 @pytest.mark.parametrize("screen", [pytest.param("phone", marks=PHONE), pytest.param("tablet", marks=TABLET)])

@@ -16,7 +16,8 @@ from testkit.api.answer import Answer
 from testkit.network.capabilities import SHOWN_BODIES, require
 from testkit.verifiable import limited, not_verifiable
 
-IS_GONE = re.compile("navigated away|No resource with given identifier|No data found")  # as Chromium's protocol says it
+# What Playwright itself says of a body that a browser no longer has, whatever the words of that browser's protocol.
+IS_GONE = re.compile("navigated away|was evicted")
 SESSIONS = (endpoints.PROFILES, endpoints.EXCHANGE, endpoints.TOKEN)
 """The calls whose answers are always read: they hold secrets, or say who is signed in."""
 LIMITS = (409, 429)

@@ -36,9 +36,9 @@ class Capability:
     """Tries it on a page that is served on loopback and answers a POST with its body."""
 
 
-def require(page: Page, capability: Capability) -> None:
-    """Skip the scenario as not verifiable where this page's browser lacks the capability."""
-    browser = page.context.browser
+def require(where: Page | Browser, capability: Capability) -> None:
+    """Skip the scenario as not verifiable where this browser, or this page's, lacks the capability."""
+    browser = where if isinstance(where, Browser) else where.context.browser
     if browser and not has(browser, capability):
         raise not_verifiable(capability.missing, needs="another browser, such as Chromium")
 
@@ -99,6 +99,19 @@ def _masks_screenshots(page: Page) -> bool:
     return masked == part.screenshot()
 
 
+def _taps(page: Page) -> bool:
+    browser = page.context.browser
+    with suppress(Error):  # some refuse the context, others do nothing when tapped
+        if browser:
+            with browser.new_context(has_touch=True, is_mobile=True) as touched:
+                screen = touched.new_page()
+                screen.goto(page.url)
+                screen.evaluate("addEventListener('pointerdown', (event) => { document.title = event.pointerType; })")
+                screen.locator("main").tap()
+                return screen.title() == "touch"
+    return False
+
+
 SHOWN_BODIES = Capability("shows request bodies", "this browser does not show what it sends", _shows_bodies)
 REPLACED_BODIES = Capability(
     "sends a replaced body", "this browser does not send another body in place of the page's", _replaces_bodies
@@ -107,4 +120,5 @@ HELD_CALLS = Capability("holds calls back", "this browser does not let a call be
 OFFLINE = Capability("goes offline", "this browser can't be disconnected from the network", _goes_offline)
 CLOCK = Capability("moves the clock", "this browser's clock can't be moved", _moves_the_clock)
 MASKS = Capability("masks screenshots", "this browser masks nothing in screenshots", _masks_screenshots)
-CAPABILITIES = (SHOWN_BODIES, REPLACED_BODIES, HELD_CALLS, OFFLINE, CLOCK, MASKS)
+TOUCH = Capability("has a touch screen", "this browser can't be tapped under automation", _taps)
+CAPABILITIES = (SHOWN_BODIES, REPLACED_BODIES, HELD_CALLS, OFFLINE, CLOCK, MASKS, TOUCH)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
-from testkit.network.capabilities import CAPABILITIES, Capability, has, require
+from testkit.network.capabilities import CAPABILITIES, TOUCH, Capability, has, require
 
 
 @pytest.fixture
@@ -18,6 +18,15 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=lambda one: one.name)
 def test_playwrights_own_protocol_has_every_capability(browser: Browser, capability: Capability) -> None:
     assert has(browser, capability)
+
+
+def test_a_browser_that_does_nothing_when_tapped_has_no_touch_screen(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Locator, "tap", lambda _: None)  # as Playwright does over WebDriver BiDi
+
+    with browser.new_context() as context:
+        assert not TOUCH.works(context.new_page())
 
 
 def test_a_scenario_that_needs_what_is_missing_says_so(page: Page) -> None:
