@@ -13,7 +13,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help profile setup update engines failures pictures bench e2e test lint format clean firefox variations defects defects-sample catalogue settings report bug-report doctor members
+.PHONY: help profile setup update engines failures pictures bench e2e test lint format clean firefox variations defects defects-sample leaks catalogue settings report bug-report doctor members
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,10 @@ variations: .venv/provided ## run today's other portal with all scenarios, the r
 
 defects: .venv/provided ## seed defects into the sandbox: each must turn a scenario red (ARGS="-k trimmed")
 	@$(PYTHON) -m tests.defects $(ARGS)
+	@$(if $(ARGS),true,$(MAKE) --no-print-directory leaks)
+
+leaks: .venv/provided ## seed leaks into the evidence: the search for secrets must find each
+	@EVERY_LEAK=1 $(PYTHON) -m pytest tests/whole_runs/test_seeded_leaks.py -n 2
 
 defects-sample: .venv/provided ## the same for today's third of the defects, and one portal of harmless changes
 	@$(PYTHON) -m tests.defects --sample

@@ -47,7 +47,8 @@ async def _run(options: Options) -> None:
     if options.witness:
         from sandbox.witness import Witness
 
-        app = Witness(app, options.witness)
+        app = witness = Witness(app, options.witness)
+        portal.outbox.note = witness.note_mail
     await serve(app, hosts.sockets, lambda: _say(text), background, end_with_stdin=options.json)
 
 

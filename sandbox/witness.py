@@ -1,4 +1,4 @@
-"""Writes down every password, token, credential and cookie that the portal sees, for a search of what a run leaves.
+"""Writes down every password, token, credential, cookie and mailed link that the portal sees, for a search of a run.
 
 Only for tests of the suite itself: the file is as secret as what is in it.
 """
@@ -13,7 +13,11 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_SECRET_NAMES = re.compile(r"password|token|secret|refresh", re.IGNORECASE)
+from sandbox.portal.outbox import Letter
+
+_SECRET_NAMES = re.compile(r"password|token|secret|refresh|clave|contrase", re.IGNORECASE)
+_CODE = re.compile(r"(?=[\w-]*\d)(?<![\w.-])[\w-]{16,}(?![\w.-])")
+"""A run of characters in an address that is no word; a JWT is found by its own form."""
 _JWT = re.compile(r"eyJ[\w-]{5,}\.[\w-]{6,}\.[\w-]+")
 
 
@@ -51,13 +55,19 @@ class Witness:
         for body in (sent, answered) if scope["path"].startswith("/api/") else (sent,):  # scripts talk of tokens, too
             self._note("body", _pairs(body.decode("utf-8", "replace")))
 
+    def note_mail(self, letter: Letter) -> None:
+        """Note what of a mail lets somebody in: a temporary password as it is, of a link its codes."""
+        for secret in letter.secrets:
+            codes = _CODE.findall(secret) if "://" in secret else [secret]
+            self._note("mail", [("secret", code) for code in codes] + [("", secret)])
+
     def _note_headers(self, headers: list[tuple[bytes, bytes]]) -> None:
         for name, value in headers:
             text = value.decode("latin-1")
             if name.lower() == b"authorization":
                 self._note("header", [("token", text.partition(" ")[2])])
-            if name.lower() in {b"cookie", b"set-cookie"}:
-                self._note("cookie", [("token", cookie.partition("=")[2]) for cookie in re.split("; ?", text)[:9]])
+            cookies = {b"cookie": text.split(";"), b"set-cookie": text.split(";")[:1]}.get(name.lower(), [])
+            self._note("cookie", [("token", cookie.partition("=")[2]) for cookie in cookies])
 
     def _note(self, place: str, pairs: Any) -> None:
         for name, value in pairs:

@@ -19,7 +19,7 @@ from evidence.recording.contents import Contents
 from evidence.recording.journal import Journal
 from evidence.recording.mail import Mail, redacted_eml, take_picture
 from evidence.recording.pictures import picture_of_end, pictures_of_steps
-from evidence.recording.pytest_reports import printable
+from evidence.recording.pytest_reports import redact_text
 from evidence.recording.steps import BY_HAND, BY_SUITE, Step, read_steps
 from testkit.secrets.vault import vault
 
@@ -203,7 +203,7 @@ class Recording:
             "started": self.started,
         }
         # Most of its texts are the same few names and words, and each is compared with every secret of the run.
-        redacted: dict[str, Any] = tracing.map_texts(data, cache(lambda text: printable(vault.redact(text))))
+        redacted: dict[str, Any] = tracing.map_texts(data, cache(redact_text))
         return redacted
 
     def discard(self) -> None:

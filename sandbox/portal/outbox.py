@@ -27,10 +27,16 @@ class Letter:
     kind: str
     message: EmailMessage
     is_wanted: Callable[[], bool] = always  # asked before a retry: a link that has been replaced helps nobody
+    secrets: tuple[str, ...] = ()
+    """What of its text lets somebody in: a link, a temporary password."""
     failures: int = 0
     is_sent: bool = False
     is_given_up: bool = False
     last_error: str | None = None
+
+
+def ignore(_letter: Letter) -> None:
+    """Do nothing with a letter."""
 
 
 @dataclass
@@ -43,6 +49,8 @@ class Outbox:
     """How many seconds a mail waits before it is sent."""
     letters: deque[Letter] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     """The latest letters, sent or not."""
+    note: Callable[[Letter], None] = ignore
+    """Called with each new letter."""
     _queue: asyncio.Queue[Letter] = field(default_factory=asyncio.Queue)
 
     def put(self, letter: Letter) -> None:
@@ -51,6 +59,7 @@ class Outbox:
             self._queue.put_nowait(letter)
             return
         self.letters.append(letter)
+        self.note(letter)
         if self.delay:
             asyncio.get_running_loop().call_later(self.delay, self._queue.put_nowait, letter)
         else:

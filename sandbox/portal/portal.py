@@ -88,7 +88,7 @@ class Portal:
         link = self.settings.reset_link(location.mail_address, token)
         token_id = member.current_tokens[Purpose.RESET]
         message = self._writer(location).reset(member, link, self.settings.reset_lifetime)
-        self.outbox.put(Letter("reset", message, lambda: is_current(Purpose.RESET, token_id, member)))
+        self.outbox.put(Letter("reset", message, lambda: is_current(Purpose.RESET, token_id, member), (link,)))
 
     def holder(self, purpose: Purpose, token: str, location: Location) -> Member:
         """The member whose one-time token this is, as long as it is good; raises `TokenRefusedError`."""
@@ -124,7 +124,8 @@ class Portal:
         if self.business_settings["Members.SendWelcomeEmail"] != "True":
             return
         link = location.mail_address + self.settings.routes.sign_in
-        self.outbox.put(Letter("welcome", self._writer(location).welcome(member, password, link)))
+        message = self._writer(location).welcome(member, password, link)
+        self.outbox.put(Letter("welcome", message, secrets=(password,)))
 
     def remove(self, member: Member) -> None:
         """Remove a member, and whatever they were signed in with."""

@@ -1,6 +1,7 @@
 """Pieces of secrets: any run of twelve characters of a secret of sixteen or more, as it is or in Base64.
 
 Whole secrets are found by `encodings`. A piece is left where something cut a text in the middle, and it tells as much.
+Beside an ellipsis, where a text was shortened, six characters are a piece, also of shorter secrets.
 """
 
 import base64
@@ -12,6 +13,10 @@ from urllib.parse import unquote_to_bytes
 
 LENGTH = 12
 LONG_SECRET = 16
+BESIDE_ELLIPSIS = 6
+_SHORTEST_CUT = 8
+_LONGEST_HALF = 2000
+_ELLIPSIS = re.compile(rb"\.{2,}|\xe2\x80\xa6|\\u2026")
 _STEP = 7
 _GRAM = LENGTH - _STEP + 1
 """Every run of LENGTH bytes holds _GRAM bytes that begin at a multiple of _STEP: only those are looked up."""
@@ -29,12 +34,15 @@ class Fragments:
 
     def __init__(self) -> None:
         self._secrets: list[tuple[bytes, str]] = []
+        self._short: list[tuple[bytes, str]] = []
+        """Secrets that are looked for beside ellipses only."""
 
     def add(self, value: str, placeholder: str, *, is_jwt: bool = False) -> None:
         """Remember a secret; a JWT's header is the same in all tokens and no secret."""
         text = _without_addresses(value.partition(".")[2] if is_jwt else value)
-        if len(value) >= LONG_SECRET and len(text) >= LENGTH:
-            self._secrets.append((text.encode("utf-8", "surrogatepass"), placeholder))
+        if len(text) >= _SHORTEST_CUT:
+            kept = self._secrets if len(value) >= LONG_SECRET and len(text) >= LENGTH else self._short
+            kept.append((text.encode("utf-8", "surrogatepass"), placeholder))
 
     def find(self, data: bytes) -> list[tuple[int, int, str]]:
         """Where pieces stand in these bytes as they are: start, end and the secret's placeholder."""
@@ -58,11 +66,22 @@ class Fragments:
         """The placeholders of the secrets of which a piece is left, also where it was encoded once more."""
         return {placeholder for _, _, placeholder in self.find(b"\n".join(_variants(data)))}
 
+    def beside_ellipses(self, data: bytes) -> Iterator[tuple[int, int, str]]:
+        """What is left of secrets that were shortened: start, end and the secret's placeholder."""
+        for ellipsis in _ELLIPSIS.finditer(data):
+            before = data[max(0, ellipsis.start() - _LONGEST_HALF) : ellipsis.start()]
+            after = data[ellipsis.end() : ellipsis.end() + _LONGEST_HALF]
+            for secret, placeholder in (*self._secrets, *self._short):
+                if left := _run_of(secret, before, from_end=True):
+                    yield ellipsis.start() - left, ellipsis.start(), placeholder
+                if right := _run_of(secret, after, from_end=False):
+                    yield ellipsis.end(), ellipsis.end() + right, placeholder
+
     def redact(self, data: bytes) -> bytes:
         """The data with a note in the place of each piece."""
         parts: list[bytes] = []
         done = 0
-        for start, end, placeholder in self.find(data):
+        for start, end, placeholder in _joined(sorted([*self.find(data), *self.beside_ellipses(data)])):
             parts += [data[done:start], f"{placeholder[:-1]}, a part{placeholder[-1]}".encode()]
             done = end
         return b"".join([*parts, data[done:]]) if parts else data
@@ -73,6 +92,20 @@ def _places(data: bytes, text: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = data.find(text, at + 1)
+
+
+def _run_of(secret: bytes, text: bytes, *, from_end: bool) -> int:
+    """How many characters at this end of a text are the secret's; 0 if too few to tell."""
+
+    def run(length: int) -> bytes:
+        return text[-length:] if from_end else text[:length]
+
+    length = BESIDE_ELLIPSIS
+    if len(text) < length or run(length) not in secret:
+        return 0
+    while length < len(text) and run(length + 1) in secret:
+        length += 1
+    return length
 
 
 def _joined(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -19,11 +19,18 @@ class Workspace:
         """The folder of the results."""
         return self.folder / "results"
 
-    def run(self, *arguments: str, settings: str = "", variables: Mapping[str, str] | None = None) -> OneRun:
-        """Start the suite, with the project's settings or with these."""
+    def run(
+        self,
+        *arguments: str,
+        settings: str = "",
+        variables: Mapping[str, str] | None = None,
+        suite: Path = ROOT,
+    ) -> OneRun:
+        """Start the suite, this one or a copy of it, with the project's settings or with these."""
         config = self.folder / "settings.toml"
         config.write_text(settings or (ROOT / "playwright.config.toml").read_text("utf-8"), "utf-8")
-        return start("--config", str(config), "--output", str(self.results), *arguments, environment=variables)
+        given = ("--config", str(config), "--output", str(self.results), *arguments)
+        return start(*given, environment=variables, folder=suite)
 
     def runs(self) -> list[Path]:
         """The folders of the runs, oldest first."""

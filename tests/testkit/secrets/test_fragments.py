@@ -78,3 +78,17 @@ def test_threads_register_secrets_without_losing_one_or_sharing_a_placeholder() 
 
     assert len({secret.placeholder for secret in secrets}) == len(values) == len(vault.values())
     assert not [text for text in texts if "password-" in text]
+
+
+@pytest.mark.parametrize("ellipsis", ["...", "…"])
+@pytest.mark.parametrize("secret", [PASSWORD, "Zq8#kk-Lm-x7Q!", JWT])
+def test_what_stands_beside_an_ellipsis_is_a_piece(vault: Vault, secret: str, ellipsis: str) -> None:
+    vault.add("password", "Zq8#kk-Lm-x7Q!")
+    text = f"found 'and {secret[-13:-7]}{ellipsis}{secret[-6:]}' more"
+
+    clean = vault.redact_pieces(text.encode()).decode()
+
+    assert secret[-13:-7] not in clean
+    assert secret[-6:] not in clean
+    assert clean.startswith("found 'and ")
+    assert clean.endswith("' more")

@@ -1,0 +1,155 @@
+"""An independent search for secrets: what the portal saw, looked for in everything that a run leaves, in every form.
+
+Nothing of the suite's own redaction is used here, so that a mistake there can't hide from this.
+"""
+
+import base64
+import binascii
+import gzip
+import hashlib
+import html
+import io
+import json
+import os
+import quopri
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from email import message_from_bytes
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+import pytest
+
+from tests.whole_runs.one_run import ROOT
+from tests.whole_runs.workspace import Workspace
+
+PIECE = 12
+LONG = 16
+_STEP = 7
+_GRAM = PIECE - _STEP + 1
+"""Each piece has a gram that begins at a multiple of _STEP: only those places are looked at."""
+_VARIED = 5
+_MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+$")
+_SHARED = 3
+"""What so many tokens have in common, such as the names of their claims, is no secret of one."""
+_CUT = re.compile(rb"(?=([ -~]{6})(?:\.\.\.|\xe2\x80\xa6)|(?<=\.\.\.)([ -~]{6})|(?<=\xe2\x80\xa6)([ -~]{6}))")
+"""What stands beside an ellipsis: there, six characters are a piece, since something was shortened."""
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,4000}")
+_ESCAPE = re.compile(rb"\\+(?:u00|x)([0-9a-fA-F]{2})")
+SETTINGS = """
+workers = 2
+environment = "witnessed"
+
+[projects.chromium]
+browser = "chromium"
+
+[environments.witnessed]
+command = ["{{python}}", "-m", "sandbox", "--json", "--witness", "{witness}"]
+hardening = "fail"
+
+[environments.witnessed.variants]
+short_lived_links = ["--reset-lifetime", "1"]
+second_location = ["--second-location"]
+"""
+EVERYTHING_PRINTED = ("--retry", "1", "--bug-report", "-vv", "-l", "-rA")
+
+
+def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: Path = ROOT) -> list[str]:
+    """Run scenarios that all fail with their secrets, and give the secrets of which a piece is left, described."""
+    witness = workspace.folder / "witness.jsonl"
+    run = workspace.run(
+        *("-p", "tests.whole_runs.fail_everything", f"--junitxml={workspace.results / 'theirs.xml'}", *arguments),
+        settings=SETTINGS.format(witness=witness),
+        suite=suite,
+    )
+    printed, _ = run.process.communicate(timeout=timeout)
+    assert run.status == pytest.ExitCode.TESTS_FAILED, printed
+    seen = secrets_in(witness)
+    assert seen, "the portal saw no secret"
+    rooms = [path for room in ("e2e", "testkit", "fixtures") for path in (ROOT / room).rglob("*.py")]
+    committed = b"".join(path.read_bytes() for path in rooms)
+    pieces = {piece: secret for piece, secret in pieces_of(seen) if piece not in committed}
+    beside = {piece[at : at + 6]: secret for piece, secret in pieces.items() for at in range(7)}
+    left: dict[str, str] = {}
+    for name, data in [("the terminal", printed.encode()), *_members(workspace.results)]:
+        left |= {pieces[run_of]: name for form in forms(data) for run_of in _pieces_in(form, pieces)}
+        left |= {beside[cut]: name for found in _CUT.finditer(data) for cut in found.groups() if cut in beside}
+    return [f"{secret[:3]}… of {len(secret)} characters in {name}" for secret, name in left.items()]
+
+
+def secrets_in(witness: Path) -> list[str]:
+    """What the portal saw, each once."""
+    return list(dict.fromkeys(json.loads(line)["value"] for line in witness.read_text("utf-8").splitlines()))
+
+
+def pieces_of(secrets: list[str]) -> Iterator[tuple[bytes, str]]:
+    """Each run of PIECE characters of a long secret; of a token without its header and what all tokens have."""
+    payloads = [secret.split(".")[1] for secret in secrets if secret.count(".") == 2]
+    shared = Counter(run for payload in payloads for run in set(_runs(payload)))
+    for secret in secrets:
+        told = secret.partition(".")[2] if secret.startswith("eyJ") else _MAIL_ADDRESS.sub("", secret)
+        for run in _runs(told) if len(told) >= LONG else ():
+            if shared[run] < _SHARED and len(set(run)) > _VARIED:
+                yield run.encode(), secret
+
+
+def _runs(text: str) -> Iterator[str]:
+    return (text[at : at + PIECE] for at in range(len(text) - PIECE + 1))
+
+
+def _pieces_in(text: bytes, pieces: dict[bytes, str]) -> Iterator[bytes]:
+    grams = {piece[at : at + _GRAM] for piece in pieces for at in range(_STEP)}
+    for at in range(0, len(text) - _GRAM + 1, _STEP):
+        if text[at : at + _GRAM] in grams:
+            starts = range(max(0, at - _STEP + 1), at + 1)
+            yield from (run for start in starts if (run := text[start : start + PIECE]) in pieces)
+
+
+def _members(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file in a folder and in its zips, each content once."""
+    seen: set[bytes] = set()
+    for path in sorted(folder.rglob("*")):
+        for name, data in _unpacked(path.name, path.read_bytes()) if path.is_file() else ():
+            digest = hashlib.sha256(data).digest()
+            if digest not in seen:
+                seen.add(digest)
+                yield os.path.relpath(path, folder) + (f": {name}" if name != path.name else ""), data
+
+
+def _unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            yield "names", "\n".join(file.namelist()).encode()
+            for inner in file.namelist():
+                yield from _unpacked(inner, file.read(inner))
+    else:
+        yield name, data
+
+
+def forms(data: bytes) -> Iterator[bytes]:
+    """The data as it is and with one layer of each encoding taken off; of a mail also each of its parts."""
+    yield data
+    once = unquote_to_bytes(data)
+    yield from (once, unquote_to_bytes(once))
+    yield html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "surrogatepass")
+    yield _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data)
+    yield data.replace(b"\0", b"")
+    if data[:2] == b"\x1f\x8b":
+        try:
+            yield gzip.decompress(data)
+        except (OSError, EOFError, zlib.error):
+            return
+    for found in _BASE64.finditer(data):
+        for offset in range(4):
+            run = found[0][offset:]
+            try:
+                yield base64.b64decode(run[: len(run) // 4 * 4], altchars=b"-_" if {*run} & {*b"-_"} else None)
+            except binascii.Error:
+                continue
+    if b"\nContent-Transfer-Encoding:" in data[:4000]:
+        parts = [part.get_payload(decode=True) for part in message_from_bytes(data).walk()]
+        for part in [*(one for one in parts if isinstance(one, bytes)), quopri.decodestring(data)]:
+            yield from (part, part.replace(b"\0", b""), html.unescape(part.decode("latin-1")).encode())

@@ -1,0 +1,34 @@
+"""The independent search finds a leak of each kind, and nothing without it.
+
+`EVERY_LEAK=1` tries all of them, as `make leaks` does; otherwise two, other ones each day.
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.whole_runs.leaks import Leak, patched_suite, read_leaks
+from tests.whole_runs.search import search_a_run
+from tests.whole_runs.workspace import Workspace
+
+SCENARIO = "signed_in_by_the_reset_itself"
+TIMEOUT_SECONDS = 120
+ALL = read_leaks()
+TODAY = datetime.now(UTC).toordinal()
+CHOSEN = ALL if os.environ.get("EVERY_LEAK") else [ALL[TODAY % len(ALL)], ALL[(TODAY + len(ALL) // 2) % len(ALL)]]
+
+
+@pytest.mark.parametrize("leak", CHOSEN, ids=lambda leak: leak.id)
+def test_a_seeded_leak_is_found(leak: Leak, workspace: Workspace, tmp_path: Path) -> None:
+    suite = patched_suite(tmp_path, leak.portal + leak.leak)
+
+    assert search_a_run(workspace, "-k", SCENARIO, *leak.arguments, timeout=TIMEOUT_SECONDS, suite=suite), leak.what
+
+
+@pytest.mark.parametrize("leak", [leak for leak in CHOSEN if leak.portal], ids=lambda leak: leak.id)
+def test_nothing_is_left_of_what_a_portal_does(leak: Leak, workspace: Workspace, tmp_path: Path) -> None:
+    suite = patched_suite(tmp_path, leak.portal)
+
+    assert search_a_run(workspace, "-k", SCENARIO, *leak.arguments, timeout=TIMEOUT_SECONDS, suite=suite) == []
