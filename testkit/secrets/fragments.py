@@ -25,6 +25,7 @@ _FEW = 500
 _ESCAPE = re.compile(rb"\\u([0-9a-fA-F]{4})|\\([\"\\/])")
 # Longer ones are pictures and fonts.
 _BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,4000}(?![A-Za-z0-9+/_-])")
+_MAIL_ADDRESS = re.compile(r"\w@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}$")
 _WEB_ADDRESS = re.compile(r"\w+://|[\w-]+(\.[\w-]+)+(:\d+)?/")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
@@ -123,8 +124,7 @@ def _without_addresses(value: str) -> str:
     """What of a value is secret: not the web or mail address in it, which stands in many places."""
     if _WEB_ADDRESS.match(value):
         return ""
-    before, found, _ = value.partition("@")
-    return before[:LENGTH] if found else value
+    return value.partition("@")[0][:LENGTH] if _MAIL_ADDRESS.search(value) else value
 
 
 def _variants(data: bytes) -> Iterator[bytes]:

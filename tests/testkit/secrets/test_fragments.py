@@ -63,6 +63,13 @@ def test_an_address_inside_a_secret_is_no_piece() -> None:
     assert vault.pieces(b"tr4wine!Zq8k")
 
 
+def test_a_password_with_an_at_sign_is_no_address() -> None:
+    vault = Vault()
+    vault.add("password", "G@hr4wine-and-9-Lan")
+
+    assert vault.pieces(b"hr4wine-and-9")
+
+
 def test_nothing_is_written_with_a_piece_left(vault: Vault) -> None:
     with pytest.raises(LeakError, match=r"a part of .password 1. in report\.md"):
         refuse_leaks({"report.md": f"… {PASSWORD[4:18]}".encode(), "issue.md": b"nothing"}, vault)
