@@ -22,6 +22,8 @@ _UNREACHABLE = re.compile(
     r"|Cannot reach (?P<mail>Mailpit at \w+://[^/\s]+)",
 )
 _OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
+# What a browser writes to its console of a call without a connection; the suite itself cuts connections in other ways.
+_REFUSED = re.compile(r"net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE) \((\w+://[^/)]+)([^)]*)")
 _NO_MAIL = re.compile(r"\d+ messages? matching|no mail", re.IGNORECASE)
 _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
@@ -81,7 +83,11 @@ def _observed(result: Result) -> tuple[str, str]:
         return (sentence := f"{opens[1]} does not open: {opens[2]}"), sentence
     last = next((call for call in reversed(result.calls) if is_telling(call)), None)
     if last and _is_trouble(last["status"]) and not last.get("invented"):
-        name = last["path"].partition("?")[0].rpartition("/")[2]
+        path = last["path"].partition("?")[0]
+        refused = (_REFUSED.search(line) for line in result.console if not last["status"])
+        if server := next((found[1] for found in refused if found and found[2].startswith(path)), ""):
+            return (sentence := f"{server} could not be reached"), sentence
+        name = path.rpartition("/")[2]
         sentence = f"{last['method']} {name} answered {last['status'] or 'nothing'}"
         return sentence, sentence
     return _without_values(result.reason.partition("\n")[0] or first), first

@@ -22,6 +22,13 @@ MOST_RETRIES = 3
 LONGEST_WAIT = 60.0
 _WAIT_SECONDS = re.compile(r"\bwait\D{0,20}(\d+)\s*s", re.IGNORECASE)
 _MAY_USE_UP_A_TOKEN = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE)
+_PROBLEMS: dict[type[Exception], str] = {
+    requests.exceptions.SSLError: "its certificate is not accepted",
+    requests.exceptions.ProxyError: "the proxy refuses the call",
+    requests.Timeout: f"nothing within {TIMEOUT_SECONDS:g} s",
+    requests.ConnectionError: "no connection, or it was cut off",
+    ValueError: "the address can't be used",
+}
 NoteCall = Callable[[str, str, Answer, float], None]
 
 
@@ -30,7 +37,7 @@ def note_nothing(_method: str, _path: str, _answer: Answer, _seconds: float) -> 
 
 
 class UnreachableError(Exception):
-    """Nothing answers at an address; the message names the kind of error and no address."""
+    """Nothing answers at an address; the message says why, and names no address."""
 
 
 @dataclass
@@ -80,7 +87,7 @@ class HttpClient:
             )
             text = response.text if response.encoding else response.content.decode("utf-8", "replace")
         except (requests.RequestException, ValueError) as error:  # ValueError: an address that can't be parsed
-            problem = type(error).__name__
+            problem = next((words for kind, words in _PROBLEMS.items() if isinstance(error, kind)), "the call failed")
         if problem:  # outside the except block, so that reports show no chain of network errors
             raise UnreachableError(problem)
         answer = Answer(response.status_code, text, dict(response.headers)).register_secrets()

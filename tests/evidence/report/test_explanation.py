@@ -108,17 +108,19 @@ def test_where_in_the_flow_names_mails_and_the_suite_s_own_calls_in_order() -> N
 def test_two_causes_are_told_apart_and_an_outage_is_one() -> None:
     away = [failed(f"{n}", f"Expected https://p.test/{n} to open; found connection refused.") for n in range(2)]
     away.append(
-        failed("2", "Precondition failed: The portal did not answer GET /api at https://p.test (ConnectionError).")
+        failed("2", "Precondition failed: The portal did not answer GET /api at https://p.test (no connection).")
     )
-    broken = [failed(f"b{n}", f"Expected a greeting; found {n}.", status=500) for n in range(4)]
+    refused = f"error: Failed to load resource: net::ERR_CONNECTION_REFUSED (https://p.test{CALL['path']})"
+    away.append(Scenario([result("3", reason="Expected a field; it is not on the page.", console=[refused])]))
+    broken = [failed(f"b{n}", f"Expected a greeting; found {n}.", status=500) for n in range(5)]
     alike = [failed(f"c{n}", f"Expected that 'member {n}' is greeted; found {n}.") for n in range(2)]
     alone = failed("d", "Expected one thing; found another.")
 
     causes = likely_causes([*away, *alike, alone, *broken])
 
     assert [cause.headline for cause in causes] == [
-        "4 scenarios, the first at 00:00:01 UTC: POST completePasswordReset answered 500",
-        "3 scenarios, the first at 00:00:01 UTC: https://p.test could not be reached",
+        "5 scenarios, the first at 00:00:01 UTC: POST completePasswordReset answered 500",
+        "4 scenarios, the first at 00:00:01 UTC: https://p.test could not be reached",
         "2 scenarios, the first at 00:00:01 UTC: Expected that … is greeted; found ….",
     ]
 

@@ -285,3 +285,10 @@ def test_an_expiry_is_waited_for_when_it_is_seconds_away() -> None:
 )
 def test_messages_are_found_in_errors_of_any_form(errors: object, message: str | None, messages: list[str]) -> None:
     assert Answer(400, json.dumps({"Errors": errors, "Message": message}), {}).messages == messages
+
+
+def test_an_address_where_nothing_answers_is_described_in_words() -> None:
+    nowhere = PortalApi("http://127.0.0.1:1", "http://127.0.0.1:1", Credentials())
+
+    with pytest.raises(pytest.fail.Exception, match=re.escape("http://127.0.0.1:1 (no connection, or it was cut off)")):
+        nowhere.call("GET", endpoints.PROFILES)
