@@ -18,6 +18,7 @@ from tests.defects.portals import judge_portal
 from tests.defects.table import Table
 
 PORTALS: tuple[str, ...] = get_args(PortalName)
+SLOW: PortalName = "e"  # its calls take 1.5 s each: too long for a sample
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,7 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     given = _parser().parse_args(arguments)
     if given.sample:
         today = datetime.now(UTC).toordinal()
-        given.third, given.portal, given.likely = (today % 3 + 1, 3), [PORTALS[today % len(PORTALS)]], True
+        quick = [portal for portal in PORTALS if portal != SLOW]
+        given.third, given.portal, given.likely = (today % 3 + 1, 3), [quick[today % len(quick)]], True
     try:
         defects = [] if given.harmless else chosen_defects(read_defects(), given)
         harmless = [] if given.area or (given.third and not given.portal) else chosen_harmless(read_harmless(), given)
