@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.certificates import Certificate, make_certificate
+from tests.certificates import Certificate, make_certificate
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,9 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.network import CA_VARIABLES, prepare_network
 from testkit.settings.sections import Project
-from tests.harness.certificates import Certificate, make_certificate
-from tests.harness.own_thread import in_own_thread
-from tests.harness.web_server import web_server
+from tests.certificates import Certificate, make_certificate
+from tests.own_thread import in_own_thread
+from tests.web_server import web_server
 
 PASSWORD = "basic-password-71"
 HTML = (200, {"Content-Type": "text/html"}, "<title>Members</title><p>Hello</p>")

@@ -20,7 +20,7 @@ from testkit.members.pool import PoolMember
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.sections import MailpitSettings, Project
-from tests.harness.own_thread import in_own_thread
+from tests.own_thread import in_own_thread
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "http://127.0.0.1:9"

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.portal import outbox
 from sandbox.portal.outbox import Letter, Outbox
-from tests.sandbox.own_loop import run
+from tests.own_thread import in_own_thread
 from tests.sandbox.postbox import Postbox, open_postbox
 
 
@@ -31,7 +31,7 @@ def deliver(box: Outbox, postbox: Postbox, attempts: int) -> None:
         await asyncio.to_thread(postbox.wait_for_attempts, attempts + 1)
         delivery.cancel()
 
-    run(work())
+    in_own_thread(lambda: asyncio.run(work()))
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_mail_can_wait_before_it_is_sent() -> None:
             delivery.cancel()
             return time.monotonic() - began
 
-        assert run(work()) >= 0.5
+        assert in_own_thread(lambda: asyncio.run(work())) >= 0.5
 
 
 @pytest.mark.usefixtures("prompt_retries")

@@ -1,5 +1,6 @@
 """What a caller sees of an error that nobody foresaw."""
 
+import asyncio
 import json
 from collections.abc import MutableMapping
 from typing import Any
@@ -10,7 +11,7 @@ from sandbox.app import create_app
 from sandbox.portal.location import Location
 from sandbox.portal.portal import Portal
 from sandbox.portal.settings import Settings
-from tests.sandbox.own_loop import run
+from tests.own_thread import in_own_thread
 
 
 class UnforeseenError(Exception):
@@ -44,7 +45,7 @@ def test_an_unforeseen_error_is_an_envelope_without_details(monkeypatch: pytest.
         await create_app(portal)(scope, receive, send)
 
     with pytest.raises(UnforeseenError):  # the server logs it
-        run(call())
+        in_own_thread(lambda: asyncio.run(call()))
     headers = dict(sent[0]["headers"])
     body = json.loads(sent[1]["body"])
 

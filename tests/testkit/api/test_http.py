@@ -2,11 +2,9 @@
 
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -17,51 +15,26 @@ from testkit.api.http import HttpClient
 from testkit.mail.reset_link import ResetLink, find_reset_link
 from testkit.settings.credentials import Credentials
 from tests.testkit.mail.tokens import reset_token
+from tests.web_server import WebServer, web_server
 
 Given = tuple[int, dict[str, str], str]
 """Status, headers and body."""
 
 
-class Portal(ThreadingHTTPServer):
-    """Answers each call with the next of its answers, the last of them again and again."""
+@dataclass(frozen=True)
+class Portal:
+    """A portal that answers each call with the next of its answers, the last of them again and again."""
 
+    server: WebServer
     answers: list[Given]
-    calls: list[tuple[str, str]]
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers GET and POST."""
-
-    server: Portal
-
-    def do_POST(self) -> None:
-        """Answer."""
-        self.server.calls.append((self.path, self.headers.get("client_id", "")))
-        answers = self.server.answers
-        status, headers, body = answers.pop(0) if len(answers) > 1 else answers[0]
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def do_GET(self) -> None:
-        """Answer."""
-        self.do_POST()
-
-    def log_message(self, *_arguments: object) -> None:
-        """Keep requests out of the output."""
 
 
 @pytest.fixture
 def portal() -> Iterator[Portal]:
     """A portal whose answers a test chooses."""
-    with Portal(("127.0.0.1", 0), Handler) as server:
-        server.calls = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
+    answers: list[Given] = []
+    with web_server(lambda *_: answers.pop(0) if len(answers) > 1 else answers[0]) as server:
+        yield Portal(server, answers)
 
 
 @pytest.fixture
@@ -73,8 +46,12 @@ def noted() -> list[int]:
 @pytest.fixture
 def api(portal: Portal, noted: list[int]) -> PortalApi:
     """A client of that portal."""
-    url = f"http://127.0.0.1:{portal.server_port}"
-    return PortalApi(url, url, Credentials(), HttpClient(note=lambda _m, _p, answer, _s: noted.append(answer.status)))
+    return PortalApi(
+        portal.server.url,
+        portal.server.url,
+        Credentials(),
+        HttpClient(note=lambda _m, _p, answer, _s: noted.append(answer.status)),
+    )
 
 
 @pytest.fixture
@@ -88,11 +65,11 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_only_a_request_that_prepares_a_scenario_is_repeated_after_a_server_error(
     portal: Portal, api: PortalApi, noted: list[int], waits: list[float]
 ) -> None:
-    portal.answers = [(500, {}, ""), (503, {}, ""), (200, {}, "{}")]
+    portal.answers[:] = [(500, {}, ""), (503, {}, ""), (200, {}, "{}")]
     assert api.start_password_reset("ada@example.com", setup=True).status == 200
     assert (noted, waits) == ([500, 503, 200], [1.0, 1.0])
 
-    portal.answers = [(500, {}, ""), (200, {}, "{}")]
+    portal.answers[:] = [(500, {}, ""), (200, {}, "{}")]
     assert api.start_password_reset("ada@example.com").status == 500
 
 
@@ -115,7 +92,7 @@ def test_a_limit_is_waited_for_as_the_portal_asks(
     limited: Given,
     wait: float,
 ) -> None:
-    portal.answers = [limited, limited, OK]
+    portal.answers[:] = [limited, limited, OK]
 
     assert api.profiles().status == 200
     assert waits == [wait, wait]
@@ -123,20 +100,20 @@ def test_a_limit_is_waited_for_as_the_portal_asks(
 
 
 def test_a_limit_is_waited_for_three_times_at_most(portal: Portal, api: PortalApi, waits: list[float]) -> None:
-    portal.answers = [(409, {"Retry-After": "1"}, "")]
+    portal.answers[:] = [(409, {"Retry-After": "1"}, "")]
 
     assert api.profiles().status == 409
     assert len(waits) == 3
 
 
 def test_a_call_that_may_have_used_up_a_token_is_sent_once(portal: Portal, api: PortalApi, waits: list[float]) -> None:
-    portal.answers = [(409, {"Retry-After": "1"}, "")]
+    portal.answers[:] = [(409, {"Retry-After": "1"}, "")]
 
     api.complete_password_reset("token", "password", business_id=1)
     api.exchange("token")
     api.refresh("token")
 
-    assert len(portal.calls) == 3
+    assert len(portal.server.requests) == 3
     assert waits == []
 
 
@@ -146,7 +123,7 @@ def test_a_call_that_may_have_used_up_a_token_is_sent_once(portal: Portal, api: 
 def test_a_limit_without_a_short_time_is_not_waited_for(
     portal: Portal, api: PortalApi, waits: list[float], limited: Given
 ) -> None:
-    portal.answers = [limited]
+    portal.answers[:] = [limited]
 
     assert api.profiles().status == 429
     with pytest.raises(pytest.skip.Exception, match="limited: the portal refuses more reset requests for this address"):
@@ -155,7 +132,7 @@ def test_a_limit_without_a_short_time_is_not_waited_for(
 
 
 def test_scenarios_about_limits_see_the_limit(portal: Portal, api: PortalApi, waits: list[float]) -> None:
-    portal.answers = [(409, {"Retry-After": "1"}, ""), OK]
+    portal.answers[:] = [(409, {"Retry-After": "1"}, ""), OK]
 
     assert replace(api.http, waits_for_limits=False).request("GET", api.api_url).status == 409
     assert waits == []
@@ -164,7 +141,7 @@ def test_scenarios_about_limits_see_the_limit(portal: Portal, api: PortalApi, wa
 def test_a_set_up_call_is_repeated_after_a_server_error_and_recorded(
     portal: Portal, api: PortalApi, waits: list[float], noted: list[int]
 ) -> None:
-    portal.answers = [(500, {}, ""), (200, {}, '{"Id": 7}')]
+    portal.answers[:] = [(500, {}, ""), (200, {}, '{"Id": 7}')]
 
     assert api.business_id() == 7
     assert noted == [500, 200]
@@ -173,12 +150,13 @@ def test_a_set_up_call_is_repeated_after_a_server_error_and_recorded(
 
 
 def test_every_sign_in_has_a_client_id_of_its_own(portal: Portal, api: PortalApi) -> None:
-    portal.answers = [OK]
+    portal.answers[:] = [OK]
     api.sign_in("ada@portal.test", "one")
     api.sign_in("ada@portal.test", "two")
 
-    assert len({client for _, client in portal.calls}) == 2
-    assert all(client for _, client in portal.calls)
+    clients = {headers["client_id"] for _, headers in portal.server.requests}
+    assert len(clients) == 2
+    assert all(clients)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +170,7 @@ def test_every_sign_in_has_a_client_id_of_its_own(portal: Portal, api: PortalApi
 def test_only_a_documented_refusal_is_a_refusal(
     portal: Portal, api: PortalApi, answer: Given, *, signs_in: bool
 ) -> None:
-    portal.answers = [answer]
+    portal.answers[:] = [answer]
 
     assert api.lets_in("ada@portal.test", "a password") is signs_in
 
@@ -209,21 +187,21 @@ def test_only_a_documented_refusal_is_a_refusal(
 def test_any_other_answer_is_neither(
     portal: Portal, api: PortalApi, answer: Given, outcome: type[Exception], words: str
 ) -> None:
-    portal.answers = [answer]
+    portal.answers[:] = [answer]
 
     with pytest.raises(outcome, match=words):
         api.lets_in("ada@portal.test", "a password")
 
 
 def test_another_portal_shares_limits_and_journal(portal: Portal, api: PortalApi, noted: list[int]) -> None:
-    portal.answers = [OK]
+    portal.answers[:] = [OK]
 
     other = api.at(f"{api.api_url}/other", api.admin_url, Credentials())
     other.profiles()
 
     assert other.http.limits is api.http.limits
     assert noted == [200]
-    assert portal.calls[0][0] == f"/other{endpoints.PROFILES}"
+    assert portal.server.requests[0][0] == f"/other{endpoints.PROFILES}"
 
 
 @pytest.mark.parametrize(

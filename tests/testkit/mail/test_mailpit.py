@@ -2,82 +2,34 @@
 
 import base64
 import json
-import ssl
-import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from pytest_mailpit import MailpitConfig
 
 from testkit.mail.mailpit import MailpitAccess
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import Credentials
 from testkit.settings.sections import MailpitSettings
+from tests.certificates import Certificate, make_certificate
+from tests.web_server import WebServer, web_server
 
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers as Mailpit's API does, and notes path and login."""
-
-    def do_GET(self) -> None:
-        """Answer."""
-        self.server.calls.append((self.path, self.headers.get("Authorization", "")))  # type: ignore[attr-defined]
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps({"ID": "1", "Version": "v1", "Messages": 0, "Unread": 0}).encode())
-
-    def do_POST(self) -> None:
-        """Answer."""
-        self.do_GET()
-
-    def log_message(self, *_arguments: object) -> None:
-        """Keep requests out of the output."""
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate for loopback, with its key in the same file."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mailpit")]), datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "mailpit.pem"
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(secret + made.public_bytes(Encoding.PEM))
-    return path
+ANSWER = json.dumps({"ID": "1", "Version": "v1", "Messages": 0, "Unread": 0})
 
 
 @pytest.fixture
-def server(certificate: Path) -> Iterator[ThreadingHTTPServer]:
+def certificate(tmp_path: Path) -> Certificate:
+    """A self-signed certificate for loopback."""
+    return make_certificate(tmp_path)
+
+
+@pytest.fixture
+def server(certificate: Certificate) -> Iterator[WebServer]:
     """A Mailpit behind TLS."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as mailpit:
-        mailpit.calls = []  # type: ignore[attr-defined]
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        mailpit.socket = context.wrap_socket(mailpit.socket, server_side=True)
-        threading.Thread(target=mailpit.serve_forever, daemon=True).start()
+    with web_server(lambda *_: (200, {}, ANSWER), certificate.server_context()) as mailpit:
         yield mailpit
-        mailpit.shutdown()
 
 
 def login(username: str, password: str) -> str:
@@ -94,22 +46,24 @@ def use(access: MailpitAccess) -> None:
 
 @pytest.mark.parametrize("check", ["none", "own CA"])
 def test_every_client_uses_the_same_address_login_and_certificate(
-    server: ThreadingHTTPServer, certificate: Path, check: str
+    server: WebServer, certificate: Certificate, check: str
 ) -> None:
-    settings = MailpitSettings(ca_file=str(certificate)) if check == "own CA" else MailpitSettings(verify_tls=False)
-    url = f"https://ops:a%40secret@127.0.0.1:{server.server_port}/mail/"
+    settings = (
+        MailpitSettings(ca_file=str(certificate.public)) if check == "own CA" else MailpitSettings(verify_tls=False)
+    )
+    url = f"https://ops:a%40secret@127.0.0.1:{server.port}/mail/"
     credentials = Credentials(mailpit_send_username="sender", mailpit_send_password=vault.add("credential", "other"))
 
     use(MailpitAccess.of(url, settings, credentials))
 
-    assert server.calls == [  # type: ignore[attr-defined]
+    assert [(path, headers["Authorization"]) for path, headers in server.requests] == [
         ("/mail/api/v1/info", login("ops", "a@secret")),
         ("/mail/api/v1/send", login("sender", "other")),
     ]
 
 
-def test_an_unknown_certificate_is_refused(server: ThreadingHTTPServer) -> None:
-    access = MailpitAccess.of(f"https://127.0.0.1:{server.server_port}", MailpitSettings(), Credentials())
+def test_an_unknown_certificate_is_refused(server: WebServer) -> None:
+    access = MailpitAccess.of(server.url, MailpitSettings(), Credentials())
 
     with pytest.raises(requests.exceptions.SSLError):
         access.send({})

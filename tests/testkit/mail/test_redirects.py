@@ -1,14 +1,13 @@
 """Click counters: their redirects are read, and the reset link itself is not requested."""
 
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Iterator, Mapping
 
 import jwt
 import pytest
 
 from testkit.mail.redirects import reset_link_behind
 from testkit.secrets.vault import vault
+from tests.web_server import WebServer, web_server
 
 TOKEN = jwt.encode({"email": "ada@portal.test", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")
 REAL = f"https://portal.test/reset?token={TOKEN}"
@@ -22,64 +21,40 @@ REDIRECTS = {
 }
 
 
-class ClickCounter(BaseHTTPRequestHandler):
-    """Redirects the addresses above and answers everything else."""
-
-    asked: list[str]
-
-    def do_HEAD(self) -> None:
-        """Answer without a body."""
-        if self.path == "/get-only":
-            self.send_error(405)
-        else:
-            self.do_GET()
-
-    def do_GET(self) -> None:
-        """Redirect."""
-        self.server.asked.append(self.path)  # type: ignore[attr-defined]
-        self.send_response(302 if self.path in REDIRECTS else 200)
-        if self.path in REDIRECTS:
-            self.send_header("Location", REDIRECTS[self.path])
-        self.end_headers()
-
-    def log_message(self, *_arguments: object) -> None:
-        """Keep requests out of the output."""
-
-
 @pytest.fixture
-def counter() -> Iterator[HTTPServer]:
-    """A mail service that counts clicks."""
-    server = HTTPServer(("127.0.0.1", 0), ClickCounter)
-    server.asked = []  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def counter() -> Iterator[WebServer]:
+    """A mail service that counts clicks: it redirects the addresses above and answers everything else."""
+
+    def respond(path: str, request: Mapping[str, str]) -> tuple[int, Mapping[str, str], str]:
+        if path == "/get-only" and request["method"] == "HEAD":
+            return 405, {}, ""
+        return (302, {"Location": REDIRECTS[path]}, "") if path in REDIRECTS else (200, {}, "")
+
+    with web_server(respond) as counter:
+        yield counter
 
 
 @pytest.mark.parametrize("path", ["/c/0123456789abcdef", "/hop/1", "/get-only", "/wrapped"])
-def test_the_reset_link_behind_a_click_counter_is_found_and_not_requested(counter: HTTPServer, path: str) -> None:
-    url = f"http://127.0.0.1:{counter.server_port}{path}"
+def test_the_reset_link_behind_a_click_counter_is_found_and_not_requested(counter: WebServer, path: str) -> None:
+    url = counter.url + path
 
     link = reset_link_behind(url)
 
     assert link is not None
     assert (link.url, link.target, link.token) == (url, REAL, TOKEN)
-    assert all(path.startswith(("/c/", "/hop", "/get", "/wrapped")) for path in counter.asked)  # type: ignore[attr-defined]
+    assert all(path.startswith(("/c/", "/hop", "/get", "/wrapped")) for path, _ in counter.requests)
 
 
-def test_every_address_on_the_way_to_a_reset_link_is_a_secret(counter: HTTPServer) -> None:
-    host = f"127.0.0.1:{counter.server_port}"
+def test_every_address_on_the_way_to_a_reset_link_is_a_secret(counter: WebServer) -> None:
+    host = f"127.0.0.1:{counter.port}"
     reset_link_behind(f"http://{host}/hop/1")
 
     assert "hop" not in vault.redact(f"http://{host}/hop/1 and http%3A%2F%2F{host.replace(':', '%3A')}%2Fhop%2F2")
 
 
 @pytest.mark.parametrize("path", ["/privacy", "/loop"])
-def test_an_address_that_leads_to_no_reset_link_is_none(counter: HTTPServer, path: str) -> None:
-    assert reset_link_behind(f"http://127.0.0.1:{counter.server_port}{path}") is None
+def test_an_address_that_leads_to_no_reset_link_is_none(counter: WebServer, path: str) -> None:
+    assert reset_link_behind(counter.url + path) is None
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://127.0.0.1:1/%", "http://[::1"])

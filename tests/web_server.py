@@ -1,4 +1,4 @@
-"""A web server on loopback for tests of how clients reach a portal: what it answers, and what it was asked."""
+"""A web server on loopback for tests of clients: what it answers, and what it was asked."""
 
 import ssl
 import threading
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Respond = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], str]]
-"""From a path and the request's headers to status, headers and body."""
+"""From a path and the request's headers, its method among them, to status, headers and body."""
 
 
 @dataclass
@@ -32,15 +32,16 @@ def web_server(respond: Respond, tls: ssl.SSLContext | None = None) -> Iterator[
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
             server.requests.append((self.path, dict(self.headers)))
-            status, headers, body = respond(self.path, dict(self.headers))
+            status, headers, body = respond(self.path, {**self.headers, "method": self.command})
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body.encode())
 
-        do_POST = do_GET  # noqa: N815 - http.server's name
+        do_POST = do_HEAD = do_GET  # noqa: N815 - http.server's names
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

@@ -1,4 +1,4 @@
-"""Playwright's sync API runs once per thread; another test of the same worker may use it in the main one."""
+"""Playwright's sync API and event loops run once per thread; another test of the same worker may use the main one."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
