@@ -5,6 +5,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
 from testkit.attacks.bad_token import end_where_limited
+from testkit.listed import listed
 
 SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
 
@@ -72,7 +73,7 @@ def expect_no_message(portal: Portal, elsewhere: Portal) -> None:
     shown = portal.screen.texts()
     elsewhere.sign_in.open()
     said = elsewhere.screen.missing(shown)
-    assert not said, f"expected a redirect to the sign-in view without a message; the view shows {said}"
+    assert not said, f"expected a redirect to the sign-in view without a message; the view shows {listed(said)}"
 
 
 def expect_not_signed_in(portal: Portal) -> None:
@@ -117,7 +118,7 @@ def expect_readable(portal: Portal, messages: list[str]) -> None:
 def expect_announced(portal: Portal, messages: list[str]) -> None:
     """Assistive technology announces each message: in a live region, by focus, or as the field's description."""
     silent = [message for message in messages if not portal.screen.announces(message)]
-    assert not silent, f"expected assistive technology to announce each message; not announced: {silent}"
+    assert not silent, f"expected assistive technology to announce each message; not announced: {listed(silent)}"
 
 
 def expect_refused_token(answer: Answer, what: str = "the token") -> None:
@@ -154,7 +155,8 @@ def appears(portal: Portal, wanted: Locator) -> bool:
     return True
 
 
-def visible_headings(portal: Portal) -> list[str]:
+def visible_headings(portal: Portal) -> str:
     """The headings and alerts of the view that is shown now: they say which it is, and why."""
     page = portal.page
-    return [text for role in ("heading", "alert") for text in page.get_by_role(role).all_inner_texts() if text.strip()]
+    found = [text for role in ("heading", "alert") for text in page.get_by_role(role).all_inner_texts()]
+    return listed([text.strip() for text in found if text.strip()])

@@ -17,6 +17,7 @@ from fixtures.states import (
 )
 from pages import TabOrder
 from pages.controls import accessible_name
+from testkit.listed import listed
 
 KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
 ORDER = "WCAG 2.1.2 and 2.4.3: Tab reaches every control, in a meaningful order and without a trap"
@@ -124,7 +125,7 @@ def test_the_focus_is_always_visible(portal: Portal, arrive: Arrive, state: Stat
 
     unmarked = portal.keyboard.tab_order().without_visible_focus
 
-    assert not unmarked, f"expected a visible focus; it is invisible on {unmarked}"
+    assert not unmarked, f"expected a visible focus; it is invisible on {listed(unmarked)}"
 
 
 @pytest.mark.statement(47)
@@ -137,7 +138,7 @@ def test_the_focused_element_is_in_view_at_200_percent_zoom(portal: Portal, arri
 
     hidden = portal.keyboard.tab_order().obscured
 
-    assert not hidden, f"expected the focused element to be in view; hidden are {hidden}"
+    assert not hidden, f"expected the focused element to be in view; hidden are {listed(hidden)}"
 
 
 @pytest.mark.statement(47)
@@ -160,7 +161,7 @@ def expect_order(order: TabOrder, *controls: Locator) -> None:
     for control in controls:
         expect_stop_at(order, control)
     places = [order.position_of(control) or 0 for control in controls]
-    assert places == sorted(places), f"expected an order that makes sense; Tab leads through {order.names}"
+    assert places == sorted(places), f"expected an order that makes sense; Tab leads through {listed(order.names)}"
 
 
 def expect_stop_at_each(order: TabOrder, controls: list[Locator]) -> None:
@@ -172,6 +173,7 @@ def expect_stop_at_each(order: TabOrder, controls: list[Locator]) -> None:
 def expect_stop_at(order: TabOrder, control: Locator) -> None:
     """Tab reaches this control."""
     place = order.position_of(control)
-    assert place is not None, f"expected Tab to come to {accessible_name(control)}; it leads through {order.names}" + (
-        f" and is trapped at {order.trap}" if order.trap else ""
+    assert place is not None, (
+        f"expected Tab to come to {accessible_name(control)}; it leads through {listed(order.names)}"
+        + (f" and is trapped at {order.trap}" if order.trap else "")
     )

@@ -7,6 +7,7 @@ from e2e.expectations import expect_signed_in
 from fixtures import Mailbox, Member, Portal, Secret, endpoints
 from fixtures.states import RECOVERY, RECOVERY_CONFIRMED, RESET, SIGN_IN, STATES, VIEWS, Arrive, State
 from pages.perception.accessibility import violations
+from testkit.listed import listed
 from testkit.network.interference import held_back
 
 PHONE = pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -21,11 +22,11 @@ def test_the_view_fits_a_narrow_window(portal: Portal, arrive: Arrive, state: St
 
     portal.layout.resize(640, 400)
     wide = portal.layout.overflowing()
-    assert not wide, f"expected the view to fit a window of 1280 px at a zoom of 200 %; found {wide}"
+    assert not wide, f"expected the view to fit a window of 1280 px at a zoom of 200 %; found {listed(wide)}"
 
     portal.layout.resize(320, 640)
     wide = portal.layout.overflowing()
-    assert not wide, f"expected the view to fit a window of 320 px; found {wide}"
+    assert not wide, f"expected the view to fit a window of 320 px; found {listed(wide)}"
 
 
 @pytest.mark.statement(49)
@@ -85,7 +86,7 @@ def test_nothing_keeps_moving_with_reduced_motion(portal: Portal, arrive: Arrive
     arrive(state)
 
     moving = portal.layout.moving()
-    assert not moving, f"expected no endless animation; found {moving}"
+    assert not moving, f"expected no endless animation; found {listed(moving)}"
 
 
 @pytest.mark.hardening("Password Recovery: a spinner while it works, also visible with reduced motion")

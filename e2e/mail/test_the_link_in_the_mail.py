@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from e2e.expectations import expect_reset_view, expect_signed_in
 from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, RenderedMail, ResetLink, Secret, Target
 from testkit.attacks.reset_requests import ATTACKER, FORGED_HEADERS, request_with_forged_host
+from testkit.listed import listed
 from testkit.mail.contents import secrets_in
 from testkit.mail.mailbox import reset_links
 from testkit.mail.redirects import fetch_as_scanner
@@ -50,7 +51,8 @@ def test_the_link_uses_https_where_the_portal_does(mailed_link: ResetLink, targe
 def test_the_token_contains_the_email_of_the_member(mailed_link: ResetLink, new_member: Member) -> None:
     owners = {str(value).lower() for value in mailed_link.claims.values()}
     assert new_member.email.lower() in owners, (
-        f"expected a claim with the member's address; the token has {sorted(mailed_link.claims)}, none equal to it"
+        "expected a claim with the member's address; "
+        f"the token has {listed(sorted(mailed_link.claims))}, none equal to it"
     )
 
 
@@ -76,7 +78,7 @@ def test_the_signature_of_the_token_has_at_least_128_bits(mailed_link: ResetLink
 @pytest.mark.hardening("RFC 8725, 2.7 and RFC 7519, 12: anybody can decode the payload, so it contains no secret")
 def test_the_token_contains_no_secret(member: Member, reset_link: ResetLink) -> None:
     found = secrets_in(reset_link)
-    assert not found, f"expected no secret in the token of {member.email}; its payload contains {found}"
+    assert not found, f"expected no secret in the token of {member.email}; its payload contains {listed(found)}"
 
 
 @pytest.mark.statement(7)
@@ -117,7 +119,9 @@ def expect_nothing_forged(mailbox: Mailbox) -> None:
             f"expected a mail without the forged host; it contains {ATTACKER}"
         )
         hosts = [host_of(link.target) for link in reset_links(mail)]
-        assert not any(ATTACKER in host for host in hosts), f"expected no link to the forged host; found {hosts}"
+        assert not any(ATTACKER in host for host in hosts), (
+            f"expected no link to the forged host; found {listed(hosts)}"
+        )
 
 
 def expect_lifetime(link: ResetLink, seconds: float) -> None:

@@ -8,6 +8,7 @@ import pytest
 from pytest_mailpit import HTMLCheck, LinkCheck, MailpitAssertionError, MailpitClient, Message
 
 from fixtures import Environment, LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, Target, endpoints
+from testkit.listed import listed
 from testkit.mail.contents import names_purpose, passwords_in, reads_subjects_in, recipients_of, urls_in
 from testkit.mail.html import fetched_on_opening, hosts_of
 from testkit.mail.reset_link import find_reset_link
@@ -60,9 +61,11 @@ def test_the_mail_goes_to_the_member_only(
     later_mail.wait()
 
     named = sorted(str(someone.address).lower() for someone in (*reset_mail.to, *reset_mail.cc, *reset_mail.bcc))
-    assert named == [new_member.email.lower()], f"expected the member as the only recipient; the mail went to {named}"
+    assert named == [new_member.email.lower()], (
+        f"expected the member as the only recipient; the mail went to {listed(named)}"
+    )
     others = recipients_of(mailed_link, mailpit) - {new_member.email.lower()}
-    assert not others, f"expected nobody else to receive this link; it also went to {sorted(others)}"
+    assert not others, f"expected nobody else to receive this link; it also went to {listed(sorted(others))}"
 
 
 @pytest.mark.hardening("RFC 5322, 3.6.2 and 3.6.5: From names the sender, Subject the topic")
@@ -112,7 +115,7 @@ def test_the_mail_contains_no_password(member: Member, portal_api: PortalApi, ma
     mail = mailbox.wait_for_reset_mail()
 
     found = passwords_in(mail)
-    assert not found, f"expected no password in the mail; it contains {found}"
+    assert not found, f"expected no password in the mail; it contains {listed(found)}"
 
 
 @pytest.mark.statement(33)
@@ -123,7 +126,9 @@ def test_opening_the_mail_does_not_reveal_who_opened_it(
     fetched = fetched_on_opening(reset_mail.html)
 
     third_parties = hosts_of(fetched) - {urlsplit(target.portal_url).hostname}
-    assert not third_parties, f"expected the mail to fetch nothing from third parties; it does from {third_parties}"
+    assert not third_parties, (
+        f"expected the mail to fetch nothing from third parties; it does from {listed(third_parties)}"
+    )
     # The portal's own logo is the same in every mail; an address that differs identifies the reader.
     personal = hosts_of(set(fetched) - set(fetched_on_opening(another_reset_mail.html)))
     assert not personal, (
@@ -139,7 +144,7 @@ def test_the_links_to_the_portal_work(portal: Portal, reset_mail: Message, maile
 
     assert statuses, "expected the mail to link to the portal; it does not"
     broken = {address: status for address, status in statuses.items() if status >= 400}
-    assert not broken, f"expected each link to the portal to work; broken are {broken}"
+    assert not broken, f"expected each link to the portal to work; broken are {listed(broken)}"
 
 
 @pytest.mark.hardening("WCAG 2.2, 2.4.4: the purpose of a link is clear; a broken one has none")
@@ -148,7 +153,7 @@ def test_the_links_to_other_sites_work(link_check: LinkCheck, target: Target) ->
 
     unclear = [link for link in failed if link.blocked or link.status_code in UNCLEAR]
     broken = [printable(link.url) for link in failed if link not in unclear]
-    assert not broken, f"expected each link to another site to work; broken are {broken}"
+    assert not broken, f"expected each link to another site to work; broken are {listed(broken)}"
     expect_all_answered([printable(link.url) for link in unclear])
 
 
@@ -158,7 +163,7 @@ def test_mail_clients_support_the_html_of_the_mail(html_check: HTMLCheck) -> Non
 
     assert supported >= LEAST_SUPPORT, (
         f"expected mail clients to support at least {LEAST_SUPPORT} % of the mail's HTML; found {supported:.0f} %, "
-        f"for {[warning.title for warning in html_check.warnings[:5]]}"
+        f"for {listed([warning.title for warning in html_check.warnings[:5]])}"
     )
 
 
@@ -175,9 +180,9 @@ def test_the_member_is_notified_of_the_password_change(
 
     notice = expect_next_mail(mailbox, "a notice that the password was changed")
     to = [someone.address.lower() for someone in notice.to]
-    assert to == [new_member.email.lower()], f"expected the notice to go to the member only; it went to {to}"
+    assert to == [new_member.email.lower()], f"expected the notice to go to the member only; it went to {listed(to)}"
     found = passwords_in(notice)
-    assert not found, f"expected no password in the notice; it contains {found}"
+    assert not found, f"expected no password in the notice; it contains {listed(found)}"
 
 
 def expect_all_answered(unclear: list[str]) -> None:

@@ -17,6 +17,7 @@ from fixtures import (
     Timing,
     endpoints,
 )
+from testkit.listed import listed
 from testkit.mail.mailbox import link_in
 
 NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or not the account exists (no enumeration)"
@@ -114,9 +115,9 @@ def test_a_request_is_confirmed_while_the_mail_server_is_down_and_a_later_link_w
 def expect_same_texts(portal: Portal, confirmation: list[str]) -> None:
     """The view shows exactly the confirmation of a known address."""
     missing = portal.screen.missing(confirmation)
-    assert not missing, f"expected the confirmation of a known address; missing for an unknown one: {missing}"
+    assert not missing, f"expected the confirmation of a known address; missing for an unknown one: {listed(missing)}"
     more = [line for line in portal.screen.texts() if line not in confirmation]
-    assert not more, f"expected the confirmation of a known address; shown only for an unknown one: {more}"
+    assert not more, f"expected the confirmation of a known address; shown only for an unknown one: {listed(more)}"
 
 
 def expect_documented_answer(answer: Answer) -> None:
@@ -133,18 +134,18 @@ def expect_same_body(unknown: Answer, known: Answer, known_again: Answer) -> Non
     )
     lasting = [name for name, value in known.envelope.items() if known_again.envelope.get(name) == value]
     apart = [name for name in lasting if unknown.envelope[name] != known.envelope[name]]
-    assert not apart, f"expected the same body as for a known address; these fields differ: {apart}"
+    assert not apart, f"expected the same body as for a known address; these fields differ: {listed(apart)}"
 
 
 def expect_same_headers(unknown: Answer, known: Answer, known_again: Answer) -> None:
     """The same headers, apart from those that differ between any two answers: dates, ids, timings."""
     names, expected = ({name.lower() for name in answer.headers} for answer in (unknown, known_again))
     assert names == expected, (
-        f"expected the same headers as for a known address; only one answer has {names ^ expected}"
+        f"expected the same headers as for a known address; only one answer has {listed(sorted(names ^ expected))}"
     )
     lasting = [name for name, value in known.headers.items() if known_again.headers.get(name) == value]
     apart = [name for name in lasting if unknown.headers.get(name) != known.headers[name] and name.lower() != "date"]
-    assert not apart, f"expected the same headers as for a known address; these differ: {apart}"
+    assert not apart, f"expected the same headers as for a known address; these differ: {listed(apart)}"
 
 
 def set_password_with_each_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:

@@ -14,6 +14,7 @@ from e2e.expectations import (
 from fixtures import Answer, Environment, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.password_policy import TOO_WEAK, PolicyChecker, Refusal
 from testkit.language import in_another_language, is_recognized, knows
+from testkit.listed import listed
 from testkit.network.interference import sending_instead
 from testkit.verifiable import not_verifiable
 
@@ -188,7 +189,7 @@ def test_the_errors_of_a_refused_password_have_the_documented_form(
     expected = [f"{error.get('PropertyName')}: {error.get('Message')}" for error in listed_errors]
 
     assert fields == [["AttemptedValue", "Message", "PropertyName"]] * len(fields), (
-        f"expected AttemptedValue, Message and PropertyName in each entry of Errors; found {fields}"
+        f"expected AttemptedValue, Message and PropertyName in each entry of Errors; found {listed(fields)}"
     )
     assert all(error["Message"] for error in listed_errors), f"expected a message in each entry; found {refused_answer}"
     assert refused_answer.envelope.get("Message") in expected, (
@@ -211,7 +212,7 @@ def expect_language(messages: list[str], language: str) -> None:
     if not knows(language):
         raise not_verifiable(f"the suite reads no messages in {language}", needs="one of its languages")
     foreign = in_another_language(messages, language)
-    assert not foreign, f"expected the server's messages in {language}; in another language are {foreign}"
+    assert not foreign, f"expected the server's messages in {language}; in another language are {listed(foreign)}"
     if not any(is_recognized(message, language) for message in messages):
         raise not_verifiable(f"the language of {messages} can't be told", needs="messages with common words")
 
@@ -222,4 +223,4 @@ def expect_gone(portal: Portal, messages: list[str], *, always: list[str]) -> No
     if not passing:
         raise not_verifiable("the view always shows the server's messages", needs="a view that does not")
     stale = [message for message in passing if not portal.screen.disappears(message)]
-    assert not stale, f"expected the first attempt's messages to be gone after the second; still shown: {stale}"
+    assert not stale, f"expected the first attempt's messages to be gone after the second; still shown: {listed(stale)}"

@@ -18,6 +18,7 @@ from testkit.api.password_policy import (
     Refusal,
     of_length,
 )
+from testkit.listed import listed
 from testkit.network.interference import sending_instead
 
 POLICY = "Complete Password Reset: Password must satisfy the location's password policy"
@@ -55,7 +56,9 @@ def test_a_guessable_password_is_refused_with_the_reason(
 def test_a_long_password_needs_no_mixture_of_character_kinds(policy: PolicyChecker) -> None:
     refused = policy.refused_among(MIXTURE)
 
-    assert not refused, f"expected a long password to need no mixture of character kinds; the server refuses {refused}"
+    assert not refused, (
+        f"expected a long password to need no mixture of character kinds; the server refuses {listed(refused)}"
+    )
 
 
 @pytest.mark.hardening("WCAG 2.2, 3.3.1: every input error is described to the user")
@@ -65,7 +68,7 @@ def test_all_broken_rules_are_shown_at_once(
     said = policy.answer_to(several_refusals.password).messages
     missing = [message for message in several_refusals.messages if not any(message in line for line in said)]
 
-    assert not missing, f"expected the server to name every broken rule at once; missing: {missing}"
+    assert not missing, f"expected the server to name every broken rule at once; missing: {listed(missing)}"
     expect_refused_on_the_view(portal, policy, several_refusals, typed=new_password)
 
 
@@ -76,7 +79,7 @@ def test_live_feedback_clears_once_the_password_is_valid(
     feedback = live_feedback(portal, policy)
 
     lasting = [refusal.name for refusal in refusals if not feedback.clears_after(refusal.password)]
-    assert not lasting, f"expected no complaint about a valid password; it stays after these: {lasting}"
+    assert not lasting, f"expected no complaint about a valid password; it stays after these: {listed(lasting)}"
 
 
 @pytest.mark.documented(FEEDBACK)
@@ -86,7 +89,7 @@ def test_live_feedback_differs_between_broken_rules(
     feedback = live_feedback(portal, policy)
 
     alike = same_feedback(feedback, refusals)
-    assert not alike, f"expected different feedback for different rules; it is the same for {alike}"
+    assert not alike, f"expected different feedback for different rules; it is the same for {listed(alike)}"
 
 
 @pytest.mark.documented(POLICY)
@@ -94,7 +97,9 @@ def test_refused_passwords_do_not_use_up_the_token(refusals: list[Refusal], poli
     again = [policy.answer_to(refusal.password).status for refusal in refusals]
     accepted = policy.answer_to(policy.accepted)
 
-    assert again == [400] * len(refusals), f"expected each of these passwords to be refused again; found {again}"
+    assert again == [400] * len(refusals), (
+        f"expected each of these passwords to be refused again; found {listed(again)}"
+    )
     assert accepted.envelope.get("WasSuccessful") is True, (
         f"expected the same token to accept a valid password; found {accepted}"
     )

@@ -15,6 +15,7 @@ from e2e.expectations import (
 )
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret, SuccessTexts, endpoints
 from testkit.api.page_calls import is_call
+from testkit.listed import listed
 from testkit.network.interference import (
     HALF_SUCCESSES,
     NETWORK_FAULTS,
@@ -238,10 +239,10 @@ def expect_failure_shown(portal: Portal, baseline: Baseline) -> list[str]:
     errors = portal.screen.new_texts(baseline.texts)
     assert errors, (
         "expected the view to show an error; it shows nothing new, or only what it shows after a success, "
-        f"at {visible_headings(portal)}; busy indicators: {portal.screen.busy_indicators() or 'none'}"
+        f"at {visible_headings(portal)}; busy indicators: {listed(portal.screen.busy_indicators())}"
     )
     assert portal.screen.becomes_idle(baseline.movement), (
-        f"expected no busy indicator after the failure; the view still shows {portal.screen.busy_indicators()}"
+        f"expected no busy indicator after the failure; the view still shows {listed(portal.screen.busy_indicators())}"
     )
     return errors
 

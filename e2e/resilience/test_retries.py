@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from e2e.expectations import expect_member_area, expect_shown, expect_signed_in, visible_headings
 from fixtures import Mailbox, Member, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
+from testkit.listed import listed
 from testkit.network.interference import NETWORK_FAULTS, NetworkFault, dropped
 
 GRACEFUL = "ASVS 16.5.3: the application fails gracefully, and a retry works"
@@ -93,7 +94,7 @@ def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
             portal.reset_password.submit_with_enter()
         assert portal.screen.becomes_idle(resting), (
             "expected the wait to end once coworkers/profiles has failed; the page still shows "
-            f"{portal.screen.busy_indicators()} as busy, and the headings {visible_headings(portal)}"
+            f"{listed(portal.screen.busy_indicators())} as busy, and the headings {visible_headings(portal)}"
         )
         assert portal.screen.texts(), "expected a view that can be read; after the failed call the page is blank"
     portal.page.reload()

@@ -17,6 +17,7 @@ from fixtures import (
     endpoints,
 )
 from testkit.attacks.markup import MARKUP
+from testkit.listed import listed
 from testkit.network.traffic import holds
 
 NO_REFERRER = "OWASP FP: the reset page sends Referrer-Policy: no-referrer, and loads nothing from third parties"
@@ -31,7 +32,7 @@ NO_MARKUP = "OWASP ASVS 1.2.1: user input is encoded on output"
 def test_no_referer_contains_the_token(watched_reset: WatchedReset) -> None:
     referred = watched_reset.traffic.referers_with(watched_reset.token)
 
-    assert not referred, f"expected no Referer with the reset token; requests to {referred} have it"
+    assert not referred, f"expected no Referer with the reset token; requests to {listed(referred)} have it"
 
 
 @pytest.mark.statement(33, 40)
@@ -40,7 +41,7 @@ def test_no_secret_is_sent_to_another_site(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     sent = {name: sites for name, secret in secrets if (sites := watched_reset.traffic.origins_that_received(secret))}
 
-    assert not sent, f"expected no secret to be sent to other sites; sent were {sent}"
+    assert not sent, f"expected no secret to be sent to other sites; sent were {listed(sent)}"
 
 
 @pytest.mark.statement(40)
@@ -49,7 +50,7 @@ def test_the_console_shows_no_secret(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     shown = [name for name, secret in secrets if watched_reset.traffic.console_has(secret)]
 
-    assert not shown, f"expected no secret in the browser's console; it shows {shown}"
+    assert not shown, f"expected no secret in the browser's console; it shows {listed(shown)}"
 
 
 @pytest.mark.statement(40)
@@ -58,7 +59,7 @@ def test_no_secret_stays_in_the_browser(watched_reset: WatchedReset) -> None:
     secrets = watched_reset.secrets.items()
     kept = {name: places for name, secret in secrets if (places := watched_reset.traffic.left_behind(secret))}
 
-    assert not kept, f"expected browser storage without used secrets; found {kept}"
+    assert not kept, f"expected browser storage without used secrets; found {listed(kept)}"
 
 
 @pytest.mark.statement(32)
@@ -66,7 +67,7 @@ def test_no_secret_stays_in_the_browser(watched_reset: WatchedReset) -> None:
 def test_no_url_contains_the_password(watched_reset: WatchedReset) -> None:
     asked = watched_reset.traffic.addresses_with(watched_reset.password)
 
-    assert not asked, f"expected no password in a URL; URLs of {asked} contain it"
+    assert not asked, f"expected no password in a URL; URLs of {listed(asked)} contain it"
 
 
 @pytest.mark.statement(34)
@@ -81,7 +82,7 @@ def test_answers_with_tokens_are_not_cached(watched_reset: WatchedReset, portal_
         path: said for path, answer in answers.items() if "no-store" not in (said := answer.header("Cache-Control"))
     }
 
-    assert not kept, f"expected Cache-Control: no-store with each answer that contains tokens; found {kept}"
+    assert not kept, f"expected Cache-Control: no-store with each answer that contains tokens; found {listed(kept)}"
 
 
 @pytest.mark.statement(34)
@@ -116,14 +117,16 @@ def test_the_reset_page_loads_nothing_from_other_sites(
     expect(portal.reset_password.form).to_be_visible()
 
     foreign = traffic.foreign_origins()
-    assert not foreign, f"expected requests to the portal only; the reset page also loads from {foreign}"
+    assert not foreign, f"expected requests to the portal only; the reset page also loads from {listed(foreign)}"
 
 
 @pytest.mark.hardening("OWASP ASVS 3.4.6: frame-ancestors keeps other sites from framing the page (clickjacking)")
 def test_another_site_cannot_frame_the_reset_page(another_site: AnotherSite, reset_link: ResetLink) -> None:
     shown = another_site.frame(reset_link.url)
 
-    assert not shown, f"expected the reset page to refuse framing; in the frame of another site it loaded {shown}"
+    assert not shown, (
+        f"expected the reset page to refuse framing; in the frame of another site it loaded {listed(shown)}"
+    )
 
 
 @pytest.mark.hardening(NO_MARKUP)

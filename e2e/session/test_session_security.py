@@ -22,6 +22,7 @@ from fixtures import (
     SuccessTexts,
 )
 from testkit.attacks.return_address import WAYS_OUT
+from testkit.listed import listed
 from testkit.mail.reset_link import with_parameter
 
 SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
@@ -84,7 +85,7 @@ def test_the_refresh_token_of_the_automatic_sign_in_renews_the_same_session(
 def test_an_invented_refresh_token_renews_no_session(accepted_invented_tokens: list[str]) -> None:
     assert not accepted_invented_tokens, (
         f"expected refresh tokens that the portal never issued to be refused; "
-        f"it accepts one that is {accepted_invented_tokens}"
+        f"it accepts one that is {listed(accepted_invented_tokens)}"
     )
 
 

@@ -13,6 +13,7 @@ from fixtures import (
     Secret,
     TrafficRecorder,
 )
+from testkit.listed import listed
 
 ENDED = "OWASP ASVS 7.4.1: sign-out ends the session in the browser and at the server"
 
@@ -65,7 +66,7 @@ def test_after_sign_out_the_browser_keeps_no_token_of_the_session(
 
     tokens = {"bearer token": session_of_the_reset.access_token, "refresh token": session_of_the_reset.refresh_token}
     kept = {name: places for name, token in tokens.items() if (places := traffic.left_behind(token))}
-    assert not kept, f"expected the browser to keep no token after sign-out; found {kept}"
+    assert not kept, f"expected the browser to keep no token after sign-out; found {listed(kept)}"
 
 
 @pytest.mark.hardening(ENDED)

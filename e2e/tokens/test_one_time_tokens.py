@@ -6,6 +6,7 @@ from e2e.expectations import expect_exchange_refused
 from fixtures import PortalApi, Secret
 from testkit.api.client import fresh_client
 from testkit.attacks.concurrent_use import at_once
+from testkit.listed import listed
 
 REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
 
@@ -56,4 +57,4 @@ def test_only_one_of_simultaneous_exchanges_succeeds(one_time_token: Secret, por
     answers = at_once([lambda: first.exchange(one_time_token), lambda: second.exchange(one_time_token)])
 
     statuses = sorted(answer.status for answer in answers)
-    assert statuses.count(200) == 1, f"expected one of two simultaneous exchanges to succeed; found {statuses}"
+    assert statuses.count(200) == 1, f"expected one of two simultaneous exchanges to succeed; found {listed(statuses)}"

@@ -7,6 +7,7 @@ import pytest
 from e2e.expectations import expect_password_unchanged, expect_refused_token
 from fixtures import Answer, BadToken, Member, PortalApi, RefusedTokens, ResetLink, Secret, UseAtOnce, endpoints
 from testkit.attacks.concurrent_use import Attempt, refused, successful
+from testkit.listed import listed
 
 REFUSED = "Complete Password Reset: 400 where the token is invalid, expired or already used"
 
@@ -132,7 +133,9 @@ def test_a_get_or_head_request_does_not_use_the_token(
 @pytest.mark.statement(12)
 @pytest.mark.hardening("OWASP ASVS 16.5.1: errors contain no stack trace, query, file or key")
 def test_refusals_reveal_no_technical_details(refused_tokens: RefusedTokens) -> None:
-    assert not refused_tokens.details, f"expected refusals without technical details; found {refused_tokens.details}"
+    assert not refused_tokens.details, (
+        f"expected refusals without technical details; found {listed(refused_tokens.details)}"
+    )
 
 
 @pytest.mark.statement(12)
@@ -140,7 +143,7 @@ def test_refusals_reveal_no_technical_details(refused_tokens: RefusedTokens) -> 
 def test_all_forged_tokens_get_the_same_answer(refused_tokens: RefusedTokens) -> None:
     answers = refused_tokens.answers_to_forgeries
 
-    assert len(answers) == 1, f"expected the same answer to each forged token; found {answers}"
+    assert len(answers) == 1, f"expected the same answer to each forged token; found {listed(answers)}"
 
 
 def expect_refusal(answer: Answer) -> None:

@@ -1,0 +1,23 @@
+"""Lists in the sentences of failures."""
+
+import pytest
+
+from testkit.listed import listed
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (["too short", "it's common"], "'too short', 'it's common'"),
+        ([200, 401], "200, 401"),
+        ([["Message"], ["Message", "Code"]], "'Message', 'Message', 'Code'"),
+        ({"the new password": ["local storage", "cookies"]}, "the new password: 'local storage', 'cookies'"),
+        (
+            {"https://portal.test/a": 404, "https://portal.test/b": 500},
+            "https://portal.test/a: 404; https://portal.test/b: 500",
+        ),
+        ([], "nothing"),
+    ],
+)
+def test_values_are_listed_without_brackets_and_braces(values: object, words: str) -> None:
+    assert listed(values) == words  # type: ignore[arg-type]
