@@ -64,8 +64,9 @@ catalogue: .venv/provided ## list every scenario and what it holds the portal to
 failures: .venv/provided ## write docs/failures.md from runs with seeded defects
 	@$(PYTHON) -m docs.make_failures
 
-pictures: .venv/provided ## make the pictures of README.md from real runs
+pictures: .venv/provided ## make the pictures of README.md and docs/stories.md from real runs
 	@$(PYTHON) -m docs.make_pictures
+	@$(PYTHON) -m docs.make_stories
 
 update: .venv/provided ## renew all pins (packages, Mailpit, images, actions) and print what changed
 	@$(PYTHON) -m harness.provision.update

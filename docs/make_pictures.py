@@ -1,4 +1,4 @@
-"""Makes the pictures of README.md from real runs on the sandbox: `make pictures`.
+"""Makes the pictures of README.md from real runs on the sandbox: `make pictures` (with those of docs/stories.md).
 
 `flow.svg` moves through the steps of the automatic sign-in; `report.png` and `bundle.png` show a run whose portal has a
 seeded defect.
