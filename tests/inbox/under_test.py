@@ -10,7 +10,7 @@ from pytest_mailpit import MailpitClient
 
 @dataclass(frozen=True)
 class InboxUnderTest:
-    """A running inbox, by its two doors and by the suite's own client."""
+    """A running inbox, by its two addresses and by the suite's own client."""
 
     name: str
     url: str

@@ -15,14 +15,14 @@ from tests.sandbox.running import Running, running
 
 @pytest.fixture(scope="session")
 def postbox() -> Iterator[Postbox]:
-    """Where all sandboxes' mail arrives."""
+    """The SMTP server that receives all sandboxes' mail."""
     with open_postbox() as postbox:
         yield postbox
 
 
 @pytest.fixture(scope="session")
 def sandbox(postbox: Postbox) -> Iterator[Running]:
-    """A sandbox with two locations, and else as it is by default."""
+    """A sandbox with two locations and default options otherwise."""
     with running(postbox, "--second-location") as sandbox:
         yield sandbox
 

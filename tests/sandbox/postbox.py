@@ -1,4 +1,4 @@
-"""An SMTP server inside a test: whoever waits for a mail is woken by it."""
+"""An SMTP server inside a test, whose waits end as soon as a mail arrives."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ WAIT_SECONDS = 10
 
 @dataclass
 class Postbox:
-    """All mail that came, each with its one recipient; `answer` is what the server says to the next ones."""
+    """The received mail; `answer` is the server's reply to the mails that follow."""
 
     answer: str = "250 OK"
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
@@ -25,7 +25,7 @@ class Postbox:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        """Take a mail, or refuse it."""
+        """Accept a mail or refuse it."""
         with self._changed:
             self.attempts += 1
             if self.answer.startswith("2"):
@@ -35,20 +35,20 @@ class Postbox:
         return self.answer
 
     def to(self, address: str, number: int = 1) -> EmailMessage:
-        """The mail with this number to an address, once it is here."""
+        """Wait for the mail with this number to an address."""
         with self._changed:
             here = self._changed.wait_for(lambda: len(self.all_to(address)) >= number, WAIT_SECONDS)
         assert here, f"expected mail {number} to {address}, found {len(self.all_to(address))}"
         return self.all_to(address)[number - 1]
 
     def all_to(self, address: str) -> list[EmailMessage]:
-        """What has come for an address so far."""
+        """The mail to an address so far."""
         return [mail for recipients, mail in self.mails if address in recipients]
 
     def wait_for_attempts(self, number: int) -> None:
-        """Wait until mail was brought this often, taken or not."""
+        """Wait for this many deliveries, accepted or refused."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self.attempts >= number, WAIT_SECONDS), "no mail was brought"
+            assert self._changed.wait_for(lambda: self.attempts >= number, WAIT_SECONDS), "no delivery was tried"
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Somebody:
 
 @dataclass
 class Running:
-    """What a running sandbox said of itself, and calls of its API."""
+    """A running sandbox: what it printed at its start, and calls of its API."""
 
     said: dict[str, Any]
     postbox: Postbox
@@ -60,7 +60,7 @@ class Running:
         return self.said["administrator"]["email"], self.said["administrator"]["password"]
 
     def call(self, method: str, path: str, *, portal: str | None = None, **request: Any) -> requests.Response:
-        """One call, to the API where nothing else is said, without anything remembered from the last."""
+        """One call, to the API unless `portal` is given, without cookies of earlier calls."""
         return requests.request(method, (portal or self.api) + path, timeout=10, allow_redirects=False, **request)
 
     def post(self, path: str, body: Any, **request: Any) -> requests.Response:
@@ -68,7 +68,7 @@ class Running:
         return self.call("POST", path, json=body, **request)
 
     def start(self, email: str, **request: Any) -> requests.Response:
-        """Ask for a reset link."""
+        """Request a reset."""
         return self.post("/api/sys/users/startPasswordReset", {"email": email}, **request)
 
     def complete(self, token: str, password: str = OTHER_PASSWORD, business_id: int = 1, **more: Any) -> Any:
@@ -96,7 +96,7 @@ class Running:
         return self.call(method, path, portal=self.admin, auth=self.administrator, **request)
 
     def profiles(self, bearer: str, **request: Any) -> requests.Response:
-        """Who is signed in."""
+        """Get the signed-in member's profiles."""
         return self.call(
             "GET", "/api/public/coworkers/profiles", headers={"Authorization": f"Bearer {bearer}"}, **request
         )
@@ -135,7 +135,7 @@ class Running:
 
 @contextmanager
 def running(postbox: Postbox, *options: str) -> Iterator[Running]:
-    """Start a sandbox; it ends as its standard input does."""
+    """Start a sandbox; it is stopped at the end of the block."""
     command = [sys.executable, "-m", "sandbox", "--json", "--smtp", postbox.smtp, *options]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -1,4 +1,4 @@
-"""The mail queue: in order, after the answer, and patient with a server that refuses."""
+"""The mail queue: its order, and what happens when the mail server refuses a mail."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ def letter(subject: str) -> EmailMessage:
 
 
 def deliver(box: Outbox, postbox: Postbox, attempts: int) -> None:
-    """Let the queue work until mail was brought that often."""
+    """Run the queue until it has tried to deliver this often."""
 
     async def work() -> None:
         delivery = asyncio.create_task(box.deliver_forever())
@@ -36,7 +36,7 @@ def deliver(box: Outbox, postbox: Postbox, attempts: int) -> None:
 
 @pytest.fixture
 def prompt_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retries that come at once."""
+    """Retries without a wait."""
     monkeypatch.setattr(outbox, "RETRY_AFTER_SECONDS", (0, 0))
 
 
@@ -86,7 +86,7 @@ def test_mail_that_is_refused_for_good_is_given_up(caplog: pytest.LogCaptureFixt
 
 
 @pytest.mark.usefixtures("prompt_retries")
-def test_a_refused_mail_that_nobody_wants_any_more_is_dropped() -> None:
+def test_a_refused_mail_that_is_no_longer_needed_is_dropped() -> None:
     with open_postbox() as postbox:
         postbox.answer = "451 later"
         box = box_for(postbox)

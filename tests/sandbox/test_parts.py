@@ -1,4 +1,4 @@
-"""The portal's parts, where a test of the whole would not show why."""
+"""Parts of the portal whose faults a test over HTTP could not locate."""
 
 import time
 
@@ -18,7 +18,7 @@ GOOD = "Plugh-Xyzzy-42"
 
 @pytest.fixture(scope="module")
 def mint() -> TokenMint:
-    """One key for all tests of tokens: making one takes longest."""
+    """One key for all tests of tokens, since generating a key is slow."""
     return TokenMint()
 
 
@@ -38,11 +38,11 @@ def mint() -> TokenMint:
         ("Plugh-annabel-42X", "email"),
     ],
 )
-def test_a_password_that_breaks_one_rule_is_told_that_rule(password: str, rule: str) -> None:
-    told = broken_rules(password, PasswordRules(), JO)
+def test_a_password_that_breaks_one_rule_gets_the_message_of_that_rule(password: str, rule: str) -> None:
+    messages = broken_rules(password, PasswordRules(), JO)
 
-    assert len(told) == 1
-    assert rule in told[0]
+    assert len(messages) == 1
+    assert rule in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_the_current_password_breaks_a_rule() -> None:
     assert broken_rules(f"{GOOD}!", PasswordRules(), member) == []
 
 
-def test_rules_that_are_off_are_not_asked_for() -> None:
+def test_rules_that_are_off_are_not_applied() -> None:
     lenient = PasswordRules(minimum_length=1, uppercase=False, lowercase=False, digit=False, symbol=False)
 
     assert broken_rules("\t", lenient, JO) == []
 
 
-def test_a_kept_password_is_hashed_and_salted() -> None:
+def test_a_stored_password_is_hashed_and_salted() -> None:
     first, second = hash_password(GOOD), hash_password(GOOD)
 
     assert first != second
@@ -143,7 +143,7 @@ def test_a_code_is_good_for_its_half_minute_and_the_next(monkeypatch: pytest.Mon
         assert is_code(secret, "081804") is good
 
 
-def test_requests_are_limited_by_address_and_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_are_limited_by_address_within_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
     limit = RequestLimit(requests=2, seconds=10)
@@ -160,5 +160,5 @@ def test_requests_are_limited_by_address_and_forgotten_in_time(monkeypatch: pyte
     ("seconds", "words"),
     [(3600, "1 hour"), (7200, "2 hours"), (900, "15 minutes"), (60, "1 minute"), (0.5, "0.5 seconds")],
 )
-def test_a_lifetime_is_said_in_words(seconds: float, words: str) -> None:
+def test_a_lifetime_is_written_in_words(seconds: float, words: str) -> None:
     assert spoken(seconds) == words

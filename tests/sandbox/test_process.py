@@ -1,4 +1,4 @@
-"""The sandbox as a process: how it starts, what it says, how it ends."""
+"""The sandbox as a process: how it starts, what it prints, how it ends."""
 
 import json
 import signal
@@ -15,7 +15,7 @@ from tests.sandbox.running import Running, running
 COMMAND = [sys.executable, "-m", "sandbox"]
 
 
-def test_it_says_in_one_line_where_it_is_and_who_can_sign_in(sandbox: Running) -> None:
+def test_it_prints_addresses_and_members_as_one_line_of_json(sandbox: Running) -> None:
     said = sandbox.said
 
     assert said.keys() == {"portal", "api", "admin", "smtp", "inbox", "administrator", "members", "locations"}
@@ -25,14 +25,14 @@ def test_it_says_in_one_line_where_it_is_and_who_can_sign_in(sandbox: Running) -
     assert all(member.keys() == {"kind", "full_name", "email", "password"} for member in said["members"])
 
 
-def test_members_get_addresses_of_the_domain_that_was_asked_for(postbox: Postbox) -> None:
+def test_members_get_addresses_of_the_given_mail_domain(postbox: Postbox) -> None:
     with running(postbox, "--mail-domain", "mail.test") as sandbox:
         people = [sandbox.said["administrator"], *sandbox.said["members"]]
 
     assert all(person["email"].endswith("@mail.test") for person in people)
 
 
-def test_without_a_mail_server_it_brings_its_own_inbox_and_takes_it_along() -> None:
+def test_without_a_mail_server_it_starts_and_stops_its_own_inbox() -> None:
     with subprocess.Popen([*COMMAND, "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout
@@ -53,7 +53,7 @@ def test_a_signal_ends_it(postbox: Postbox, number: signal.Signals) -> None:
         assert sandbox.process.wait(10) == 0
 
 
-def test_for_people_it_prints_addresses_and_members_and_stays() -> None:
+def test_without_json_it_prints_addresses_and_members_and_keeps_running() -> None:
     command = [*COMMAND, "--smtp", "127.0.0.1:1"]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -65,7 +65,7 @@ def test_for_people_it_prints_addresses_and_members_and_stays() -> None:
         assert word in text
 
 
-def test_the_log_goes_where_it_was_asked_to_and_only_there(postbox: Postbox, tmp_path: Path) -> None:
+def test_the_log_is_written_to_the_given_file_only(postbox: Postbox, tmp_path: Path) -> None:
     log = tmp_path / "sandbox.log"
     with running(postbox, "--log", str(log)) as sandbox:
         sandbox.call("GET", "/login")
@@ -89,7 +89,7 @@ def test_the_log_goes_where_it_was_asked_to_and_only_there(postbox: Postbox, tmp
         (["--reset"], "--reset"),
     ],
 )
-def test_a_mistake_is_told_in_one_line(options: list[str], named: str) -> None:
+def test_a_wrong_option_is_reported_in_one_line(options: list[str], named: str) -> None:
     ended = subprocess.run([*COMMAND, "--json", *options], capture_output=True, text=True, check=False, timeout=20)
 
     assert ended.returncode == 2
@@ -98,7 +98,7 @@ def test_a_mistake_is_told_in_one_line(options: list[str], named: str) -> None:
     assert named in ended.stderr
 
 
-def test_a_port_that_is_taken_is_told_in_one_line(sandbox: Running) -> None:
+def test_a_port_in_use_is_reported_in_one_line(sandbox: Running) -> None:
     port = sandbox.portal.rpartition(":")[2]
     command = [*COMMAND, "--json", "--smtp", "127.0.0.1:1", "--port", port]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)

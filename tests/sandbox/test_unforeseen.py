@@ -1,4 +1,4 @@
-"""What a caller sees of an error that nobody foresaw."""
+"""The answer to an unexpected error in the server."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from tests.own_thread import in_own_thread
 
 
 class UnforeseenError(Exception):
-    """What goes wrong here."""
+    """An unexpected error."""
 
 
 def test_an_unforeseen_error_is_an_envelope_without_details(monkeypatch: pytest.MonkeyPatch) -> None:

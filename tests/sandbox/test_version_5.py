@@ -1,4 +1,4 @@
-"""Version 5 over HTTP: three hosts, cross-origin calls, and administrators' calls as others have seen them."""
+"""Version 5 over HTTP: three hosts, cross-origin calls, and administrators' calls."""
 
 from collections.abc import Iterator
 
@@ -39,7 +39,7 @@ def test_the_portal_s_own_host_only_looks_like_an_api(version_5: Running) -> Non
     assert refused == [405] * 4
 
 
-def test_the_platform_knows_where_a_location_s_api_is(version_5: Running) -> None:
+def test_the_platform_returns_the_address_of_a_location_s_api(version_5: Running) -> None:
     path = "/api/sys/businesses/getByHost"
     found = version_5.call("GET", path, portal=version_5.admin, params={"host": "harbour-house"})
     unknown = version_5.call("GET", path, portal=version_5.admin, params={"host": "nobody"})
@@ -111,7 +111,7 @@ def test_a_new_sign_in_with_the_same_client_ends_the_older_refresh_token_only(ve
     assert version_5.refresh(newer["refresh_token"], "a").json()["error"] == "invalid_grant"
 
 
-def test_who_does_not_name_a_client_is_one_client_too(version_5: Running) -> None:
+def test_calls_without_a_client_id_count_as_one_client(version_5: Running) -> None:
     member = version_5.member()
     older, newer = (version_5.session(member) for _ in range(2))
 
@@ -129,7 +129,7 @@ def test_a_customer_without_an_invoicing_location_silently_belongs_to_the_first(
     assert "Garden House" in postbox.to("named@example.com")["Subject"]
 
 
-def test_other_hosts_can_be_what_mails_lead_to(postbox: Postbox) -> None:
+def test_links_in_mails_can_lead_to_another_host(postbox: Postbox) -> None:
     with running(postbox, "--version", "5", "--mail-links", "localhost") as sandbox:
         email = sandbox.new_member().email
         sandbox.start(email)

@@ -1,4 +1,4 @@
-"""Administrators' calls about customers, users, queued mail and settings; and what stands before the API."""
+"""Administrators' calls about customers, users, queued mail and settings; limits and logins before the API."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -69,7 +69,7 @@ def test_a_user_can_be_given_a_password_suspended_and_removed(sandbox: Running) 
         ("PUT", "/api/sys/businesssettings"),
     ],
 )
-def test_none_of_it_is_for_members(sandbox: Running, method: str, path: str) -> None:
+def test_members_may_make_none_of_these_calls(sandbox: Running, method: str, path: str) -> None:
     bearer = sandbox.session(sandbox.member())["access_token"]
     body: dict[str, Any] = {"Key": "COWORKER_DELETE", "Ids": [1001], "Name": "x", "Value": "y", "FullName": "x"}
     body |= {"Email": "x@y.zz", "Active": True, "MustResetPassword": False}
@@ -79,7 +79,7 @@ def test_none_of_it_is_for_members(sandbox: Running, method: str, path: str) -> 
     assert sandbox.call(method, path, json=body).status_code == 401
 
 
-def test_the_queue_says_what_became_of_a_mail(sandbox: Running, postbox: Postbox) -> None:
+def test_the_queue_shows_whether_a_mail_was_delivered(sandbox: Running, postbox: Postbox) -> None:
     email = sandbox.new_member().email
     path = "/api/sys/emailqueueitems"
     delivered = sandbox.as_administrator("GET", path, params={"EmailQueueItem_ToEmails": email.upper()}).json()
@@ -117,7 +117,7 @@ def test_settings_of_the_location_have_their_effect(postbox: Postbox) -> None:
     assert len(postbox.all_to(member.email)) == 3
 
 
-def test_an_account_makes_so_many_customers_a_day(postbox: Postbox) -> None:
+def test_an_account_may_create_a_limited_number_of_customers_a_day(postbox: Postbox) -> None:
     with running(postbox, "--customers-a-day", "2") as sandbox:
         answers = [sandbox.create(f"quota-{number}@example.com") for number in range(3)]
 
@@ -125,7 +125,7 @@ def test_an_account_makes_so_many_customers_a_day(postbox: Postbox) -> None:
     assert answers[2].json()["Message"] == "Access Denied"
 
 
-def test_the_documented_limits_say_when_to_try_again(postbox: Postbox) -> None:
+def test_the_documented_limits_state_when_to_try_again(postbox: Postbox) -> None:
     with running(postbox, "--limits", "documented") as sandbox:
         with ThreadPoolExecutor(8) as threads:
             answers = list(
@@ -148,7 +148,7 @@ def test_the_observed_limits_count_public_calls_too(postbox: Postbox) -> None:
     assert "Wait 5 seconds" in answers[10].text
 
 
-def test_browsers_that_call_themselves_headless_are_refused_by_the_api_alone(postbox: Postbox) -> None:
+def test_headless_browsers_are_refused_by_the_api_alone(postbox: Postbox) -> None:
     headless = {"User-Agent": "Mozilla/5.0 HeadlessChrome/140.0"}
     with running(postbox, "--version", "5", "--refuse-headless") as sandbox:
         api = sandbox.call("GET", "/api/public/configuration", headers=headless)
@@ -158,7 +158,7 @@ def test_browsers_that_call_themselves_headless_are_refused_by_the_api_alone(pos
 
 
 @pytest.mark.parametrize("version", ["4", "5"])
-def test_basic_authentication_stands_before_the_pages_and_not_before_the_api(postbox: Postbox, version: str) -> None:
+def test_basic_authentication_protects_the_pages_and_not_the_api(postbox: Postbox, version: str) -> None:
     with running(postbox, "--version", version, "--basic", "guest:open-sesame") as sandbox:
         answers = [
             sandbox.call("GET", "/login", portal=sandbox.portal, auth=credentials)

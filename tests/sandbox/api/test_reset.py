@@ -45,7 +45,7 @@ def test_a_reset_ends_other_sessions_and_their_refresh_tokens_but_nobody_elses(s
     assert sandbox.profiles(untouched["access_token"]).status_code == 200
 
 
-def test_tokens_do_not_stand_in_for_each_other(sandbox: Running) -> None:
+def test_a_token_is_refused_for_any_other_purpose(sandbox: Running) -> None:
     member = sandbox.member()
     bearer = sandbox.session(member)["access_token"]
     reset = sandbox.reset_token(member.email)
@@ -101,7 +101,7 @@ def test_a_body_that_is_no_json_is_refused_with_an_envelope(sandbox: Running, bo
     assert_refused(answer)
 
 
-def test_an_eleventh_request_for_one_address_is_refused_kindly_and_locks_nothing(sandbox: Running) -> None:
+def test_an_eleventh_request_for_one_address_is_refused_and_does_not_lock_the_account(sandbox: Running) -> None:
     member = sandbox.member()  # that was the first
     answers = [sandbox.start(variant) for variant in [member.email, member.email.upper(), f" {member.email}"] * 3]
     unknown = [sandbox.start("flooded@example.com") for _ in range(11)]

@@ -1,4 +1,4 @@
-"""Sign-in with a password, sessions and what is public, as docs/portal.md, section 3, describes them."""
+"""Sign-in with a password, sessions and public calls (docs/portal.md, section 3)."""
 
 from typing import Any
 
@@ -104,7 +104,7 @@ def test_signing_out_ends_this_session_only(sandbox: Running) -> None:
     assert sandbox.call("POST", "/api/sys/users/signout").status_code == 401
 
 
-def test_a_session_of_one_location_is_none_at_another(sandbox: Running) -> None:
+def test_a_session_of_one_location_is_refused_at_another(sandbox: Running) -> None:
     member = sandbox.member()
     elsewhere = sandbox.said["locations"][1]["portal"]
     session = sandbox.session(member)
@@ -125,7 +125,7 @@ def test_the_keys_that_verify_tokens_are_published(sandbox: Running) -> None:
     assert "d" not in sandbox.call("GET", "/.well-known/jwks.json").json()["keys"][0]
 
 
-def test_each_location_says_who_it_is(sandbox: Running) -> None:
+def test_each_location_describes_itself(sandbox: Running) -> None:
     first, second = (
         sandbox.call("GET", "/api/public/businesses/current", portal=location["portal"]).json()
         for location in sandbox.said["locations"]
@@ -141,7 +141,7 @@ def test_unknown_calls_are_refused_with_an_envelope(sandbox: Running) -> None:
         assert (answer.status_code, answer.json()["Status"], answer.json()["WasSuccessful"]) == (404, 404, False)
 
 
-def test_the_session_is_also_a_cookie_where_the_location_keeps_it_there(postbox: Postbox) -> None:
+def test_the_session_is_also_a_cookie_with_session_cookie(postbox: Postbox) -> None:
     with running(postbox, "--session", "cookie") as sandbox:
         standard = kind(sandbox, "standard")
         answer = sandbox.sign_in(standard["email"], standard["password"])

@@ -55,14 +55,14 @@ def test_the_documented_fields_are_required(sandbox: Running, field: str) -> Non
         ({"CreateUser": "yes"}, "CreateUser"),
     ],
 )
-def test_values_that_cannot_be_are_refused_by_field(sandbox: Running, more: dict[str, Any], field: str) -> None:
+def test_invalid_values_are_refused_with_their_field(sandbox: Running, more: dict[str, Any], field: str) -> None:
     answer = sandbox.create("refused@example.com", **more)
 
     assert answer.status_code == 400
     assert answer.json()["Errors"][0]["PropertyName"] == field
 
 
-def test_an_address_is_one_customers_only(sandbox: Running) -> None:
+def test_two_customers_cannot_have_one_address(sandbox: Running) -> None:
     member = sandbox.new_member()
     answer = sandbox.create(member.email.upper())
 
@@ -82,7 +82,7 @@ def test_a_customer_is_found_by_address(sandbox: Running) -> None:
     assert none == {"Records": [], "TotalItems": 0}
 
 
-def test_only_administrators_may(sandbox: Running) -> None:
+def test_only_administrators_may_find_customers(sandbox: Running) -> None:
     member = sandbox.member()
     path = "/api/spaces/coworkers?Coworker_Email=x"
     bearer = {"Authorization": f"Bearer {sandbox.session(member)['access_token']}"}
@@ -96,7 +96,7 @@ def test_only_administrators_may(sandbox: Running) -> None:
     assert sandbox.call("GET", path, headers=bearer).status_code == 403
 
 
-def test_a_member_belongs_to_the_location_it_was_made_for(sandbox: Running, postbox: Postbox) -> None:
+def test_a_member_belongs_to_the_location_they_were_created_for(sandbox: Running, postbox: Postbox) -> None:
     second = sandbox.said["locations"][1]["portal"]
     sandbox.create("second@example.com", Businesses=[2])
     assert link_in(postbox.to("second@example.com")) == f"{second}/login"

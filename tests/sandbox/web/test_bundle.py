@@ -1,4 +1,4 @@
-"""The client's files, put together."""
+"""The client's scripts and styles, bundled into one file each."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ def write(folder: Path, **modules: str) -> Path:
     return folder / "main.js"
 
 
-def test_a_module_comes_after_what_it_needs_and_gives_what_it_exports(tmp_path: Path) -> None:
+def test_a_module_follows_its_imports_and_returns_its_exports(tmp_path: Path) -> None:
     entry = write(
         tmp_path,
         main='import { one } from "./one.js";\nimport { two } from "./two.js";\none(two);\n',
@@ -32,7 +32,7 @@ def test_a_module_comes_after_what_it_needs_and_gives_what_it_exports(tmp_path: 
 
 
 @pytest.mark.parametrize("line", ['import one from "./one.js";', "export default 1;", 'import "./one.js";'])
-def test_what_can_not_be_put_together_is_refused_by_name(tmp_path: Path, line: str) -> None:
+def test_an_import_or_export_that_cannot_be_bundled_is_named(tmp_path: Path, line: str) -> None:
     entry = write(tmp_path, main=f"{line}\n", one="export const one = 1;\n")
 
     with pytest.raises(BundleError, match=re.escape(f"can be put together, not: {line}")):
@@ -55,7 +55,7 @@ def test_a_page_loads_one_script_and_one_style_sheet(name: str) -> None:
     assert "/assets/styles" not in page.html
 
 
-def test_a_bundle_is_compressed_and_kept_for_ever(sandbox: Running) -> None:
+def test_a_bundle_is_compressed_and_cached_for_a_year(sandbox: Running) -> None:
     addresses = re.findall(r'="(/bundles/[^"]+)"', sandbox.call("GET", "/login").text)
     plain, zipped = (
         [sandbox.call("GET", address, headers={"Accept-Encoding": taken}) for address in addresses]

@@ -17,7 +17,7 @@ def test_numbers_and_values_survive_a_translation() -> None:
     assert translated("Welcome to {location}", "de", location="{x} 7") == "Willkommen bei {x} 7"
 
 
-def test_what_nobody_has_translated_stays_english() -> None:
+def test_a_text_without_a_translation_stays_english() -> None:
     assert translated("There are {} of 7.", "es") == "There are {} of 7."
     assert translated("Hello {name},", "xx", name="Jo") == "Hello Jo,"
 

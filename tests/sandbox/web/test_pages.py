@@ -1,4 +1,4 @@
-"""What surrounds the API: the client at every address, headers, the gate, lateness, the log."""
+"""What the server adds to the API: the client's page, headers, the staging gate, delays, the log."""
 
 import time
 
@@ -53,7 +53,7 @@ def test_the_api_is_documented_with_its_refusals_as_they_are(sandbox: Running) -
     assert not [path for path, calls in paths.items() for call in calls.values() if "422" in call["responses"]]
 
 
-def test_a_gate_stands_before_every_page_but_not_before_the_api(postbox: Postbox) -> None:
+def test_the_gate_protects_every_page_and_not_the_api(postbox: Postbox) -> None:
     with running(postbox, "--gate", "open-sesame") as sandbox:
         before = sandbox.call("GET", "/reset-password?token=x")
         wrong = sandbox.post("/gate", {"password": "open"})
@@ -70,11 +70,11 @@ def test_a_gate_stands_before_every_page_but_not_before_the_api(postbox: Postbox
     assert api.status_code == 200
 
 
-def test_without_a_gate_nothing_opens_it(sandbox: Running) -> None:
+def test_without_a_gate_every_gate_password_is_refused(sandbox: Running) -> None:
     assert sandbox.post("/gate", {"password": ""}).status_code == 401
 
 
-def test_answers_of_the_api_are_as_late_as_asked_for(postbox: Postbox) -> None:
+def test_answers_of_the_api_are_delayed_as_configured(postbox: Postbox) -> None:
     with running(postbox, "--delay", "0.2") as sandbox:
         began = time.monotonic()
         sandbox.call("GET", "/api/public/businesses/current")
@@ -93,7 +93,7 @@ def test_answers_of_the_api_are_as_late_as_asked_for(postbox: Postbox) -> None:
     ],
     ids=["name", "path", "fragment", "routes"],
 )
-def test_the_link_has_the_form_that_was_asked_for(postbox: Postbox, options: tuple[str, ...], form: str) -> None:
+def test_the_link_has_the_configured_form(postbox: Postbox, options: tuple[str, ...], form: str) -> None:
     with running(postbox, *options) as sandbox:
         email = sandbox.new_member().email
         sandbox.start(email)
@@ -106,7 +106,7 @@ def test_the_link_has_the_form_that_was_asked_for(postbox: Postbox, options: tup
     assert form.startswith(published["Portal.Routes.Reset"])
 
 
-def test_the_log_says_what_was_asked_without_any_secret(postbox: Postbox) -> None:
+def test_the_log_lists_requests_without_any_secret(postbox: Postbox) -> None:
     with running(postbox) as sandbox:
         member = sandbox.member()
         token = sandbox.reset_token(member.email)

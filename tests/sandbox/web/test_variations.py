@@ -1,4 +1,4 @@
-"""What a version 5 portal can be varied in, in a browser: languages, recovery as a dialog, an operator's own code."""
+"""The options of a version 5 portal in a browser: languages, recovery as a dialog, an operator's own code."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tests.sandbox.running import OTHER_PASSWORD, Running, link_in, running
 
 @dataclass(frozen=True)
 class Labels:
-    """What the controls of one wording are called."""
+    """The labels of the controls in one wording."""
 
     sign_in: str
     forgot_password: str
@@ -42,7 +42,7 @@ ENGLISH = re.compile(r"\b(password|sign|reset|email|your|the)\b", re.IGNORECASE)
 
 
 def walk(page: Page, sandbox: Running, labels: Labels) -> None:
-    """From the start page by way of a mail to the dashboard, and out again."""
+    """Request a reset, follow the link in the mail, set a password and sign out."""
     member = sandbox.member()
     page.goto(sandbox.portal)
     page.get_by_role("link", name=labels.sign_in).click()
@@ -61,7 +61,7 @@ def walk(page: Page, sandbox: Running, labels: Labels) -> None:
 
 
 @pytest.mark.parametrize("wording", LABELS)
-def test_each_wording_can_be_walked_through(page: Page, postbox: Postbox, wording: str) -> None:
+def test_the_flow_works_in_each_wording(page: Page, postbox: Postbox, wording: str) -> None:
     with running(postbox, "--version", "5", "--wording", wording) as sandbox:
         walk(page, sandbox, LABELS[wording])
 
@@ -114,16 +114,16 @@ def test_an_operator_s_code_reports_pages_without_tokens_and_leaves_the_portal_u
     page.on("response", lambda response: missing.append(response.url) if response.status == 404 else None)
     with running(postbox, "--version", "5", "--origins", origins, "--operator", "chat") as sandbox:
         page.goto(sandbox.portal)
-        news = page.wait_for_event("request", lambda request: request.url.endswith("/chat/news"))
+        chat = page.wait_for_event("request", lambda request: request.url.endswith("/chat/news"))
         walk(page, sandbox, LABELS["version-5"])
 
-    assert news.url.startswith("http://localhost:")
+    assert chat.url.startswith("http://localhost:")
     assert "page=%2Fharbour-house%2Fpassword-reset" in reports
     assert not [report for report in reports if "token" in report or "." in report]
     assert any(url.endswith(".woff2") for url in missing)
 
 
-def test_a_consent_layer_lies_over_every_page_until_it_is_answered(browser_here: Browser, postbox: Postbox) -> None:
+def test_a_consent_layer_covers_every_page_until_it_is_answered(browser_here: Browser, postbox: Postbox) -> None:
     with running(postbox, "--version", "5", "--operator", "consent") as sandbox:
         page = browser_here.new_context().new_page()
         page.goto(f"{sandbox.portal}/login")

@@ -17,7 +17,7 @@ def portal(request: pytest.FixtureRequest, postbox: Postbox) -> Iterator[Running
         yield sandbox
 
 
-def test_a_member_gets_in_by_the_header_resets_their_password_and_signs_out(
+def test_a_member_resets_their_password_from_the_header_and_signs_out(
     page: Page, portal: Running, postbox: Postbox
 ) -> None:
     member = portal.member()

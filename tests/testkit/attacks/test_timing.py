@@ -7,34 +7,30 @@ from testkit.attacks.timing import Timing, mann_whitney_z, time_in_pairs
 FAST = [0.010 + step / 1000 for step in range(12)]
 
 
-def test_samples_without_overlap_are_as_far_apart_as_their_size_allows() -> None:
-    # By hand: U = 144, mean 72, standard deviation sqrt(12 * 12 * 25 / 12) = 17.32
-    assert mann_whitney_z([value + 1 for value in FAST], FAST) == pytest.approx(4.157, abs=0.001)
+LATE = [value + 1 for value in FAST]
 
 
-def test_the_smaller_sample_has_a_negative_z() -> None:
-    assert mann_whitney_z(FAST, [value + 1 for value in FAST]) == pytest.approx(-4.157, abs=0.001)
+@pytest.mark.parametrize(
+    ("one", "other", "z"),
+    [
+        # By hand: U = 144, mean 72, standard deviation sqrt(12 * 12 * 25 / 12) = 17.32
+        pytest.param(LATE, FAST, 4.157, id="without overlap"),
+        pytest.param(FAST, LATE, -4.157, id="the smaller one first"),
+        pytest.param(FAST, FAST, 0, id="the same sample twice"),
+        # By hand: U = 3 of 4, mean 2; ties 3^3 - 3 = 24 of 60: variance 4 / 12 * (5 - 2) = 1
+        pytest.param([1, 2], [1, 1], 1.0, id="ties"),
+        pytest.param([1, 1], [1, 1], 0, id="equal values only"),
+    ],
+)
+def test_z_is_as_calculated_by_hand(one: list[float], other: list[float], z: float) -> None:
+    assert mann_whitney_z(one, other) == pytest.approx(z, abs=0.001)
 
 
-def test_the_same_sample_twice_is_no_difference() -> None:
-    assert mann_whitney_z(FAST, FAST) == 0
+def test_a_large_difference_is_found_in_either_direction() -> None:
+    slow = [value + 0.1 for value in FAST]
 
-
-def test_ties_shrink_the_spread() -> None:
-    # By hand: U = 3 of 4, mean 2; ties 3^3 - 3 = 24 of 60: variance 4 / 12 * (5 - 2) = 1
-    assert mann_whitney_z([1, 2], [1, 1]) == pytest.approx(1.0)
-
-
-def test_equal_values_only_are_no_difference() -> None:
-    assert mann_whitney_z([1, 1], [1, 1]) == 0
-
-
-def test_a_large_difference_is_found() -> None:
-    assert Timing([value + 0.1 for value in FAST], FAST).differs
-
-
-def test_a_difference_is_found_in_either_direction() -> None:
-    assert Timing(FAST, [value + 0.1 for value in FAST]).differs
+    assert Timing(slow, FAST).differs
+    assert Timing(FAST, slow).differs
 
 
 @pytest.mark.parametrize(
