@@ -9,7 +9,6 @@ pytest_plugins = [
     "harness.members.pool_notice",
     "harness.members.created",
     "harness.members.budget_notice",
-    "harness.contract_drift",
     "harness.selection",
     "harness.invariants",
     "harness.sharding",

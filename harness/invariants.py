@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +11,27 @@ import pytest
 
 from evidence.folders import run_folder
 from evidence.report.results import Result
+from evidence.verdicts.plugin import NEEDED
+from testkit.invariants import IN_EVERY_SCENARIO, INVARIANTS
 from testkit.network.invariants import Breach
 from testkit.settings.model import Environment
+from testkit.verifiable import NOT_VERIFIABLE
 
-CHAPTER = "In every scenario"
+BY_ID = {invariant.id: invariant for invariant in INVARIANTS}
 _FOLDER = "invariants"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A breach of an invariant in one scenario."""
+    """A breach of an invariant in one scenario, or why a browser gives no chance to see one."""
 
     id: str
-    sentence: str
-    source: str
     where: str
     scenario: str
     environment: str
+    project: str
     outcome: str
+    accepted_by: tuple[str, ...] = ()
 
     def write(self, run: Path) -> None:
         """Keep it for the end of the run, whichever worker it was seen by."""
@@ -38,54 +41,86 @@ class Seen:
         (folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json").write_text(text, encoding="utf-8")
 
 
-def seen_in(scenario: str, breach: Breach, name: str, environment: Environment) -> Seen:
+def seen_in(scenario: str, breach: Breach, name: str, project: str, environment: Environment) -> Seen:
     """A breach, with what it means in this environment."""
-    accepted = breach.invariant.id in environment.accepted
-    failing = "finding" if environment.hardening == "report" else "failed"
     invariant = breach.invariant
-    outcome = "accepted" if accepted else failing
-    return Seen(invariant.id, invariant.sentence, invariant.source, breach.where, scenario, name, outcome)
+    names = [invariant.id, *map(str, invariant.statements)]
+    accepted_by = tuple(one for one in names if one in environment.accepted)
+    failing = "finding" if environment.hardening == "report" else "failed"
+    outcome = "accepted" if accepted_by else failing
+    return Seen(invariant.id, breach.where, scenario, name, project, outcome, accepted_by)
+
+
+def not_watched(breach: Breach, name: str, project: str) -> Seen:
+    """An invariant that could not be watched in this browser, the same in whichever scenario it is noticed."""
+    return Seen(breach.invariant.id, breach.where, "", name, project, "skipped")
 
 
 def broken(run: Path) -> list[Result]:
     """One result for each invariant that was broken in an environment of this run."""
+    return [_broken(found) for found in _seen(run) if found[0].outcome != "skipped"]
+
+
+def unwatched(run: Path) -> list[Result]:
+    """One result for each invariant that a browser of this run gave no chance to watch."""
+    return [_unwatched(found[0]) for found in _seen(run) if found[0].outcome == "skipped"]
+
+
+def _seen(run: Path) -> list[list[Seen]]:
+    """What was seen, by invariant, environment and browser; apart from that, what could not be watched."""
     files = sorted((run / _FOLDER).glob("*.json"))
-    seen = [Seen(**json.loads(path.read_text(encoding="utf-8"))) for path in files]
-    by_invariant: dict[tuple[str, str], list[Seen]] = {}
-    for one in seen:
-        by_invariant.setdefault((one.id, one.environment), []).append(one)
-    return [_result(found) for found in by_invariant.values()]
+    by_invariant: dict[tuple[str, ...], list[Seen]] = {}
+    for path in files:
+        one = Seen(**json.loads(path.read_text(encoding="utf-8")))
+        by_invariant.setdefault((one.id, one.environment, one.project, one.outcome), []).append(one)
+    return list(by_invariant.values())
 
 
-def _result(found: list[Seen]) -> Result:
-    first = found[0]
+def _broken(found: list[Seen]) -> Result:
+    sentence = BY_ID[found[0].id].sentence
     scenarios = sorted({one.scenario for one in found})
     places = sorted({one.where for one in found})
+    return replace(
+        _result(found[0]),
+        reason=f"Expected: {sentence[:1].lower()}{sentence[1:]}. Found {'; '.join(places[:3])}. Seen in "
+        f'{len(scenarios)} scenarios. To accept it: accepted = ["{found[0].id}"].',
+        details="\n".join(["Seen in:", *scenarios, "Found:", *places]),
+    )
+
+
+def _unwatched(seen: Seen) -> Result:
+    reason = f"{NOT_VERIFIABLE}{seen.where}; needs another browser, such as Chromium"
+    return replace(_result(seen), nodeid=f"invariant::{seen.id}::unwatched", reason=reason)
+
+
+def _result(seen: Seen) -> Result:
+    invariant = BY_ID[seen.id]
     return Result(
-        nodeid=f"invariant::{first.id}",
-        name=f"While: {first.sentence}",
-        chapter=CHAPTER,
-        outcome=first.outcome,
+        nodeid=f"invariant::{seen.id}",
+        name=f"While: {invariant.sentence}",
+        chapter=IN_EVERY_SCENARIO,
+        outcome=seen.outcome,
         seconds=0,
-        reason=f"Expected: {first.sentence[:1].lower()}{first.sentence[1:]}. Found {'; '.join(places[:3])}. Seen in "
-        f'{len(scenarios)} scenarios. To accept it: accepted = ["{first.id}"].',
-        id=first.id,
-        accepted_by=[first.id] if first.outcome == "accepted" else [],
-        details="Seen in:\n" + "\n".join(scenarios),
+        id=seen.id,
+        accepted_by=list(seen.accepted_by),
         source_kind="hardening",
-        source=first.source,
+        source=invariant.source,
+        statements=list(invariant.statements),
         started=time.time(),
-        facts={"environment": first.environment},
+        facts={"environment": seen.environment, "project": seen.project},
     )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the results, and fail the run for those that count."""
-    if hasattr(session.config, "workerinput") or not (results := broken(run_folder(session.config))):
+    if hasattr(session.config, "workerinput"):
         return
-    for result in results:
-        result.write(run_folder(session.config) / "results")
+    run = run_folder(session.config)
+    results = broken(run)
+    session.config.stash[NEEDED] = {(one.environment, name) for one in results for name in one.accepted_by}
+    for result in (*results, *unwatched(run)):
+        result.write(run / "results")
     if session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         failed = any(result.outcome == "failed" for result in results)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED if failed else session.exitstatus

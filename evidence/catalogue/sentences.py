@@ -14,6 +14,8 @@ class Sentence:
     text: str
     scenarios: tuple[str, ...] = ()
     """The names of the test functions that check it."""
+    invariants: tuple[str, ...] = ()
+    """The ids of the invariants that check it in every scenario."""
     open: str | None = None
     """What of it no scenario checks, although one could."""
     no_scenario: str | None = None
@@ -26,6 +28,6 @@ def read_sentences() -> dict[str, Sentence]:
     file = Path(__file__).with_name("sentences.toml")
     rows = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
-        name: Sentence(**{**row, "id": name, "scenarios": tuple(row.get("scenarios", ()))})
+        name: Sentence(**{**row, "id": name, **{key: tuple(row.get(key, ())) for key in ("scenarios", "invariants")}})
         for name, row in rows.items()
     }

@@ -8,6 +8,7 @@ from typing import Literal
 from evidence.catalogue.entry import Entry
 from evidence.catalogue.sentences import Sentence, read_sentences
 from evidence.catalogue.statements import Statement, read_statements
+from testkit.invariants import INVARIANTS, Invariant
 
 State = Literal["covered", "partly covered", "deviation", "not checkable", "no scenario", "open"]
 
@@ -23,34 +24,36 @@ class Chapter:
 
 @dataclass(frozen=True)
 class StatementRow:
-    """A statement of good practice, with the scenarios that name it."""
+    """A statement of good practice, with the scenarios and invariants that check it."""
 
     statement: Statement
     entries: Sequence[Entry]
+    invariants: Sequence[Invariant] = ()
 
     @property
     def state(self) -> State:
         """How far scenarios cover it; `open` if nothing is said of it."""
         if self.statement.deviation:
             return "deviation"
-        if self.entries:
+        if self.entries or self.invariants:
             return "covered"
         return "not checkable" if self.statement.not_checkable else "open"
 
 
 @dataclass(frozen=True)
 class SentenceRow:
-    """A sentence that the vendor documents, with the scenarios that check it."""
+    """A sentence that the vendor documents, with the scenarios and invariants that check it."""
 
     sentence: Sentence
     entries: Sequence[Entry]
+    invariants: Sequence[Invariant] = ()
 
     @property
     def state(self) -> State:
         """Whether scenarios check all of it, a part of it or none of it."""
         if self.sentence.no_scenario:
             return "no scenario"
-        if not self.entries:
+        if not self.entries and not self.invariants:
             return "open"
         return "partly covered" if self.sentence.open else "covered"
 
@@ -80,11 +83,19 @@ def catalogue_tables(entries: Iterable[Entry]) -> Tables:
         for (path, chapter), inside in groupby(found, key=lambda entry: (entry.path, entry.chapter))
     ]
     sentences = [
-        SentenceRow(sentence, [entry for entry in found if entry.function in sentence.scenarios])
+        SentenceRow(
+            sentence,
+            [entry for entry in found if entry.function in sentence.scenarios],
+            [one for one in INVARIANTS if one.id in sentence.invariants],
+        )
         for sentence in read_sentences().values()
     ]
     statements = [
-        StatementRow(statement, [entry for entry in found if number in entry.statements])
+        StatementRow(
+            statement,
+            [entry for entry in found if number in entry.statements],
+            [one for one in INVARIANTS if number in one.statements],
+        )
         for number, statement in read_statements().items()
     ]
     return Tables(chapters, sentences, statements)

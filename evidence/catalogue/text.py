@@ -7,6 +7,7 @@ from itertools import groupby
 
 from evidence.catalogue.entry import Entry
 from evidence.catalogue.tables import SentenceRow, State, StatementRow, Tables
+from testkit.invariants import IN_EVERY_SCENARIO, INVARIANTS, Invariant
 
 WIDTH = 100
 STATES: dict[State, str] = {
@@ -31,7 +32,8 @@ def as_text(tables: Tables) -> str:
             lines += _wrapped(entry.source, first=" " * 6, indent=" " * 8)
             lines += _wrapped("; ".join(entry.marks), first="      [", indent=" " * 8, end="]")
         lines.append("")
-    lines += ["Documented sentences", "====================", _states(tables.sentences)]
+    lines += _invariants()
+    lines += ["", "Documented sentences", "====================", _states(tables.sentences)]
     for row in tables.sentences:
         named = f"{row.sentence.id:<7} {row.sentence.text} — {STATES[row.state]}"
         lines += _wrapped(named, first="", indent=" " * 8)
@@ -62,6 +64,10 @@ def as_markdown(tables: Tables) -> str:
                 for entry, variants in _scenarios(chapter.entries)
             ),
         )
+    lines += [f"## {IN_EVERY_SCENARIO}", "", "Watched in all traffic and pages, judged at each scenario's end.", ""]
+    lines += _table(
+        ("Invariant", "Holds the portal to", "Marks"), ((one.sentence, one.source, _marks(one)) for one in INVARIANTS)
+    )
     lines += ["## Documented sentences", "", "By their ids in [the portal's facts](../docs/portal.md).", ""]
     lines += [_states(tables.sentences), ""]
     lines += _table(
@@ -100,12 +106,32 @@ def _scenarios(entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[str]]]:
         yield variants[0], [entry.variant for entry in variants if entry.variant]
 
 
+def _invariants() -> list[str]:
+    lines = [IN_EVERY_SCENARIO, "=" * len(IN_EVERY_SCENARIO)]
+    for invariant in INVARIANTS:
+        lines += _wrapped(invariant.sentence, first="  ", indent="    ")
+        lines += _wrapped(invariant.source, first=" " * 6, indent=" " * 8)
+        lines += _wrapped(_marks(invariant), first="      [", indent=" " * 8, end="]")
+    return lines
+
+
+def _marks(invariant: Invariant) -> str:
+    numbers = ", ".join(map(str, invariant.statements))
+    many = "s" if len(invariant.statements) > 1 else ""
+    return f"hardening {invariant.id}" + (f"; statement{many} {numbers}" if numbers else "")
+
+
 def _checking(row: SentenceRow) -> list[str]:
-    return list(dict.fromkeys(f"{entry.chapter}: {entry.sentence}" for entry in row.entries))
+    return [*dict.fromkeys(f"{entry.chapter}: {entry.sentence}" for entry in row.entries), *_always(row)]
 
 
 def _covering(row: StatementRow) -> list[str]:
-    return [f"{entry.chapter}: {_with(entry, _count(variants))}" for entry, variants in _scenarios(row.entries)]
+    scenarios = [f"{entry.chapter}: {_with(entry, _count(variants))}" for entry, variants in _scenarios(row.entries)]
+    return [*scenarios, *_always(row)]
+
+
+def _always(row: SentenceRow | StatementRow) -> list[str]:
+    return [f"{IN_EVERY_SCENARIO}: {one.sentence} ({one.id})" for one in row.invariants]
 
 
 def _with(entry: Entry, words: str) -> str:

@@ -56,6 +56,8 @@ class Rules:
 
 
 RULES = pytest.StashKey[dict[str, Rules]]()
+NEEDED = pytest.StashKey[set[tuple[str, str]]]()
+"""The environments, each with what it accepts, in which an invariant was broken that is accepted by it."""
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 _PHASES = pytest.StashKey[dict[str, pytest.TestReport]]()
 

@@ -1,6 +1,6 @@
 """The terminal's summary of verdicts, a pytest plugin beside `evidence.verdicts.plugin`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import pytest
 
@@ -8,7 +8,7 @@ from evidence.catalogue.entry import Entry
 from evidence.catalogue.plugin import collected_entries
 from evidence.recording.pytest_reports import reason_of
 from evidence.verdicts.outcome import is_limited
-from evidence.verdicts.plugin import GREEN_FAILURES, RULES, left_out, several_places, verdict_of
+from evidence.verdicts.plugin import GREEN_FAILURES, NEEDED, RULES, left_out, several_places, verdict_of
 
 _SHORT = {"finding": "!", "accepted": "a"}
 
@@ -75,12 +75,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(VerdictSummary(config), "verdict-summary")
 
 
-def holding_again(accepted: Iterable[str], excused: Mapping[str, list[str]], verdicts: Mapping[str, str]) -> list[str]:
-    """Which of these acceptances are no longer needed: every scenario that they excuse has run and passed."""
+def holding_again(
+    accepted: Iterable[str], excused: Mapping[str, list[str]], verdicts: Mapping[str, str], needed: Container[str] = ()
+) -> list[str]:
+    """Which of these acceptances are no longer needed: every scenario that they excuse has run and passed.
+
+    `needed` are those that an invariant needs, which was broken.
+    """
     return [
         name
         for name in sorted(accepted)
-        if excused.get(name) and all(verdicts.get(node_id) == "fixed" for node_id in excused[name])
+        if excused.get(name)
+        and name not in needed
+        and all(verdicts.get(node_id) == "fixed" for node_id in excused[name])
     ]
 
 
@@ -104,7 +111,8 @@ def _fixed(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> Itera
             if not several or entry.environment == environment:
                 for name in rules.accepted_by(entry):
                     excused.setdefault(name, []).append(node_id)
-        for name in holding_again(rules.accepted, excused, verdicts):
+        needed = {name for where, name in config.stash.get(NEEDED, set()) if where == environment}
+        for name in holding_again(rules.accepted, excused, verdicts, needed):
             words = f"Statement {name}" if name.isdecimal() else name
             yield (
                 f"{words} holds again on {environment}, in {_scenarios(len(excused[name]))}: "

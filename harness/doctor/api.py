@@ -54,7 +54,7 @@ def _no_api(context: CheckContext, path: str, answer: Answer | str) -> CheckResu
 
 
 def _shape(path: str, answer: Answer) -> Iterator[CheckResult]:
-    drift = list(differences(path, answer.status, answer.text.encode()))
+    drift = list(differences(path, answer.status, answer.text))
     for difference in drift:
         yield note(difference.words, "The API has changed, or this is another version: scenarios may fail for it.")
     if not drift:

@@ -18,8 +18,6 @@ from testkit.verifiable import limited, not_verifiable
 
 # What Playwright itself says of a body that a browser no longer has, whatever the words of that browser's protocol.
 IS_GONE = re.compile("navigated away|was evicted")
-SESSIONS = (endpoints.PROFILES, endpoints.EXCHANGE, endpoints.TOKEN)
-"""The calls whose answers are always read: they hold secrets, or say who is signed in."""
 LIMITS = (409, 429)
 PROVOKED: WeakSet[Request] = WeakSet()
 """The calls that a scenario interfered with: what becomes of them is not the portal's doing alone."""
@@ -102,7 +100,6 @@ class PageCalls:
     page: Page
     slow_answer_seconds: float = 3.5
     seen: list[Request] = field(default_factory=list)
-    _awaited: list[str] = field(default_factory=list)
     _nobody_since: int | None = None
     _bodies: dict[Request, str] = field(default_factory=dict)
     _answers: dict[Request, Response] = field(default_factory=dict)
@@ -120,6 +117,12 @@ class PageCalls:
         """The calls to this path so far."""
         self.page.context.cookies()  # Playwright delivers events only during a call
         return [request for request in self.seen if is_call(request, path)]
+
+    def answers(self) -> Iterator[tuple[Request, Response, str]]:
+        """The answers to documented calls, with their bodies, apart from those that a scenario interfered with."""
+        for request, body in self._bodies.items():
+            if request not in PROVOKED:
+                yield request, self._answers[request], body
 
     def expect_nobody(self) -> None:
         """Expect that nobody is signed in from now on, until a scenario expects somebody to be."""
@@ -161,9 +164,9 @@ class PageCalls:
         self.seen.append(request)
 
     def _read(self, response: Response) -> None:
-        """Read an awaited answer immediately: its body is gone once the page leaves its document."""
+        """Read a documented answer immediately: its body is gone once the page leaves its document."""
         self._answers[response.request] = response
-        if any(is_call(response.request, path) for path in (*SESSIONS, *self._awaited)):
+        if any(is_call(response.request, path) for path in endpoints.OF_THE_PAGE):
             with suppress(Error):  # it has none, or it is gone already
                 self._bodies[response.request] = response.text()
                 Answer(response.status, self._bodies[response.request], response.headers).register_secrets()
@@ -202,7 +205,6 @@ class PageCalls:
             return place >= before and (not after or any(is_call(one, after) for one in since))
 
         acted = missing = False
-        self._awaited.append(path)
         try:
             with self.page.expect_response(
                 lambda response: is_call(response.request, path) and (under_way or is_caused(response.request)),
@@ -215,8 +217,6 @@ class PageCalls:
             if not acted:  # the action itself timed out, with a better message
                 raise
             missing = True
-        finally:
-            self._awaited.remove(path)
         self.check_limits(before)
         if missing:
             since = sorted({urlsplit(request.url).path for request in self.seen[before:] if "/api/" in request.url})

@@ -1,4 +1,4 @@
-"""What must hold in every scenario, whatever it is about: watched in all its traffic and pages, judged at its end."""
+"""Watches all traffic and pages of a scenario for what must hold in each, and judges it at the scenario's end."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,24 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Frame, Request, Response, WebError
 
 from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.contract import differences
 from testkit.api.page_calls import PROVOKED, PageCalls, is_address_of, is_call
+from testkit.invariants import (
+    CALL,
+    CONSOLE,
+    NOBODY,
+    OTHER_SITE,
+    PAGE_ERROR,
+    REFERER,
+    SERVER,
+    SHAPE,
+    STORAGE,
+    TITLE,
+    URL,
+    Invariant,
+)
+from testkit.network.capabilities import SHOWN_BODIES
 from testkit.network.traffic import holds
 from testkit.secrets.vault import CLOSE, OPEN, Secret, vault
 from testkit.settings.addresses import origin_of
@@ -18,7 +35,8 @@ SHORTEST = 8  # characters; a shorter secret occurs in addresses by chance
 SERVER_ERROR = 500
 TAKE_SECRETS = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE, endpoints.TOKEN)
 """The documented calls that carry a password or a token of the reset."""
-CALLS = (*TAKE_SECRETS, endpoints.START_PASSWORD_RESET, endpoints.PROFILES, endpoints.CURRENT_BUSINESS)
+SEND_BODIES = (endpoints.START_PASSWORD_RESET, endpoints.COMPLETE_PASSWORD_RESET, endpoints.TOKEN)
+"""The documented calls that have a body."""
 
 _ERROR_NAME = re.compile(r"\w*Error|uncaught exception")  # the latter is Firefox's, of what is thrown and is no error
 _OF_NO_ADDRESS = ("password", "bearer token", "refresh token")
@@ -29,53 +47,6 @@ _PAGE_STATE = """() => {
   const stored = [...kept, () => history.state, () => window.name].map(read).join(" ");
   return { title: document.title, stored };
 }"""
-
-
-@dataclass(frozen=True)
-class Invariant:
-    """A promise that holds at all times, and where it comes from."""
-
-    id: str
-    sentence: str
-    source: str
-
-
-INVARIANTS = (
-    URL := Invariant(
-        "secret-in-url",
-        "No URL contains a secret, apart from the mailed link and the exchange",
-        "OWASP ASVS 14.2.1: no sensitive data in a URL",
-    ),
-    REFERER := Invariant("secret-in-referer", "No Referer contains a secret", "OWASP FP: Referrer-Policy: no-referrer"),
-    OTHER_SITE := Invariant(
-        "secret-to-another-site", "No secret is sent to another site", "OWASP WSTG-ATHN-09: tokens do not leak"
-    ),
-    CONSOLE := Invariant(
-        "secret-in-console", "The browser's console shows no secret", "OWASP WSTG-ATHN-09: tokens are not logged"
-    ),
-    TITLE := Invariant("secret-in-title", "No page title contains a secret", "OWASP WSTG-ATHN-09: tokens do not leak"),
-    STORAGE := Invariant(
-        "password-in-storage",
-        "The browser's storage contains no password",
-        "OWASP ASVS 14.3.3: browser storage contains no sensitive data apart from session tokens",
-    ),
-    CALL := Invariant(
-        "secret-in-undocumented-call",
-        "Only the documented calls carry a password or a token of the reset",
-        "The API: completePasswordReset, exchange and api/token",
-    ),
-    PAGE_ERROR := Invariant(
-        "page-error", "The page has no uncaught error", "ASVS 16.5.3: the application fails gracefully"
-    ),
-    SERVER := Invariant(
-        "server-error", "The portal answers no call with 5xx", "ASVS 16.5.3: the application fails gracefully"
-    ),
-    NOBODY := Invariant(
-        "signed-in-unexpectedly",
-        "Nobody is signed in where the scenario expects nobody to be",
-        "Complete Password Reset: a refused reset signs nobody in",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -99,6 +70,8 @@ class Watch:
     stored: list[str] = field(default_factory=list)
     shown_addresses: list[str] = field(default_factory=list)
     found: list[Breach] = field(default_factory=list)
+    completions: list[Request] = field(default_factory=list)
+    """The calls that have used up a reset token."""
     secrets_before: int = field(default_factory=lambda: len(vault.values()))
     """How many secrets the process knew before the scenario."""
 
@@ -118,12 +91,23 @@ class Watch:
                 self.titles.append(state["title"])
                 self.stored.append(state["stored"])
 
+    def note_answer(self, method: str, path: str, answer: Answer) -> None:
+        """Compare an answer to the suite's own client with the documentation."""
+        if method != "HEAD":
+            self.found += [Breach(SHAPE, one.words) for one in differences(path, answer.status, answer.text)]
+
+    def unwatched(self) -> Iterator[Breach]:
+        """What could not be watched, and why; the page's requests have no bodies where the browser shows none."""
+        sent = [one for one in self.requests if any(is_call(one, path) for path in SEND_BODIES)]
+        if sent and all(one.post_data_buffer is None for one in sent):
+            yield Breach(CALL, SHOWN_BODIES.missing)
+
     def breaches(self) -> Iterator[Breach]:
         """Every invariant that was broken; judged at the scenario's end, when all its secrets are known."""
         secrets = [
             vault.add("secret", value) for value in vault.values()[self.secrets_before :] if len(value) >= SHORTEST
         ]
-        calls = [one for one in self.requests if any(is_call(one, path) for path in CALLS)]
+        calls = [one for one in self.requests if any(is_call(one, path) for path in endpoints.OF_THE_PAGE)]
         # A second portal of the scenario: where its API is, and where the page is that calls it.
         own = self.own | {origin_of(address) for one in calls for address in (one.url, one.frame.url)}
         web = [one for one in self.requests if one.url.startswith("http")]
@@ -146,9 +130,16 @@ class Watch:
         yield from _leaks(OTHER_SITE, secrets, ((_all_of(one), origin_of(one.url)) for one in foreign))
         yield from _leaks(CONSOLE, secrets, ((line, "the console") for line in self.console))
         yield from _leaks(TITLE, secrets, ((title, "the title") for title in self.titles))
-        yield from _leaks(STORAGE, _of_kind(secrets, "password"), ((text, "the storage") for text in self.stored))
+        sent = "\n".join(map(_body, self.completions))
+        used = [one for one in _of_kind(secrets, "reset token") if holds(sent, one)]
+        kept = [*_of_kind(secrets, "password"), *used]
+        yield from _leaks(STORAGE, kept, ((text, "the storage") for text in self.stored))
         one_time = _of_kind(secrets, "password", "reset token", "one-time token")
         yield from _leaks(CALL, one_time, ((_body(one), _place(one)) for one in others if origin_of(one.url) in own))
+        for tab in self.calls:
+            for request, response, body in tab.answers():
+                found = differences(request.url, response.status, body)
+                yield from (Breach(SHAPE, one.words) for one in found)
         if any(calls.signed_in_unexpectedly for calls in self.calls):
             yield Breach(NOBODY, endpoints.PROFILES)
 
@@ -157,7 +148,9 @@ class Watch:
 
     def _on_response(self, response: Response) -> None:
         request = response.request
-        is_own = origin_of(response.url) in self.own or any(is_call(request, path) for path in CALLS)
+        is_own = origin_of(response.url) in self.own or any(is_call(request, path) for path in endpoints.OF_THE_PAGE)
+        if response.ok and is_call(request, endpoints.COMPLETE_PASSWORD_RESET):
+            self.completions.append(request)
         if is_own and response.status >= SERVER_ERROR and request not in PROVOKED:
             self.found.append(Breach(SERVER, f"{vault.redact(_place(request))}: {response.status}"))
 

@@ -1,19 +1,17 @@
-"""A page's requests, addresses and console, and what it stores in the browser."""
+"""A page's requests, and what it stores in the browser."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
+from playwright.sync_api import Page, Request, Response
 
 from testkit.api import endpoints
 from testkit.api.page_calls import is_call
-from testkit.network.capabilities import SHOWN_BODIES, require
 from testkit.secrets.encodings import Needle
 from testkit.secrets.vault import Secret
 from testkit.settings.addresses import origin_of
 
 _STORED = Path(__file__).with_name("stored.js").read_text(encoding="utf-8").strip().rstrip(";")
-WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 def holds(text: str, secret: Secret) -> bool:
@@ -29,11 +27,8 @@ class TrafficRecorder:
         self.own = {origin_of(address) for address in own}
         self.requests: list[Request] = []
         self.responses: list[Response] = []
-        self.console: list[str] = []
         self.page.on("request", self._record_request)
         self.page.on("response", self._record_response)
-        self.page.on("console", self._record_console)
-        self.page.on("pageerror", self._record_error)
 
     @property
     def document(self) -> Response:
@@ -43,28 +38,6 @@ class TrafficRecorder:
     def foreign_origins(self) -> list[str]:
         """Origins other than the portal's own that were requested."""
         return sorted({origin_of(request.url) for request in self._foreign()})
-
-    def origins_that_received(self, secret: Secret) -> list[str]:
-        """Origins other than the portal's own that received this secret in an address, a header or a body."""
-        found = {origin_of(request.url) for request in self._foreign() if holds(_all_of(request), secret)}
-        unread = [one for one in self._foreign() if one.method in WITH_BODY and one.post_data_buffer is None]
-        if unread and not found:
-            require(self.page, SHOWN_BODIES)
-        return sorted(found)
-
-    def referers_with(self, secret: Secret) -> list[str]:
-        """Origins that received a Referer header with this secret."""
-        answered = {response.request for response in self.responses}
-        headers = [(one, one.all_headers() if one in answered else one.headers) for one in self.requests]
-        return sorted({origin_of(one.url) for one, sent in headers if holds(sent.get("referer", ""), secret)})
-
-    def addresses_with(self, secret: Secret) -> list[str]:
-        """Origins that were requested with this secret in the address."""
-        return sorted({origin_of(request.url) for request in self.requests if holds(request.url, secret)})
-
-    def console_has(self, secret: Secret) -> bool:
-        """Whether the console shows this secret."""
-        return any(holds(line, secret) for line in self.console)
 
     def left_behind(self, secret: Secret) -> list[str]:
         """The places in the browser where this secret is stored now."""
@@ -83,14 +56,3 @@ class TrafficRecorder:
 
     def _record_response(self, response: Response) -> None:
         self.responses.append(response)
-
-    def _record_console(self, message: ConsoleMessage) -> None:
-        self.console.append(message.text)
-
-    def _record_error(self, error: Error) -> None:
-        self.console.append(str(error))
-
-
-def _all_of(request: Request) -> str:
-    body = (request.post_data_buffer or b"").decode("utf-8", "surrogateescape")
-    return "\n".join([request.url, *request.headers.values(), body])

@@ -14,6 +14,7 @@ from evidence.catalogue.entry import Entry, sentence
 from evidence.catalogue.sentences import Sentence, read_sentences
 from evidence.catalogue.statements import read_statements
 from evidence.catalogue.tables import SentenceRow, catalogue_tables
+from testkit.invariants import INVARIANTS
 from tests.evidence.verdict_suite import run_scenarios
 
 ROOT = Path(__file__).parents[3]
@@ -105,7 +106,7 @@ def test_the_catalogue_is_printed_and_nothing_else_happens(pytester: pytest.Pyte
             "D-2.2   Recovery is a page or a modal dialog. — without a scenario",
             "          Both are allowed, so neither can be required.",
             "Statements of good practice",
-            "2 covered, 2 recorded deviation, * not checkable from outside, * OPEN.",
+            "5 covered, 2 recorded deviation, * not checkable from outside, * OPEN.",
             "   9  *— covered",
             "        · A chapter: A token is refused (2 variants)",
         ],
@@ -207,8 +208,8 @@ def test_each_documented_sentence_of_the_portal_s_facts_is_in_the_catalogue_s_li
 def test_each_documented_sentence_has_scenarios_or_says_why_it_has_none() -> None:
     sentences = read_sentences().values()
 
-    assert not [one.id for one in sentences if not (one.scenarios or one.open or one.no_scenario)]
-    assert not [one.id for one in sentences if one.no_scenario and (one.scenarios or one.open)]
+    assert not [one.id for one in sentences if not (one.scenarios or one.invariants or one.open or one.no_scenario)]
+    assert not [one.id for one in sentences if one.no_scenario and (one.scenarios or one.invariants or one.open)]
 
 
 def test_each_scenario_that_a_documented_sentence_names_exists_once() -> None:
@@ -226,6 +227,14 @@ def test_a_documented_sentence_is_covered_in_whole_in_part_or_not_at_all() -> No
     assert SentenceRow(Sentence("D-1", text, open="A half of it."), checking).state == "partly covered"
     assert SentenceRow(Sentence("D-1", text, no_scenario="It can't be seen."), []).state == "no scenario"
     assert SentenceRow(Sentence("D-1", text, open="All of it."), []).state == "open"
+    assert SentenceRow(Sentence("D-1", text), [], INVARIANTS[:1]).state == "covered"
+
+
+def test_sentences_and_statements_name_invariants_that_there_are() -> None:
+    named = {id_ for one in read_sentences().values() for id_ in one.invariants}
+
+    assert named <= {one.id for one in INVARIANTS}
+    assert {number for one in INVARIANTS for number in one.statements} <= set(read_statements())
 
 
 def test_every_mark_that_the_catalogue_reads_is_known_to_strict_markers() -> None:

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from evidence.verdicts.plugin import Rules
+from evidence.verdicts.summary import holding_again
 from tests.evidence.verdict_suite import run_scenarios
 
 SCENARIOS = '''"""A chapter."""
@@ -127,6 +128,12 @@ def test_a_scenario_is_accepted_by_its_id_and_an_id_is_no_longer_needed_once_it_
     said = result.stdout.str()
     assert f"{fails} A chapter: Hardening fails" in said
     assert f'{holds} holds again on staging, in 1 scenario: remove "{holds}" from' in said
+
+
+def test_a_statement_does_not_hold_again_while_an_invariant_needs_it() -> None:
+    accepted, excused, verdicts = {"31", "33"}, {"31": ["a"], "33": ["a"]}, {"a": "fixed"}
+
+    assert holding_again(accepted, excused, verdicts, needed={"33"}) == ["31"]
 
 
 def test_an_acceptance_is_needed_as_long_as_one_of_its_scenarios_did_not_run(pytester: pytest.Pytester) -> None:

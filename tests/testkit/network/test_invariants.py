@@ -6,9 +6,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from testkit.network.invariants import INVARIANTS, Watch
+from testkit.api import endpoints
+from testkit.api.answer import Answer
+from testkit.api.page_calls import PageCalls
+from testkit.network.capabilities import SHOWN_BODIES, has
+from testkit.network.invariants import Watch
 from testkit.secrets.vault import vault
-from testkit.settings.model import INVARIANT_IDS
 from tests.evidence.site import PAGE, running_site
 
 PASSWORD = "correct-Horse-7-battery"
@@ -125,6 +128,7 @@ def test_an_uncaught_error_is_found_whatever_it_is(strict: tuple[Page, Watch], s
         ("fetch('/elsewhere?p=' + encodeURIComponent(secret))", "secret-in-url"),
         ("history.replaceState(null, '', '?again=' + encodeURIComponent(secret))", "secret-in-url"),
         ("fetch('/api/token?old=' + encodeURIComponent(secret), { method: 'POST', body: '{}' })", "secret-in-url"),
+        ("fetch('/elsewhere', { referrer: '/reset?typed=' + encodeURIComponent(secret) })", "secret-in-referer"),
         ("console.log('typed ' + secret)", "secret-in-console"),
         ("setTimeout(() => { throw new Error('a slip') })", "page-error"),
         (
@@ -158,7 +162,53 @@ def test_a_password_in_the_storage_is_named(watched: tuple[Page, Watch], place: 
 
     watch.before_close(page.context)
 
-    assert broken(watch) == {"password-in-storage"}
+    assert broken(watch) == {"secret-in-storage"}
+
+
+def test_a_reset_token_in_the_storage_is_named_once_it_is_used(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    token = vault.add("reset token", "one-of-a-kind-4711")
+    page.evaluate("token => { sessionStorage.link = token }", token)
+    page.route("**/completePasswordReset", lambda route: route.fulfill(json={"WasSuccessful": True}))
+    watch.before_close(page.context)
+    unused = broken(watch)
+
+    complete = "token => fetch('/api/sys/users/completePasswordReset', { method: 'POST', body: token })"
+    page.evaluate(complete, token)
+
+    assert (unused, broken(watch)) == (set(), {"secret-in-storage"})
+
+
+def test_an_answer_of_another_shape_is_named_with_its_field(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    watch.calls.append(PageCalls(page))
+    page.evaluate("() => fetch('/api/token', { method: 'POST', body: '{}' }).then(answer => answer.text())")
+    page.evaluate("() => fetch('/api/sys/users/startPasswordReset', { method: 'POST', body: '{}' })")
+
+    assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
+        ("documented-shape", f"/api/token (400): {field} is documented as always there; found: nothing")
+        for field in ("error", "error_description")
+    }
+
+
+def test_an_answer_to_the_suite_s_own_client_is_compared_as_well() -> None:
+    watch = Watch(set())
+
+    watch.note_answer("POST", endpoints.EXCHANGE, Answer(200, '{"token": "a.b.c"}', {}))
+
+    assert {one.where for one in watch.breaches()} == {
+        f"{endpoints.EXCHANGE} (200): {field} is documented as always there; found: nothing"
+        for field in ("token_type", "expires_in", "refresh_token")
+    }
+
+
+def test_a_browser_that_shows_no_bodies_is_named(strict: tuple[Page, Watch]) -> None:
+    page, watch = strict
+    page.evaluate("() => fetch('/api/sys/users/startPasswordReset', { method: 'POST', body: '{}' })")
+    browser = page.context.browser
+
+    assert browser
+    assert [one.where for one in watch.unwatched()] == ([] if has(browser, SHOWN_BODIES) else [SHOWN_BODIES.missing])
 
 
 def test_judging_a_scenario_takes_less_than_20_ms(watched: tuple[Page, Watch]) -> None:
@@ -170,7 +220,3 @@ def test_judging_a_scenario_takes_less_than_20_ms(watched: tuple[Page, Watch]) -
 
     assert not found
     assert time.process_time() - began < 0.02
-
-
-def test_each_invariant_can_be_accepted() -> None:
-    assert {invariant.id for invariant in INVARIANTS} == INVARIANT_IDS
