@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.report.explanation import as_text, explanation, headline
-from evidence.report.history import append_history, read_history
+from evidence.report.history import LONG_UNVERIFIED, append_history, long_unverified, read_history
 from evidence.report.results import Result, read_runs
 
 
@@ -69,6 +69,17 @@ def print_failures(terminal: Any, run: Path) -> None:
             terminal.write_line(f"  {line}")
     if repeated:
         terminal.write_line(f"… and {len(repeated)} more with a likely cause named above: the report has them all.")
+
+
+def print_unverified(terminal: Any, run: Path) -> None:
+    """Name the scenarios that no run has verified for a long time."""
+    history = [one for one in read_history(run.parent) if one.get("run") != run.name]
+    if found := long_unverified(history, read_runs([run])):
+        terminal.write_sep("=", f"not verified in {LONG_UNVERIFIED} runs")
+    for scenario in found:
+        last = scenario.last
+        terminal.write_line(f"{last.chapter} · {last.name} [{last.environment}]", yellow=True)
+        terminal.write_line(f"    {last.reason.splitlines()[0]}")
 
 
 def print_summary(terminal: Any, run: Path, *, bug_report: bool) -> None:

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from evidence.report.results import Result, Scenario, counts
+from testkit.verifiable import LIMITED, NOT_VERIFIABLE
 
 HISTORY = "history.jsonl"
 SLOWER = 1.5
 """How many times longer than in the last run is slower."""
+LONG_UNVERIFIED = 10
+"""In how many runs in a row a scenario was not verifiable before it is named."""
 _LEAST_SECONDS = 2.0  # a smaller difference says nothing, whatever its share
 _BROKEN = ("failed", "finding")
 
@@ -41,6 +44,7 @@ def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: 
         "ran": {
             _key(one.last): round(one.last.seconds, 1) for one in scenarios if one.outcome not in {"skipped", "limited"}
         },
+        "unverified": [_key(one.last) for one in scenarios if _is_unverified(one)],
         "not_passed": {
             identity(scenario.last): scenario.outcome
             for scenario in scenarios
@@ -111,6 +115,24 @@ def changes(history: list[dict[str, Any]], scenarios: list[Scenario]) -> Changes
         elif one.outcome == before == "passed" and one.last.seconds > max(SLOWER * took, took + _LEAST_SECONDS):
             found.slower.append((one, took))
     return found
+
+
+def long_unverified(history: list[dict[str, Any]], scenarios: list[Scenario]) -> list[Scenario]:
+    """The scenarios that this run could not verify, nor the last nine before it that they were part of."""
+    found = []
+    for one in filter(_is_unverified, scenarios):
+        key = _key(one.last)
+        before = [
+            key in run.get("unverified", ()) for run in history if key in _ran(run) or key in run.get("unverified", ())
+        ]
+        last = before[1 - LONG_UNVERIFIED :]
+        if len(last) == LONG_UNVERIFIED - 1 and all(last):
+            found.append(one)
+    return found
+
+
+def _is_unverified(scenario: Scenario) -> bool:
+    return scenario.last.reason.startswith((NOT_VERIFIABLE, LIMITED))
 
 
 def _ran(run: dict[str, Any]) -> dict[str, float]:

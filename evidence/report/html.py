@@ -13,7 +13,7 @@ import jinja2
 
 from evidence.report.causes import alike, likely_causes
 from evidence.report.explanation import explanation
-from evidence.report.history import changes, flakiest, identity
+from evidence.report.history import LONG_UNVERIFIED, changes, flakiest, identity, long_unverified
 from evidence.report.results import OUTCOMES, Result, Scenario, counts
 from evidence.report.timeline import STAGES, stage_of, timeline
 
@@ -63,6 +63,8 @@ def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, 
         alike=alike(causes),
         explain=explanation,
         changes=changes(earlier, scenarios),
+        unverified=long_unverified(earlier, scenarios),
+        long=LONG_UNVERIFIED,
         stages=_stages(scenarios),
         stage=_stage,
         choices=choices,

@@ -1,0 +1,67 @@
+"""Scenarios that run after run could not verify."""
+
+from pathlib import Path
+
+import pytest
+
+from evidence.report.closing import print_unverified
+from evidence.report.history import append_history, long_unverified, read_history
+from evidence.report.html import write_report
+from evidence.report.results import Result, read_runs
+
+
+def result(name: str, reason: str) -> Result:
+    """A scenario that was not verifiable for this reason, or passed without one."""
+    return Result(
+        nodeid=f"e2e/test_a.py::{name}",
+        name=name,
+        chapter="A chapter",
+        outcome="skipped" if reason else "passed",
+        seconds=1,
+        reason=reason,
+        facts={"environment": "house", "project": "chromium"},
+    )
+
+
+def test_what_ten_runs_could_not_verify_is_named_at_the_terminal_and_in_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    skipped = result("it needs a chat", "not verifiable: there is no chat; needs one")
+    another = result("it is new", "not verifiable: there is no chat; needs one")
+    for number in range(10):
+        if number == 9:
+            another.write(tmp_path / "9" / "results")
+        before = read_history(tmp_path)
+        skipped.write(tmp_path / str(number) / "results")
+        scenarios = read_runs([tmp_path / str(number)])
+        found = [one.last.name for one in long_unverified(before, scenarios)]
+        append_history(tmp_path, tmp_path / str(number), scenarios, 1)
+        assert found == (["it needs a chat"] if number == 9 else [])
+    write_report(tmp_path / "report.html", scenarios, before)
+
+    print_unverified(Terminal(), tmp_path / "9")
+
+    assert "A chapter · it needs a chat [house]" in capsys.readouterr().out
+    assert "Not verified in 10 runs" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_scenario_that_one_of_ten_runs_verified_is_not_named(tmp_path: Path) -> None:
+    for number in range(10):
+        reason = "" if number == 1 else "not verifiable: there is no chat; needs one"
+        result("it needs a chat", reason).write(tmp_path / str(number) / "results")
+        before, scenarios = read_history(tmp_path), read_runs([tmp_path / str(number)])
+        append_history(tmp_path, tmp_path / str(number), scenarios, 1)
+
+    assert long_unverified(before, scenarios) == []
+
+
+class Terminal:
+    """Prints what pytest's terminal reporter would."""
+
+    def write_sep(self, _sign: str, title: str) -> None:
+        """Print a heading."""
+        print(title)  # noqa: T201
+
+    def write_line(self, line: str, **_markup: bool) -> None:
+        """Print a line."""
+        print(line)  # noqa: T201
