@@ -23,6 +23,7 @@ from fixtures.states import (
 )
 from pages.controls import accessible_name
 from pages.perception.accessibility import poor_contrasts, violations
+from testkit.listed import listed
 
 
 @pytest.mark.statement(43, 49)
@@ -123,7 +124,7 @@ def test_the_password_toggle_exposes_its_state(portal: Portal, arrive: Arrive, n
 def expect_title_other_than(page: Page, *others: str) -> str:
     """The view's title, which differs from these."""
     taken = re.compile(rf"^\s*({'|'.join(re.escape(title.strip()) for title in others)})\s*$")
-    expect(page, f"the view has its own title, other than {list(others)}").not_to_have_title(taken)
+    expect(page, f"the view has its own title, other than {listed(others)}").not_to_have_title(taken)
     return page.title()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from e2e.expectations import expect_password_unchanged, expect_refused_token
 from fixtures import Answer, Member, PortalApi, ResetLink, Secret, endpoints
+from testkit.listed import listed
 
 COMPLETION = "Complete Password Reset: Token (string), Password (string) and BusinessId (number) are required"
 SIGN_IN = "Get a bearer token: grant_type, username and password; 400 with error and error_description"
@@ -67,6 +68,8 @@ def test_a_sign_in_with_a_json_body_is_refused(member: Member, portal_api: Porta
 def expect_token_error(answer: Answer, *errors: str) -> None:
     """The documented refusal of a sign-in, with one of these errors."""
     assert answer.status == 400, f"expected the sign-in to be refused with 400; found {answer}"
-    assert answer.envelope.get("error") in errors, f"expected error to be one of {sorted(errors)}; found {answer}"
+    assert answer.envelope.get("error") in errors, (
+        f"expected error to be one of {listed(sorted(errors))}; found {answer}"
+    )
     assert "error_description" in answer.envelope, f"expected an error_description; found {answer}"
     assert not answer.envelope.get("access_token"), "expected no access token with a refusal; found one"
