@@ -111,10 +111,17 @@ class RedactedStream:
 
 
 def refuse_debug_output(config: pytest.Config) -> None:
-    """Refuse Playwright's own debugging, which prints what is typed, unless the tester wants just that."""
+    """Refuse debuggers and Playwright's own debugging, which show what is typed, unless the tester wants just that."""
     names = [name for name in ("DEBUG", "DEBUGP") if _PLAYWRIGHT.search(os.environ.get(name, ""))]
     names += ["PWDEBUG"] if os.environ.get("PWDEBUG", "") not in {"", "0"} else []
-    if names and not config.getoption("allow_debug_output"):
+    if config.getoption("allow_debug_output"):
+        return
+    if config.getoption("usepdb") or config.getoption("trace"):
+        raise pytest.UsageError(
+            "--pdb and --trace open a debugger that shows the values of variables, passwords and tokens included. "
+            f"Leave them out, or add {OPTION} on a machine whose output nobody else reads."
+        )
+    if names:
         raise pytest.UsageError(
             f"{names[0]}={os.environ[names[0]]} makes Playwright print what is typed, passwords and tokens included. "
             f"Unset it, or add {OPTION} on a machine whose output nobody else reads."

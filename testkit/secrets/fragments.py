@@ -1,15 +1,11 @@
-"""Pieces of secrets: any run of twelve characters of a secret of sixteen or more, as it is or in Base64.
+"""Pieces of secrets: any run of twelve characters of a secret of sixteen or more.
 
 Whole secrets are found by `encodings`. A piece is left where something cut a text in the middle, and it tells as much.
 Beside an ellipsis, where a text was shortened, six characters are a piece, also of shorter secrets.
 """
 
-import base64
-import binascii
-import html
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote_to_bytes
 
 LENGTH = 12
 LONG_SECRET = 16
@@ -22,12 +18,8 @@ _GRAM = LENGTH - _STEP + 1
 """Every run of LENGTH bytes holds _GRAM bytes that begin at a multiple of _STEP: only those are looked up."""
 _LEAST_VARIED = 6
 _FEW = 500
-_ESCAPE = re.compile(rb"\\u([0-9a-fA-F]{4})|\\([\"\\/])")
-# Longer ones are pictures and fonts.
-_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,4000}(?![A-Za-z0-9+/_-])")
 _MAIL_ADDRESS = re.compile(r"\w@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}$")
 _WEB_ADDRESS = re.compile(r"\w+://|[\w-]+(\.[\w-]+)+(:\d+)?/")
-_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 class Fragments:
@@ -63,10 +55,6 @@ class Fragments:
                     found |= {(at, at + LENGTH, placeholder) for at in _places(data, run)}
         return _joined(sorted(found))
 
-    def left(self, data: bytes) -> set[str]:
-        """The placeholders of the secrets of which a piece is left, also where it was encoded once more."""
-        return {placeholder for _, _, placeholder in self.find(b"\n".join(_variants(data)))}
-
     def beside_ellipses(self, data: bytes) -> Iterator[tuple[int, int, str]]:
         """What is left of secrets that were shortened: start, end and the secret's placeholder."""
         for ellipsis in _ELLIPSIS.finditer(data):
@@ -77,15 +65,6 @@ class Fragments:
                     yield ellipsis.start() - left, ellipsis.start(), placeholder
                 if right := _run_of(secret, after, from_end=False):
                     yield ellipsis.end(), ellipsis.end() + right, placeholder
-
-    def redact(self, data: bytes) -> bytes:
-        """The data with a note in the place of each piece."""
-        parts: list[bytes] = []
-        done = 0
-        for start, end, placeholder in _joined(sorted([*self.find(data), *self.beside_ellipses(data)])):
-            parts += [data[done:start], f"{placeholder[:-1]}, a part{placeholder[-1]}".encode()]
-            done = end
-        return b"".join([*parts, data[done:]]) if parts else data
 
 
 def _places(data: bytes, text: bytes) -> Iterator[int]:
@@ -125,22 +104,3 @@ def _without_addresses(value: str) -> str:
     if _WEB_ADDRESS.match(value):
         return ""
     return value.partition("@")[0][:LENGTH] if _MAIL_ADDRESS.search(value) else value
-
-
-def _variants(data: bytes) -> Iterator[bytes]:
-    """The bytes as they are, and with one layer of an encoding taken off."""
-    yield data
-    if b"%" in data:
-        yield unquote_to_bytes(data)
-    if b"\\" in data:
-        yield _ESCAPE.sub(lambda one: one[2] or chr(int(one[1], 16)).encode("utf-8", "surrogatepass"), data)
-    if b"&" in data:
-        yield html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "surrogatepass")
-    for found in _BASE64.finditer(data):
-        text = found[0].translate(_STANDARD)
-        for offset in range(4):
-            piece = text[offset:]
-            try:
-                yield base64.b64decode(piece[: len(piece) // 4 * 4])
-            except binascii.Error:
-                continue

@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from threading import RLock
 
+from testkit.secrets.decoding import decoded, encoded_runs
 from testkit.secrets.encodings import BREAKS, Needle, spellings
 from testkit.secrets.fragments import Fragments
 from testkit.secrets.jwt import JWT, is_jwt
@@ -83,12 +86,7 @@ class Vault:
     def redact_bytes(self, data: bytes) -> bytes:
         """Replace each secret in bytes of any kind by its placeholder."""
         self._register_jwts(data)
-        parts: list[bytes] = []
-        done = 0
-        for start, end, placeholder in _merged(self._find(data)):
-            parts += [data[done:start], _placeholder_for(data, start, placeholder)]
-            done = end
-        return b"".join([*parts, data[done:]]) if parts else data
+        return _replaced(data, self._find(data), partial(_placeholder_for, data))
 
     def leaks(self, data: bytes) -> list[str]:
         """The placeholders of the secrets that occur in the data, in any encoding."""
@@ -96,12 +94,26 @@ class Vault:
         return sorted({placeholder for _, _, placeholder in self._find(data)})
 
     def pieces(self, data: bytes) -> list[str]:
-        """The placeholders of the secrets of which twelve characters or more occur in the data."""
-        return sorted(self._fragments.left(data))
+        """The placeholders of the secrets of which twelve characters or more occur in the data, also encoded once."""
+        texts = b"\n".join([data, *decoded(data, layers=1)])
+        return sorted({placeholder for _, _, placeholder in self._fragments.find(texts)})
 
     def redact_pieces(self, data: bytes) -> bytes:
-        """Replace what is left of secrets that were cut, in data from which whole ones have been taken."""
-        return self._fragments.redact(data)
+        """Replace what is left of secrets that were cut or encoded, in data from which whole ones have been taken."""
+        if len(data) > _SMALL:  # what is left encoded in a trace is refused by the last scan
+            return _replaced(data, self._fragments.find(data), _part_of)
+        found = [*self._fragments.find(data), *self._fragments.beside_ellipses(data)]
+        data = _replaced(data, found, _part_of)
+        return _replaced(data, self._hidden_in(list(encoded_runs(data))), _part_of)
+
+    def _hidden_in(self, runs: list[tuple[int, int, bytes]]) -> list[tuple[int, int, str]]:
+        """Those of these encoded runs that hold a secret; halved as long as one does, since each search costs."""
+        texts = b"\n".join(text for _, _, text in runs)
+        hidden = self._fragments.find(texts) or self._find(texts)
+        if not hidden or len(runs) == 1:
+            return [(start, end, hidden[0][2]) for start, end, _ in runs if hidden]
+        half = len(runs) // 2
+        return [*self._hidden_in(runs[:half]), *self._hidden_in(runs[half:])]
 
     def _register_jwts(self, data: bytes) -> None:
         """Register JWTs by their form: the page's session may use one that the suite never received."""
@@ -130,6 +142,16 @@ def _vocabulary(data: bytes, unbroken: bytes) -> bytes:
     return b" ".join({*_WORDS.findall(data), *_WORDS.findall(unbroken)})
 
 
+def _replaced(data: bytes, found: list[tuple[int, int, str]], note: Callable[[int, str], bytes]) -> bytes:
+    """The data with a note in each of these places."""
+    parts: list[bytes] = []
+    done = 0
+    for start, end, placeholder in _merged(found):
+        parts += [data[done:start], note(start, placeholder)]
+        done = end
+    return b"".join([*parts, data[done:]]) if parts else data
+
+
 def _merged(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """The places to replace, in order: nested ones dropped, overlapping ones joined."""
     places: list[tuple[int, int, str]] = []
@@ -140,6 +162,10 @@ def _merged(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
             first = places[-1]
             places[-1] = (first[0], end, first[2] if first[2] == placeholder else first[2] + placeholder)
     return places
+
+
+def _part_of(_start: int, placeholder: str) -> bytes:
+    return f"{placeholder[:-1]}, a part{placeholder[-1]}".encode()
 
 
 def _placeholder_for(data: bytes, start: int, placeholder: str) -> bytes:

@@ -87,6 +87,15 @@ def test_playwright_s_own_debugging_is_refused_with_a_sentence(
     assert "--allow-debug-output" in run.stderr.str()
 
 
+@pytest.mark.parametrize("option", ["--pdb", "--trace"])
+def test_a_debugger_is_refused_with_a_sentence(pytester: pytest.Pytester, site: str, option: str) -> None:
+    run = run_recorded(pytester, site, "def test_it(): assert False", option)
+
+    assert run.ret == pytest.ExitCode.USAGE_ERROR
+    assert "open a debugger that shows the values of variables" in run.stderr.str()
+    assert "--allow-debug-output" in run.stderr.str()
+
+
 def test_options_from_the_environment_are_no_way_around(
     pytester: pytest.Pytester, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

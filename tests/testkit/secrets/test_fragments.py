@@ -1,7 +1,9 @@
 """A piece of a secret is as secret: it is found and taken out, as it is and in other encodings."""
 
 import base64
+import gzip
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
@@ -99,3 +101,41 @@ def test_what_stands_beside_an_ellipsis_is_a_piece(vault: Vault, secret: str, el
     assert secret[-6:] not in clean
     assert clean.startswith("found 'and ")
     assert clean.endswith("' more")
+
+
+@pytest.mark.parametrize("secret", ["Xk7#tr4wine-and-9-Lanterns!", "Zq8#kkLm!x7Q"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: "".join(f"%{ord(char):02X}" for char in text),
+        lambda text: "".join(f"%25{ord(char):02x}" for char in text),
+        lambda text: "".join(f"&#{ord(char)};" for char in text),
+        lambda text: "".join(f"&#x{ord(char):x};" for char in text),
+        lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
+        lambda text: "".join(f"\\x{ord(char):02x}" for char in text),
+        lambda text: "".join(f"={ord(char):02X}" for char in text),
+        lambda text: text.encode().hex(),
+        lambda text: text.encode().hex(" "),
+        lambda text: text.encode().hex().upper(),
+        lambda text: text.encode("utf-16-le").decode(),
+        lambda text: base64.b64encode(base64.b64encode(text.encode())).decode(),
+        lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+        lambda text: base64.b64encode(gzip.compress(text.encode())).decode(),
+    ],
+    ids=[
+        *("percent", "percent twice", "entities", "hexadecimal entities", "JSON", "JavaScript", "quoted-printable"),
+        *("hexadecimal", "hexadecimal apart", "hexadecimal capitals", "UTF-16", "Base64 twice", "UTF-16 in Base64"),
+        "compressed in Base64",
+    ],
+)
+def test_a_secret_of_which_every_character_is_encoded_is_taken_out(secret: str, encode: Callable[[str], str]) -> None:
+    vault = Vault()
+    vault.add("password", secret)
+    text = encode(secret)
+
+    clean = vault.redact_pieces(vault.redact_bytes(f"before {text} after".encode())).decode()
+
+    assert text not in clean
+    assert "password 1" in clean
+    assert clean.startswith("before ")
+    assert clean.endswith(" after")
