@@ -35,8 +35,10 @@ nothing goes by an engine's name. A scenario that needs what is missing is skipp
 
 `pyproject.toml` limits Playwright to the newest release that drives the distribution's Firefox over WebDriver BiDi.
 `make update` tries the newest one and says when the limit can go. Over BiDi, Playwright shows no request bodies, but
-sends replaced ones; where a scenario only wants to know what arrived, it asks the server. Its traces have nodes
-without content there: pictures made of them say *not drawable* in their place.
+sends replaced ones; where a scenario only wants to know what arrived, it asks the server or waits for the mail. A tap
+does nothing there. What the browser itself reports of a page (blocked calls, styles and cookies) is delivered as an
+error of the page: an error of a script has a place in it. Its traces have nodes without content: pictures made of them
+say *not drawable* in their place.
 
 ## WebKit
 
