@@ -27,10 +27,10 @@ def main(arguments: Sequence[str]) -> int:
     if given.sample:
         today = datetime.now(UTC).toordinal()
         quick = [portal for portal in PORTALS if portal != SLOW]
-        given.third, given.portal, given.likely = (today % 3 + 1, 3), [quick[today % len(quick)]], True
+        given.share, given.portal, given.likely = (today % 5 + 1, 5), [quick[today % len(quick)]], True
     try:
         defects = [] if given.harmless else chosen_defects(read_defects(), given)
-        harmless = [] if given.area or (given.third and not given.portal) else chosen_harmless(read_harmless(), given)
+        harmless = [] if given.area or (given.share and not given.portal) else chosen_harmless(read_harmless(), given)
         if not defects and not harmless:
             sys.stderr.write(f"{_no_match(given)}\n")
             return 2
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
 def chosen_defects(defects: list[Defect], given: argparse.Namespace) -> list[Defect]:
     """The defects that were asked for."""
     found = [one for one in defects if matches(one.words, given.k) and (not given.area or one.area == given.area)]
-    number, of = given.third or (1, 1)
+    number, of = given.share or (1, 1)
     return found[number - 1 :: of]
 
 
@@ -93,11 +93,11 @@ def _parser() -> argparse.ArgumentParser:
         help="only those with this word in their id, area or kind (`one or another`), and only their own chapters",
     )
     add("--area", choices=get_args(Area), help="only defects of this area")
-    add("--third", type=_share, metavar="N/3", help="only each third defect, beginning with the N-th")
+    add("--share", type=_share, metavar="N/M", help="only each M-th defect, beginning with the N-th")
     add("--harmless", action="store_true", help="only the harmless changes")
     add("--portal", action="append", choices=PORTALS, help="of the harmless changes only this portal's")
     add("--likely", action="store_true", help="run the likely chapters only, not the whole catalogue after them")
-    add("--sample", action="store_true", help="today's third, today's portal, likely chapters only: what CI does")
+    add("--sample", action="store_true", help="today's fifth, today's portal, likely chapters only: what CI does")
     add("--project", default="chromium", metavar="NAME", help="the browser project that judges the defects")
     # More than there are cores: a failing run mostly waits.
     add("--workers", type=int, default=5, metavar="N", help="how many defects at the same time (default 5)")
