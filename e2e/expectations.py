@@ -129,6 +129,18 @@ def expect_refused_token(answer: Answer, what: str = "the token") -> None:
     assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"
 
 
+def expect_judged(answer: Answer) -> None:
+    """The portal accepted or refused this; a server that fails or limits calls has done neither."""
+    end_where_limited(answer)
+    assert answer.status < 500, f"expected the portal to accept or refuse this; found {answer}"
+
+
+def expect_no_session(answer: Answer) -> None:
+    """The documented answer of coworkers/profiles to a client without a session."""
+    end_where_limited(answer)
+    assert answer.status == 401, f"expected no session (401 from coworkers/profiles); found {answer.status}"
+
+
 def expect_no_mail(mailbox: Mailbox, whose: str) -> None:
     """This mailbox is empty; ask only once later mail has arrived."""
     count = mailbox.count()

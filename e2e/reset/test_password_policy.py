@@ -183,8 +183,10 @@ def test_a_refused_password_is_answered_with_the_documented_envelope(refused_ans
 
 @pytest.mark.documented(ERROR_FORM)
 def test_the_errors_of_a_refused_password_have_the_documented_form(
-    refused_answer: Answer, listed_errors: list[dict[str, object]]
+    refused_answer: Answer, listed_errors: list[Any]
 ) -> None:
+    others = [type(error).__name__ for error in listed_errors if not isinstance(error, dict)]
+    assert not others, f"expected each entry of Errors to be an object; found {others}"
     fields = [sorted(error) for error in listed_errors]
     expected = [f"{error.get('PropertyName')}: {error.get('Message')}" for error in listed_errors]
 

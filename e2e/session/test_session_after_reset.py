@@ -185,6 +185,19 @@ def test_a_member_with_two_factor_sign_in_cannot_sign_in_by_mail_alone(
     )
 
 
+@pytest.mark.documented("Get a bearer token: 400 with two_factor_auth_check where a second factor is missing")
+def test_a_member_with_a_second_factor_is_asked_for_it(
+    two_factor_member: Member, two_factor_mailbox: Mailbox, portal_api: PortalApi, new_password: Secret
+) -> None:
+    portal_api.start_password_reset(two_factor_member.email)
+    portal_api.complete_password_reset(two_factor_mailbox.wait_for_reset_link().token, new_password)
+
+    answer = portal_api.sign_in(two_factor_member.email, new_password)
+
+    assert answer.status == 400, f"expected a sign-in without the second factor to be refused with 400; found {answer}"
+    assert answer.envelope.get("error") == "two_factor_auth_check", f"expected two_factor_auth_check; found {answer}"
+
+
 def sign_in_by_reset(portal: Portal, link: ResetLink, password: Secret) -> PageCall:
     """Open the link, set the password, and return the page's call to coworkers/profiles."""
     portal.reset_password.open(link.url)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from e2e.expectations import expect_password_unchanged, expect_refused_token
+from e2e.expectations import expect_judged, expect_no_session, expect_password_unchanged, expect_refused_token
 from fixtures import Answer, BadToken, Member, PortalApi, RefusedTokens, ResetLink, Secret, UseAtOnce, endpoints
 from testkit.attacks.concurrent_use import Attempt, refused, successful
 from testkit.listed import listed
@@ -65,7 +65,7 @@ def test_an_invalid_token_sets_no_password(bad_token: BadToken, new_password: Se
     answer = bad_token.try_to_set(new_password)
 
     expect_refusal(answer)
-    expect_no_session(bad_token.portal_api)
+    expect_no_session(bad_token.portal_api.profiles())  # the client that sent it, with its cookies
     expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
 
 
@@ -79,7 +79,7 @@ def test_a_replaced_or_foreign_token_sets_no_password(bad_token: BadToken, new_p
     answer = bad_token.try_to_set(new_password)
 
     expect_refusal(answer)
-    expect_no_session(bad_token.portal_api)
+    expect_no_session(bad_token.portal_api.profiles())  # the client that sent it, with its cookies
     expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
 
 
@@ -94,8 +94,9 @@ def test_naming_another_member_beside_the_token_changes_nothing_for_them(
         "CoworkerEmail": another_member.email,
     }
 
-    portal_api.complete_password_reset(reset_link.token, new_password, **names)
+    answer = portal_api.complete_password_reset(reset_link.token, new_password, **names)
 
+    expect_judged(answer)
     expect_password_unchanged(portal_api, another_member, tried=new_password)
 
 
@@ -150,12 +151,6 @@ def expect_refusal(answer: Answer) -> None:
     """The documented refusal, with the status in the envelope."""
     expect_refused_token(answer)
     assert answer.envelope.get("Status") == 400, f"expected the status mirrored in the body; found {answer}"
-
-
-def expect_no_session(portal_api: PortalApi) -> None:
-    """The client that sent the token has no session, not even by a cookie."""
-    answer = portal_api.profiles()
-    assert answer.status != 200, "expected no session; coworkers/profiles answers 200 to the client that sent the token"
 
 
 def expect_refused_attempts(portal_api: PortalApi, member: Member, lost: list[Attempt]) -> None:

@@ -40,7 +40,7 @@ class Answer:
         """The answer's JSON; None if it is not JSON, which the API never documents."""
         try:
             return json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or nested deeper than Python reads
             return None
 
     @property

@@ -11,7 +11,7 @@ from testkit.api.client import PortalApi
 from testkit.members.member import Member
 from testkit.verifiable import limited
 
-TOO_MANY_REQUESTS = 429
+LIMITS = (409, 429)
 MISSING: Final = object()
 
 MALFORMED: Mapping[str, Callable[[str], Any]] = {
@@ -92,6 +92,6 @@ _INSIDE = re.compile(
 
 
 def end_where_limited(answer: Answer) -> None:
-    """End the scenario as limited if the portal limits the rate of bad tokens, as it may."""
-    if answer.status == TOO_MANY_REQUESTS:
-        raise limited("the portal refuses more invalid tokens (429)", needs="a portal without this limit")
+    """End the scenario as limited if the portal limits the rate of calls, as it may."""
+    if answer.status in LIMITS:
+        raise limited(f"the portal refuses more calls ({answer.status})", needs="a portal without this limit")

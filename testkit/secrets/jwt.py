@@ -40,6 +40,6 @@ def jwt_payload(token: str) -> dict[str, Any]:
 def _segment(text: str) -> dict[str, Any]:
     try:
         content = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

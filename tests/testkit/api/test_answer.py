@@ -1,0 +1,35 @@
+"""Answers that say neither yes nor no, and answers that nobody expects."""
+
+import pytest
+
+from e2e.expectations import expect_judged, expect_no_session
+from testkit.api.answer import Answer
+
+
+def test_an_answer_nested_deeper_than_python_reads_is_no_json() -> None:
+    answer = Answer(200, "[" * 100_000, {}).register_secrets()
+
+    assert answer.body is None
+
+
+@pytest.mark.parametrize("status", [200, 400, 422])
+def test_accepted_and_refused_are_both_a_judgement(status: int) -> None:
+    expect_judged(Answer(status, "{}", {}))
+
+
+def test_a_server_that_fails_has_judged_nothing() -> None:
+    with pytest.raises(AssertionError, match="to accept or refuse this; found 500"):
+        expect_judged(Answer(500, "", {}))
+
+
+@pytest.mark.parametrize("status", [409, 429])
+def test_a_limit_is_no_judgement_and_no_missing_session(status: int) -> None:
+    for expect in (expect_judged, expect_no_session):
+        with pytest.raises(pytest.skip.Exception, match="limited"):
+            expect(Answer(status, "", {}))
+
+
+@pytest.mark.parametrize("status", [200, 403, 500])
+def test_only_the_documented_refusal_says_that_there_is_no_session(status: int) -> None:
+    with pytest.raises(AssertionError, match=f"found {status}"):
+        expect_no_session(Answer(status, "", {}))
