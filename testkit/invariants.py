@@ -45,7 +45,7 @@ TITLE = Invariant(
 )
 STORAGE = Invariant(
     "secret-in-storage",
-    "The browser's storage contains no password and no used reset token",
+    "The browser's storage contains no password",
     "OWASP ASVS 14.3.3: browser storage contains no sensitive data apart from session tokens",
     statements=(40,),
 )

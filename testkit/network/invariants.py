@@ -70,8 +70,6 @@ class Watch:
     stored: list[str] = field(default_factory=list)
     shown_addresses: list[str] = field(default_factory=list)
     found: list[Breach] = field(default_factory=list)
-    completions: list[Request] = field(default_factory=list)
-    """The calls that have used up a reset token."""
     secrets_before: int = field(default_factory=lambda: len(vault.values()))
     """How many secrets the process knew before the scenario."""
 
@@ -130,10 +128,7 @@ class Watch:
         yield from _leaks(OTHER_SITE, secrets, ((_all_of(one), origin_of(one.url)) for one in foreign))
         yield from _leaks(CONSOLE, secrets, ((line, "the console") for line in self.console))
         yield from _leaks(TITLE, secrets, ((title, "the title") for title in self.titles))
-        sent = "\n".join(map(_body, self.completions))
-        used = [one for one in _of_kind(secrets, "reset token") if holds(sent, one)]
-        kept = [*_of_kind(secrets, "password"), *used]
-        yield from _leaks(STORAGE, kept, ((text, "the storage") for text in self.stored))
+        yield from _leaks(STORAGE, _of_kind(secrets, "password"), ((text, "the storage") for text in self.stored))
         one_time = _of_kind(secrets, "password", "reset token", "one-time token")
         yield from _leaks(CALL, one_time, ((_body(one), _place(one)) for one in others if origin_of(one.url) in own))
         for tab in self.calls:
@@ -149,8 +144,6 @@ class Watch:
     def _on_response(self, response: Response) -> None:
         request = response.request
         is_own = origin_of(response.url) in self.own or any(is_call(request, path) for path in endpoints.OF_THE_PAGE)
-        if response.ok and is_call(request, endpoints.COMPLETE_PASSWORD_RESET):
-            self.completions.append(request)
         if is_own and response.status >= SERVER_ERROR and request not in PROVOKED:
             self.found.append(Breach(SERVER, f"{vault.redact(_place(request))}: {response.status}"))
 

@@ -165,20 +165,6 @@ def test_a_password_in_the_storage_is_named(watched: tuple[Page, Watch], place: 
     assert broken(watch) == {"secret-in-storage"}
 
 
-def test_a_reset_token_in_the_storage_is_named_once_it_is_used(watched: tuple[Page, Watch]) -> None:
-    page, watch = watched
-    token = vault.add("reset token", "one-of-a-kind-4711")
-    page.evaluate("token => { sessionStorage.link = token }", token)
-    page.route("**/completePasswordReset", lambda route: route.fulfill(json={"WasSuccessful": True}))
-    watch.before_close(page.context)
-    unused = broken(watch)
-
-    complete = "token => fetch('/api/sys/users/completePasswordReset', { method: 'POST', body: token })"
-    page.evaluate(complete, token)
-
-    assert (unused, broken(watch)) == (set(), {"secret-in-storage"})
-
-
 def test_an_answer_of_another_shape_is_named_with_its_field(watched: tuple[Page, Watch]) -> None:
     page, watch = watched
     watch.calls.append(PageCalls(page))
