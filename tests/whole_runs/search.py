@@ -73,9 +73,10 @@ def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: P
     committed = b"".join(path.read_bytes() for path in rooms)
     pieces = {piece: secret for piece, secret in pieces_of(seen) if piece not in committed}
     beside = {piece[at : at + 6]: secret for piece, secret in pieces.items() for at in range(7)}
+    grams = {piece[at : at + _GRAM] for piece in pieces for at in range(_STEP)}
     left: dict[str, str] = {}
     for name, data in [("the terminal", printed.encode()), *_members(workspace.results)]:
-        left |= {pieces[run_of]: name for form in forms(data) for run_of in _pieces_in(form, pieces)}
+        left |= {pieces[run_of]: name for form in set(forms(data)) for run_of in _pieces_in(form, pieces, grams)}
         left |= {beside[cut]: name for found in _CUT.finditer(data) for cut in found.groups() if cut in beside}
     return [f"{secret[:3]}… of {len(secret)} characters in {name}" for secret, name in left.items()]
 
@@ -100,8 +101,7 @@ def _runs(text: str) -> Iterator[str]:
     return (text[at : at + PIECE] for at in range(len(text) - PIECE + 1))
 
 
-def _pieces_in(text: bytes, pieces: dict[bytes, str]) -> Iterator[bytes]:
-    grams = {piece[at : at + _GRAM] for piece in pieces for at in range(_STEP)}
+def _pieces_in(text: bytes, pieces: dict[bytes, str], grams: set[bytes]) -> Iterator[bytes]:
     for at in range(0, len(text) - _GRAM + 1, _STEP):
         if text[at : at + _GRAM] in grams:
             starts = range(max(0, at - _STEP + 1), at + 1)
