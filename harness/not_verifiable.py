@@ -43,23 +43,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     if hasattr(config, "workerinput"):
         return
-    found = Counter(
-        (one.last.environment, one.last.project)
-        for one in read_runs([run_folder(config)])
-        if one.last.reason.startswith((NOT_VERIFIABLE, LIMITED))
-    )
-    config.stash[_TOO_MANY] = list(too_many(config.stash[RUN], found))
+    scenarios = list(read_runs([run_folder(config)]))
+    unverified = [one for one in scenarios if one.last.reason.startswith((NOT_VERIFIABLE, LIMITED))]
+    found = Counter((one.last.environment, one.last.project) for one in unverified)
+    checked = {one.last.environment for one in scenarios if one.last.outcome not in {"skipped", "limited"}}
+    config.stash[_TOO_MANY] = list(too_many(config.stash[RUN], found, checked))
     if config.stash[_TOO_MANY] and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def too_many(run: Run, found: Counter[tuple[str, str]]) -> Iterator[str]:
-    """A sentence for each environment and browser in which more scenarios could check nothing than are allowed."""
+def too_many(run: Run, found: Counter[tuple[str, str]], checked: set[str]) -> Iterator[str]:
+    """A sentence for each environment and browser in which more scenarios could check nothing than are allowed.
+
+    Where any number is allowed, one scenario at least has checked something: a smoke check of nothing is not green.
+    """
     for (name, environment), inbox in zip(run.environments.items(), run.inboxes, strict=False):
         allowed = environment.max_not_verifiable
         if allowed is None and environment.command and inbox.is_mailpit:
             allowed = 0
         if allowed is None:
+            if name not in checked and any(where == name for where, _ in found):
+                yield f"No scenario could check anything on {name}: the run fails. The report says what each needs."
             continue
         for project, browser in run.projects.items():
             # Scenarios that need no browser have no project.

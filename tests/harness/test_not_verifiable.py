@@ -85,7 +85,7 @@ def run_of(environment: Environment, *, is_mailpit: bool = True, more: int = 0) 
 def test_scenarios_with_and_without_a_browser_count_together(run: Run) -> None:
     found = Counter({("portal", "firefox"): 1, ("portal", ""): 1})
 
-    sentences = list(too_many(run, found))
+    sentences = list(too_many(run, found, {"portal"}))
 
     assert len(sentences) == 1
     assert sentences[0].startswith("2 scenarios were not verifiable or limited on portal in firefox")
@@ -98,4 +98,12 @@ def test_scenarios_with_and_without_a_browser_count_together(run: Run) -> None:
     ids=["a deployed portal", "the embedded inbox", "a browser that lacks something"],
 )
 def test_what_was_to_be_expected_fails_no_run(run: Run) -> None:
-    assert list(too_many(run, Counter({("portal", "firefox"): 1}))) == []
+    assert list(too_many(run, Counter({("portal", "firefox"): 1}), {"portal"})) == []
+
+
+def test_a_run_that_checked_nothing_is_not_green() -> None:
+    sentences = list(too_many(run_of(DEPLOYED), Counter({("portal", "firefox"): 3}), set()))
+
+    assert sentences == [
+        "No scenario could check anything on portal: the run fails. The report says what each needs.",
+    ]

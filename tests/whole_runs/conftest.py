@@ -23,6 +23,7 @@ browser = "chromium"
 
 [environments.there]
 base_url = "http://{portal}"
+rebase_links = true # the relay passes on what the portal is asked, and mails lead to the portal
 api_url = "http://{portal}"
 
 [environments.there.mailpit]

@@ -23,6 +23,7 @@ browser = "chromium"
 
 [environments.live]
 base_url = "http://{portal}"
+rebase_links = true # the relay passes on what the portal is asked, and mails lead to the portal
 members = "pool"
 production = true
 mails_per_minute = 600
