@@ -58,7 +58,7 @@ def test_every_client_uses_the_same_address_login_and_certificate(
 
     assert [(path, headers["Authorization"]) for path, headers in server.requests] == [
         ("/mail/api/v1/info", login("ops", "a@secret")),
-        ("/mail/api/v1/send", login("sender", "other")),
+        ("/mail/api/v1/send", login("sender", "s3nder-only")),
     ]
 
 
