@@ -22,7 +22,8 @@ def redact_text(text: str) -> str:
     """Redact a text for people: known values and pieces of them, fields in aria snapshots, shortened tokens."""
     clean = vault.redact(text)
     clean = _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _FIELD.sub(_hide, clean))
-    return printable(vault.redact_pieces(clean.encode("utf-8", "replace")).decode("utf-8", "replace"))
+    shown = printable(clean)  # first: a portal may send megabytes, of which little is shown
+    return vault.redact_pieces(shown.encode()).decode()
 
 
 def _hide(found: re.Match[str]) -> str:

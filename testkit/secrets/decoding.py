@@ -20,9 +20,7 @@ _ESCAPE = re.compile(rb"(?:\\+|%)u([0-9a-fA-F]{4})|\\+u\{([0-9a-fA-F]{1,6})\}|\\
 
 
 def _unpercented(data: bytes) -> bytes:
-    while b"%25" in data:
-        data = data.replace(b"%25", b"%")
-    return unquote_to_bytes(data)
+    return unquote_to_bytes(re.sub(rb"%(?:25)+", b"%", data))
 
 
 def _unescaped(data: bytes) -> bytes:
