@@ -52,7 +52,9 @@ def test_every_client_uses_the_same_address_login_and_certificate(
         MailpitSettings(ca_file=str(certificate.public)) if check == "own CA" else MailpitSettings(verify_tls=False)
     )
     url = f"https://ops:a%40secret@127.0.0.1:{server.port}/mail/"
-    credentials = Credentials(mailpit_send_username="sender", mailpit_send_password=vault.add("credential", "s3nder-only"))
+    credentials = Credentials(
+        mailpit_send_username="sender", mailpit_send_password=vault.add("credential", "s3nder-only")
+    )
 
     use(MailpitAccess.of(url, settings, credentials))
 
