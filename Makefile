@@ -88,7 +88,7 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 
 test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a fifth of the defects, Firefox, the scenarios
 	@$(PYTHON) -m harness.provision firefox
-	@$(PYTHON) -m pytest tests -n 2 -rs
+	@$(PYTHON) -m pytest tests -n 2 --dist worksteal -rs
 	@$(MAKE) --no-print-directory defects-sample firefox variations
 	@$(PYTHON) -m pytest $(ARGS)
 

@@ -5,7 +5,6 @@ no secret.
 """
 
 import html
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -224,25 +223,28 @@ def _take_pictures(
 def pictures_of_steps(browser: Browser, trace: Trace, steps: list[Step], folder: Path) -> list[Path]:
     """Take pictures of the steps that changed the view, from a redacted trace, the last ones where there are too many.
 
-    Each picture is named after its step, so that a reader can tell what was done, and after what the suite did before.
+    Each picture is named after its step, so that a reader can tell what was done, and after what the suite did since
+    the picture before.
     """
     snapshots = Snapshots(trace)
     acts = [step for step in steps if not step.words.startswith(BY_SUITE)]
     wanted = []
     last = ""
+    pictured = 0
     for number, step in enumerate(acts, start=1):
         following = acts[number].calls if number < len(acts) else []
         shot = snapshots.picture_of(step.calls, following)
         looks = snapshots.html(shot) if shot else last
         if shot and shot["frameUrl"] != "about:blank" and (looks != last or step.error):
-            wanted.append((f"{number:02} {_caption(step, steps)}", shot))
+            until = steps.index(step)
+            wanted.append((f"{number:02} {_caption(step, steps[pictured:until])}", shot))
+            pictured = until
         last = looks
     return _take_pictures(browser, snapshots, wanted[-MOST_PICTURES:], folder)
 
 
-def _caption(step: Step, steps: list[Step]) -> str:
-    before = takewhile(lambda one: one.words.startswith(BY_SUITE), reversed(steps[: steps.index(step)]))
-    by_suite = [one.words.partition(BY_HAND)[0] for one in reversed(list(before))]
+def _caption(step: Step, before: list[Step]) -> str:
+    by_suite = [one.words.partition(BY_HAND)[0] for one in before if one.words.startswith(BY_SUITE)]
     return "; ".join([*by_suite, step.words])
 
 
