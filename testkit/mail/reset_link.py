@@ -16,6 +16,8 @@ from testkit.secrets.vault import Secret, vault
 _PARAMETER = re.compile(r"(?P<separator>[?&#/;])(?P<name>[^?&#/;=]*=)?$")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#]*(?P<path>[^?#]*)(?P<query>[^#]*)#?(?P<fragment>.*)")
 _WEB = re.compile(r"(https?)(?::|%(?:25)*3A)/{1,2}(?=[^/])", re.IGNORECASE)
+_DASHED = re.compile(r"https?-3A__", re.IGNORECASE)
+"""How Proofpoint's version 2 writes the target of a link: `-` for `%` and `_` for `/`."""
 _ENCODED_JWT_CHARACTER = re.compile(r"%(?:25)*(2e|2d|5f)", re.IGNORECASE)
 _MOST_WRAPPERS = 5
 LONGEST_WAIT = 30
@@ -114,7 +116,10 @@ def _target_and_token(url: str, wrappers: int) -> tuple[str, str] | None:
     if not wrappers or not (parts := _ADDRESS.fullmatch(url)):
         return None
     if inner := _WEB.search(parts["path"]):
-        return _target_and_token(_absolute(url[parts.start("path") + inner.start() :], url), wrappers - 1)
+        before, target = url[: parts.start("path") + inner.start()], url[parts.start("path") + inner.start() :]
+        if before.endswith("__"):  # Proofpoint's version 3 puts its target between __ and __;
+            target = target.partition("__;")[0]
+        return _target_and_token(_absolute(target, url), wrappers - 1)
     for component in _components(parts):
         plain = _ENCODED_JWT_CHARACTER.sub(lambda char: unquote(f"%{char[1]}"), component)
         if inner_address := _wrapped_in(component):
@@ -138,6 +143,8 @@ def _components(parts: "re.Match[str]") -> Iterator[str]:
 
 def _wrapped_in(component: str) -> str:
     """The address inside a part of another address; empty if there is none."""
+    if _DASHED.match(component):
+        return unquote(component.replace("-", "%").replace("_", "/"))
     decoded = component
     for _ in range(_MOST_WRAPPERS):
         if re.search("[/?#]", decoded):

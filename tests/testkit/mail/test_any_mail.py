@@ -110,8 +110,10 @@ def eml(html: str, text: str, encoding: str, charset: str) -> bytes:
     for kind, content in parts:
         part = EmailMessage(policy=SMTP.clone(max_line_length=998))
         data = content.encode(charset, "xmlcharrefreplace")
-        # UTF-16 has no lines that a mail could be broken at, so it always comes in Base64.
-        part.set_content(data, "text", kind, cte="base64" if charset == "utf-16" else encoding)
+        # UTF-16 has no lines that a mail could be broken at, so it always comes in Base64; 7bit holds ASCII only.
+        needs_eight = encoding == "7bit" and not data.isascii()
+        cte = "base64" if charset == "utf-16" else "8bit" if needs_eight else encoding
+        part.set_content(data, "text", kind, cte=cte)
         part.set_param("charset", charset)
         message.attach(part)
     return message.as_bytes()

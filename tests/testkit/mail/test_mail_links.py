@@ -17,6 +17,13 @@ CANCEL = jwt.encode({**CLAIMS, "jti": "2"}, "k" * 32, algorithm="HS256")
 PURPOSE = jwt.encode({**CLAIMS, "purpose": "cancel"}, "k" * 32, algorithm="HS256")
 
 
+def _dashed(address: str) -> str:
+    """An address as Proofpoint's version 2 writes it in its own."""
+    percent = {"-": "%2D", "_": "%5F"}
+    encoded = quote("".join(percent.get(character, character) for character in address), safe="/%")
+    return encoded.replace("/", "_").replace("%", "-")
+
+
 def mail(*, html: str = "", text: str = "") -> Message:
     """A mail as Mailpit gives it."""
     return Message.from_api(
@@ -39,6 +46,8 @@ def mail(*, html: str = "", text: str = "") -> Message:
         (f"https://click.test/3s/{quote(LINK.removeprefix('https://'), safe='')}/abc/def", LINK),
         (f"https://safelinks.test/?url={quote(LINK, safe='')}&data=05%7C02&reserved=0", LINK),
         (f"https://safelinks.test/?url={quote(quote(LINK, safe=''), safe='')}", LINK),
+        (f"https://urldefense.test/v3/__{LINK}__;!!Pe07N362zA!0k9s$", LINK),
+        (f"https://urldefense.test/v2/url?u={_dashed(LINK)}&d=DwMFaQ&c=abc&r=d_e-f", LINK),
         (f"https://click.test/?to={LINK}", LINK),
         (f"https://click.test/go/{LINK}", LINK),
         (f"https://click.test/go/{LINK.replace('//', '/')}", LINK),
