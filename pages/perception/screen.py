@@ -1,6 +1,6 @@
 """What a member can read on the page right now, wherever it is and however the portal marks it up."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pages.perception.script import Questions
 
@@ -23,8 +23,12 @@ class Screen:
         self._questions = Questions(page, "screen")
 
     def texts(self) -> list[str]:
-        """All the member can read now, buttons and progress aside, once no text is fading or sliding in or out."""
+        """All the member can read now, buttons and progress aside, once no text is fading or sliding in or out.
+
+        What is known to lie over views (`Overlays`) is closed before, which Playwright does at an `expect` only.
+        """
         self._questions.becomes_true("settled", within=SETTLING)
+        expect(self.page.locator(":root")).to_have_count(1)
         return list(self._questions.ask("texts"))
 
     def why_unreadable(self, text: str) -> str:

@@ -10,6 +10,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from harness.covered_controls import with_layer
 from pages import Overlays
 from pages.perception import accessibility
+from pages.perception.screen import Screen
 
 CONSENT = """
 <main><h1>Password recovery</h1><button onclick="document.title = 'pressed'">Reset password</button></main>
@@ -29,6 +30,13 @@ def test_a_layer_whose_button_is_known_is_closed(page: Page, name: str) -> None:
     page.get_by_role("button", name="Reset password").click()
 
     assert page.title() == "pressed"
+
+
+def test_a_known_layer_is_closed_before_the_page_is_read(page: Page) -> None:
+    Overlays(page, ["accept all"]).dismiss_automatically()
+    page.set_content(CONSENT)
+
+    assert Screen(page).texts() == ["Password recovery"]
 
 
 def test_an_unknown_layer_is_named_with_its_buttons_and_the_setting(page: Page) -> None:
