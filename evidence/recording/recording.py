@@ -42,14 +42,10 @@ class Recording:
         self._capture_options = capture_options
         self._folder = folder
         self._open: list[BrowserContext] = []
-        self._traces: list[Path] = []
+        self.traces: list[Path] = []
+        """The raw traces of the contexts that have closed: full of secrets, deleted with the recording."""
         self._browser: Browser | None = None
         self._finalized = False
-
-    @property
-    def traces(self) -> list[Path]:
-        """The raw traces of the contexts that have closed: full of secrets, deleted with the recording."""
-        return self._traces
 
     @property
     def _kept(self) -> bool:
@@ -130,12 +126,12 @@ class Recording:
         if context not in self._open:
             return
         self._open.remove(context)
-        number = len(self._traces) + 1
+        number = len(self.traces) + 1
         if self._capture_options.trace != "off":
             path = self._folder / f"raw-trace-{number}.zip"
             with self.noting_problems(f"trace {number}"):  # for example, of a browser that crashed
                 tracing.save(context, path)
-                self._traces.append(path)
+                self.traces.append(path)
         if self._kept and self._capture_options.screenshot != "off":
             for page in [page for page in context.pages if page.url != "about:blank"]:
                 name = f"filmstrip/end-{len(self.contents.files) + 1}.jpg"
@@ -160,7 +156,7 @@ class Recording:
             return
         self._finalized = True
         browser = self._browser if browser_is_alive and self._browser and self._browser.is_connected() else None
-        for number, raw in enumerate(self._traces, start=1):
+        for number, raw in enumerate(self.traces, start=1):
             with self.noting_problems(f"trace {number}"):
                 self._add_trace(raw, number, browser)
         for number, mail in enumerate(self.mails, start=1):
@@ -168,7 +164,7 @@ class Recording:
                 self._add_mail(mail, "mail" if len(self.mails) == 1 else f"mail-{number}", browser)
 
     def _add_trace(self, raw: Path, number: int, browser: Browser | None) -> None:
-        name = "trace.zip" if len(self._traces) == 1 else f"trace-{number}.zip"
+        name = "trace.zip" if len(self.traces) == 1 else f"trace-{number}.zip"
         clean = self._folder / name
         tracing.redact_trace(raw, clean, vault)
         self.contents.files[name] = clean
