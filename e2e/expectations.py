@@ -5,7 +5,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
 from testkit.attacks.bad_token import end_where_limited
-from testkit.listed import listed
+from testkit.text import listed
 
 SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
 

@@ -6,7 +6,7 @@ import pytest
 
 from harness.portal.targets import Target, open_target
 from testkit.settings.model import Environment
-from tests.whole_runs.one_run import ROOT
+from tests.whole_runs.runs import ROOT
 
 pytest_plugins = ["pytester"]
 STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))

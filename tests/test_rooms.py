@@ -1,6 +1,7 @@
-"""The rooms of the suite: which may import which, where fixtures live, and how large a file may be."""
+"""The rooms of the suite: which may import which, where fixtures live, and how large files and folders may be."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 300
-"""Lines of Python that a reader takes in at once (rule 9 of CONTRIBUTING.md)."""
+"""Lines of Python that are read in one go (rule 10 of CONTRIBUTING.md)."""
+FULLEST_FOLDER = 12
 MAY_IMPORT = {
     "sandbox": {"sandbox"},
     "testkit": {"testkit"},
@@ -66,16 +68,22 @@ def test_fixtures_live_in_the_fixtures_room() -> None:
 def test_every_fixture_module_is_registered() -> None:
     registered = (ROOT / "fixtures" / "plugins.py").read_text(encoding="utf-8")
     missing = [
-        path.stem
+        str(path)
         for path, tree in modules("fixtures")
         if any(isinstance(node, ast.FunctionDef) and any(map(is_fixture, node.decorator_list)) for node in tree.body)
-        and f'"fixtures.{path.stem}"' not in registered
+        and f'"{".".join(path.with_suffix("").parts)}"' not in registered
     ]
 
     assert missing == [], "name them in fixtures/plugins.py"
 
 
-def test_no_file_is_longer_than_a_reader_takes_in_at_once() -> None:
+def test_no_file_is_too_long() -> None:
     lengths = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path, _ in modules(*sorted(ROOMS))}
 
     assert {str(path): lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_folder_holds_too_many_files() -> None:
+    counts = Counter(path.parent for path, _ in modules(*sorted(ROOMS)))
+
+    assert {str(folder): count for folder, count in counts.items() if count > FULLEST_FOLDER} == {}

@@ -17,7 +17,7 @@ from fixtures.states import (
 )
 from pages import TabOrder
 from pages.controls import accessible_name
-from testkit.listed import listed
+from testkit.text import listed
 
 KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
 ORDER = "WCAG 2.1.2 and 2.4.3: Tab reaches every control, in a meaningful order and without a trap"

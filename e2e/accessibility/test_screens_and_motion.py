@@ -7,8 +7,8 @@ from e2e.expectations import expect_signed_in
 from fixtures import Mailbox, Member, Portal, Secret, endpoints
 from fixtures.states import RECOVERY, RECOVERY_CONFIRMED, RESET, SIGN_IN, STATES, VIEWS, Arrive, State
 from pages.perception.accessibility import violations
-from testkit.listed import listed
 from testkit.network.interference import held_back
+from testkit.text import listed
 
 PHONE = pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
 TABLET = pytest.mark.browser_context_args(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)

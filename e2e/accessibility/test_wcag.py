@@ -23,7 +23,7 @@ from fixtures.states import (
 )
 from pages.controls import accessible_name
 from pages.perception.accessibility import poor_contrasts, violations
-from testkit.listed import listed
+from testkit.text import listed
 
 
 @pytest.mark.statement(43, 49)

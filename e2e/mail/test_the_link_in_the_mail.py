@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 from e2e.expectations import expect_reset_view, expect_signed_in
 from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, RenderedMail, ResetLink, Secret, Target
 from testkit.attacks.reset_requests import ATTACKER, FORGED_HEADERS, request_with_forged_host
-from testkit.listed import listed
 from testkit.mail.contents import secrets_in
+from testkit.mail.links.redirects import fetch_as_scanner
 from testkit.mail.mailbox import reset_links
-from testkit.mail.redirects import fetch_as_scanner
 from testkit.settings.addresses import host_of
+from testkit.text import listed
 
 OPENS_THE_VIEW = "The flow, 3: the link opens the Password reset view"
 A_JWT = "The flow, 2 and 3: the link carries a one-time token, a JWT, with the member's email"

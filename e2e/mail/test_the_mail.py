@@ -8,10 +8,10 @@ import pytest
 from pytest_mailpit import HTMLCheck, LinkCheck, MailpitAssertionError, MailpitClient, Message
 
 from fixtures import Environment, LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, Target, endpoints
-from testkit.listed import listed
 from testkit.mail.contents import names_purpose, passwords_in, reads_subjects_in, recipients_of, urls_in
 from testkit.mail.html import fetched_on_opening, hosts_of
-from testkit.mail.reset_link import find_reset_link
+from testkit.mail.links.reset_link import find_reset_link
+from testkit.text import listed
 from testkit.verifiable import not_verifiable
 
 START = "Start Password Reset: triggers the password-reset email"

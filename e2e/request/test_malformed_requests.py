@@ -9,8 +9,8 @@ from pytest_mailpit import MailpitClient
 from e2e.expectations import expect_judged, expect_no_mail
 from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, SuccessTexts, endpoints
 from testkit.attacks.reset_requests import MALFORMED_ADDRESSES, MalformedAddress, with_second_address
-from testkit.listed import listed
 from testkit.mail.contents import recipients_containing
+from testkit.text import listed
 
 REQUIRED = "Start Password Reset: 400 where email is missing or the body malformed"
 INPUT_ERROR = "WCAG 2.2, 3.3.1: an input error is described to the user in text"

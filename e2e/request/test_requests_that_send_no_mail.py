@@ -17,8 +17,8 @@ from fixtures import (
     Timing,
     endpoints,
 )
-from testkit.listed import listed
 from testkit.mail.mailbox import link_in
+from testkit.text import listed
 
 NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or not the account exists (no enumeration)"
 

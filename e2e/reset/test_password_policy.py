@@ -14,8 +14,8 @@ from e2e.expectations import (
 from fixtures import Answer, Environment, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.password_policy import TOO_WEAK, PolicyChecker, Refusal
 from testkit.language import in_another_language, is_recognized, knows
-from testkit.listed import listed
 from testkit.network.interference import sending_instead
+from testkit.text import listed
 from testkit.verifiable import not_verifiable
 
 ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"

@@ -18,8 +18,8 @@ from testkit.api.password_policy import (
     Refusal,
     of_length,
 )
-from testkit.listed import listed
 from testkit.network.interference import sending_instead
+from testkit.text import listed
 
 POLICY = "Complete Password Reset: Password must satisfy the location's password policy"
 ERRORS = "Complete Password Reset: 400, password policy: check Errors in the response body"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.expectations import expect_member_area, expect_refused_token, expect_sign_in_view, expect_signed_in
 from fixtures import CopyText, Member, OpenPortal, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
-from testkit.mail.reset_link import with_parameter
+from testkit.mail.links.reset_link import with_parameter
 from testkit.network.interference import held_back
 
 READ_ONLY = "Password Reset: the member's email, read-only"

@@ -15,7 +15,6 @@ from e2e.expectations import (
 )
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret, SuccessTexts, endpoints
 from testkit.api.page_calls import is_call
-from testkit.listed import listed
 from testkit.network.interference import (
     HALF_SUCCESSES,
     NETWORK_FAULTS,
@@ -26,6 +25,7 @@ from testkit.network.interference import (
     held_back,
     offline,
 )
+from testkit.text import listed
 from testkit.verifiable import not_verifiable
 
 GRACEFUL = (

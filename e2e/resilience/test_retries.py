@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from e2e.expectations import expect_member_area, expect_shown, expect_signed_in, visible_headings
 from fixtures import Mailbox, Member, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
-from testkit.listed import listed
 from testkit.network.interference import NETWORK_FAULTS, NetworkFault, dropped
+from testkit.text import listed
 
 GRACEFUL = "ASVS 16.5.3: the application fails gracefully, and a retry works"
 

@@ -17,8 +17,8 @@ from fixtures import (
     endpoints,
 )
 from testkit.attacks.markup import MARKUP
-from testkit.listed import listed
 from testkit.network.traffic import holds
+from testkit.text import listed
 
 NO_REFERRER = "OWASP FP: the reset page sends Referrer-Policy: no-referrer, and loads nothing from third parties"
 NOT_CACHED = "OWASP WSTG-ATHN-06: sensitive answers are not cached: Cache-Control: no-store"

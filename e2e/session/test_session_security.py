@@ -22,8 +22,8 @@ from fixtures import (
     SuccessTexts,
 )
 from testkit.attacks.return_address import WAYS_OUT
-from testkit.listed import listed
-from testkit.mail.reset_link import with_parameter
+from testkit.mail.links.reset_link import with_parameter
+from testkit.text import listed
 
 SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
 NO_OPEN_REDIRECT = "OWASP WSTG-CLNT-04: return addresses outside the portal are refused"

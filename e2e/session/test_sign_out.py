@@ -13,7 +13,7 @@ from fixtures import (
     Secret,
     TrafficRecorder,
 )
-from testkit.listed import listed
+from testkit.text import listed
 
 ENDED = "OWASP ASVS 7.4.1: sign-out ends the session in the browser and at the server"
 

@@ -6,7 +6,7 @@ from e2e.expectations import expect_exchange_refused, expect_no_session
 from fixtures import PortalApi, Secret
 from testkit.api.client import fresh_client
 from testkit.attacks.concurrent_use import at_once
-from testkit.listed import listed
+from testkit.text import listed
 
 REFUSED = "Exchange JWT: 400 and 401 on a missing, invalid, expired or used JWT"
 

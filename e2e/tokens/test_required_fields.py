@@ -6,7 +6,7 @@ import pytest
 
 from e2e.expectations import expect_password_unchanged, expect_refused_token
 from fixtures import Answer, Member, PortalApi, ResetLink, Secret, endpoints
-from testkit.listed import listed
+from testkit.text import listed
 
 COMPLETION = "Complete Password Reset: Token (string), Password (string) and BusinessId (number) are required"
 SIGN_IN = "Get a bearer token: grant_type, username and password; 400 with error and error_description"

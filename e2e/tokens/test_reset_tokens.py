@@ -7,7 +7,7 @@ import pytest
 from e2e.expectations import expect_judged, expect_no_session, expect_password_unchanged, expect_refused_token
 from fixtures import Answer, BadToken, Member, PortalApi, RefusedTokens, ResetLink, Secret, UseAtOnce, endpoints
 from testkit.attacks.concurrent_use import Attempt, refused, successful
-from testkit.listed import listed
+from testkit.text import listed
 
 REFUSED = "Complete Password Reset: 400 where the token is invalid, expired or already used"
 

@@ -11,9 +11,9 @@ from evidence.folders import slug
 from evidence.recording.contents import Contents
 from evidence.report.explanation import as_markdown, explanation
 from evidence.report.results import Result
-from evidence.report.text import plain, shortened
 from testkit.secrets.leaks import refuse_leaks
 from testkit.secrets.vault import Vault
+from testkit.text import plain, shortened
 
 ISSUE_LINES = 40
 _CONTENTS = {

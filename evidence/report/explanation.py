@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.report.results import Result
-from evidence.report.text import plain, shortened
 from evidence.report.timeline import timeline
+from testkit.text import plain, shortened
 
 MOST_LINES = 15
 _WIDTH = 110

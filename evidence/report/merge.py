@@ -13,7 +13,7 @@ from evidence.report.history import append_history, read_history, since
 from evidence.report.html import WORDS, write_report
 from evidence.report.junit import write_junit
 from evidence.report.results import Scenario, counts, read_runs
-from evidence.report.text import plain
+from testkit.text import plain
 
 LISTED = ("flaky", "finding", "fixed")
 MOST_LINES = 60

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from evidence.recording.steps import BY_SUITE
 from evidence.report.results import Result
-from evidence.report.text import shortened
 from testkit.api import endpoints
+from testkit.text import shortened
 
 _ERROR = 400
 _STAGES = {

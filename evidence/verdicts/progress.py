@@ -14,8 +14,8 @@ import pytest
 from evidence.catalogue.entry import sentence
 from evidence.folders import output_folder
 from evidence.report.history import read_history, usual_seconds
-from evidence.report.text import shortened
 from evidence.verdicts.plugin import RULES
+from testkit.text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

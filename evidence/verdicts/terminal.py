@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from evidence.report.text import shortened
 from evidence.verdicts.plugin import several_places
 from evidence.verdicts.progress import ProgressLine, is_watched
+from testkit.text import shortened
 
 SIGNS = {
     "passed": ("✓", "green", ""),

@@ -1,4 +1,4 @@
-"""The scripts beside the page objects, each one function expression: evaluated, which no content policy refuses."""
+"""The scripts in `scripts/`, each one function expression: evaluated, which no content policy refuses."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).with_name("scripts")
 _COMPOSED = (_FOLDER / "composed.js").read_text(encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from testkit.mail.reset_link import ResetLink
+from testkit.mail.links.reset_link import ResetLink
 
 SIGNATURE = 2
 """The segment of a JWT that holds its signature."""

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from testkit.attacks.broken_links import with_payload
-from testkit.mail.reset_link import ResetLink
+from testkit.mail.links.reset_link import ResetLink
 
 
 @dataclass(frozen=True)

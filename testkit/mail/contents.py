@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pytest_mailpit import MailpitClient, Message, quote
 
+from testkit.mail.links.reset_link import ResetLink
 from testkit.mail.mailbox import reset_links
-from testkit.mail.reset_link import ResetLink
 from testkit.secrets.vault import vault
 
 _HASH = re.compile(r"\$(2[abxy]?|argon2\w*|scrypt|pbkdf2[\w-]*|[156])\$|\b(bcrypt|pbkdf2)_sha\d+\$")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 from pytest_mailpit import Inbox, MailpitAssertionError, Message, MessageSummary
 
-from testkit.mail.addresses import mailed_addresses, unflowed
-from testkit.mail.redirects import reset_link_behind
-from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.mail.links.addresses import mailed_addresses, unflowed
+from testkit.mail.links.redirects import reset_link_behind
+from testkit.mail.links.reset_link import ResetLink, find_reset_link
 from testkit.mail.sending_portal import SendingPortal
 from testkit.members.member import Member
 from testkit.secrets.vault import Secret

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from testkit.api.client import HTTP_OK, PortalApi
-from testkit.mail.reset_link import ResetLink
+from testkit.mail.links.reset_link import ResetLink
 from testkit.settings.addresses import host_of
 from testkit.verifiable import not_verifiable
 

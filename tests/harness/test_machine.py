@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.provision.cache import user_cache
-from tests.whole_runs.one_run import ROOT, start
+from tests.whole_runs.runs import ROOT, start
 
 
 @pytest.mark.parametrize(

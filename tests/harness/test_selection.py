@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.selection import markers_in, nearest
-from tests.whole_runs.one_run import start
+from tests.whole_runs.runs import start
 
 SCENARIOS = Path(__file__).parents[2] / "e2e"
 

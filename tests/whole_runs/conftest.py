@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from harness.portal.targets import Target
-from tests.whole_runs.one_run import OneRun, start
 from tests.whole_runs.relay import Relay, relay_to
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import OneRun, Workspace, start
 
 FLOW = ("-k", "signed_in_by_the_reset_itself")
 SETTINGS = """

@@ -8,7 +8,7 @@ from tests.defects.copies import patched_copy
 from tests.defects.judge import shared_inbox
 from tests.defects.patches import read_defects
 from tests.whole_runs.conftest import Deployment
-from tests.whole_runs.one_run import start
+from tests.whole_runs.runs import start
 
 RESET = b"startPasswordReset"
 SEVERAL = "signed_in_by_the_reset_itself or new_password_signs_in_on or old_password_no_longer"

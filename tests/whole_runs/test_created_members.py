@@ -11,7 +11,7 @@ import pytest
 from testkit.members.pool import read_pool
 from testkit.settings.model import Environment
 from tests.whole_runs.conftest import Deployment
-from tests.whole_runs.one_run import ROOT
+from tests.whole_runs.runs import ROOT
 
 CREATE, REMOVE = b"POST /api/spaces/coworkers ", b"POST /api/spaces/coworkers/runcommand"
 SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_on_the_form or used_link")

@@ -9,7 +9,7 @@ import pytest
 from harness.provision.inbox import choose_inbox
 from tests.sandbox.postbox import open_postbox
 from tests.whole_runs.conftest import Deployment
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import Workspace
 
 RESET = b"startPasswordReset"
 TWO_SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_on_the_form")

@@ -11,8 +11,7 @@ import pytest
 from harness.portal.targets import Target, open_target
 from testkit.api.client import PortalApi
 from testkit.settings.model import Environment
-from tests.whole_runs.one_run import ROOT
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import ROOT, Workspace
 
 SETTINGS = """
 environment = "staging"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import Workspace
 
 NOT_VERIFIABLE = ("-k", "all_broken_rules_are_shown_at_once", "-n", "0", "--env=elsewhere")
 """A scenario about several rules, and a portal that has one."""

@@ -9,7 +9,7 @@ import pytest
 
 from harness.portal.targets import Target
 from tests.whole_runs.relay import Relay, relay_to
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import Workspace
 
 SETTINGS = """
 environment = "live"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from harness.provision.browser import find_browser
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import Workspace
 
 SETTINGS = """
 environment = "sandbox"

@@ -7,8 +7,7 @@ import sys
 import pytest
 
 from evidence.report.html import WORDS
-from tests.whole_runs.one_run import ROOT
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import ROOT, Workspace
 
 FLOW = ("-k", "signed_in_by_the_reset_itself")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.watch.touched import WATCHED
-from tests.whole_runs.one_run import ROOT, OneRun, start
+from tests.whole_runs.runs import ROOT, OneRun, start
 
 CHANGED = "e2e/tokens/test_expired_links.py"
 

@@ -8,7 +8,7 @@ import pytest
 from tests.bench.plugins.notes import note
 
 if TYPE_CHECKING:
-    from testkit.mail.reset_link import ResetLink
+    from testkit.mail.links.reset_link import ResetLink
 
 _PATCH = pytest.StashKey[pytest.MonkeyPatch]()
 

@@ -6,8 +6,8 @@ from evidence.report.causes import MOST_NAMED, likely_causes
 from evidence.report.closing import print_failures
 from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
-from evidence.report.text import shortened
 from evidence.report.timeline import stage_of, timeline
+from testkit.text import shortened
 
 CALL = {
     "at": 12.5,

@@ -12,7 +12,7 @@ from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.client import PortalApi
 from testkit.api.http import HttpClient
-from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.mail.links.reset_link import ResetLink, find_reset_link
 from testkit.settings.credentials import Credentials
 from tests.testkit.mail.tokens import reset_token
 from tests.web_server import WebServer, web_server

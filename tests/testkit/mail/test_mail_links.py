@@ -7,7 +7,7 @@ import jwt
 import pytest
 from pytest_mailpit import Message
 
-from testkit.mail.addresses import mailed_addresses, unflowed
+from testkit.mail.links.addresses import mailed_addresses, unflowed
 from testkit.mail.mailbox import reset_links
 
 CLAIMS = {"email": "ada@portal.test", "exp": 2_000_000_000}

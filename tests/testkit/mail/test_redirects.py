@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import jwt
 import pytest
 
-from testkit.mail.redirects import reset_link_behind
+from testkit.mail.links.redirects import reset_link_behind
 from testkit.secrets.vault import vault
 from tests.web_server import WebServer, web_server
 

@@ -4,7 +4,7 @@ import jwt
 import pytest
 
 from testkit.attacks.broken_links import SIGNATURE, with_changed_character, with_payload
-from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.mail.links.reset_link import ResetLink, find_reset_link
 from testkit.secrets.jwt import jwt_header, jwt_payload
 
 TOKEN = jwt.encode({"email": "ada@portal.test", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")

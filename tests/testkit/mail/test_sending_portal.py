@@ -5,7 +5,7 @@ import re
 import pytest
 
 from testkit.api.client import PortalApi
-from testkit.mail.reset_link import ResetLink
+from testkit.mail.links.reset_link import ResetLink
 from testkit.mail.sending_portal import SendingPortal
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import Credentials

@@ -14,7 +14,7 @@ from testkit.settings.credentials import NAMES, read_credentials
 from testkit.settings.model import Settings, SettingsError
 from testkit.settings.read import read_settings
 from testkit.settings.variables import NOT_SETTINGS, variable_of
-from tests.whole_runs.one_run import start
+from tests.whole_runs.runs import start
 
 BASE = 'environment = "staging"\n[projects.chromium]\n[environments.staging]\nbase_url = "https://portal.test"\n'
 # In TOML; each type of the model refuses several of them.

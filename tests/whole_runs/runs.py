@@ -1,4 +1,4 @@
-"""A run of the suite as a person starts it: in its own process, whose child processes can be found again."""
+"""Runs of the suite as people start them: each in its own process, with its own settings and folder for results."""
 
 import os
 import signal
@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
+
+from evidence.report.results import Scenario, read_runs
 
 ROOT = Path(__file__).parents[2]
 MARK = "PASSWORD_RESET_RUN"
@@ -23,7 +25,7 @@ sys.exit(pytest.main())
 
 @dataclass
 class OneRun:
-    """A run of the suite, beside the test."""
+    """A run of the suite, beside the test; its child processes can be found again."""
 
     process: "subprocess.Popen[str]"
     token: str
@@ -77,3 +79,36 @@ def start(*arguments: str, environment: Mapping[str, str] | None = None, folder:
         start_new_session=True,
     )
     return OneRun(process, token)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with settings and the results of the runs in it."""
+
+    folder: Path
+
+    @property
+    def results(self) -> Path:
+        """The folder of the results."""
+        return self.folder / "results"
+
+    def run(
+        self,
+        *arguments: str,
+        settings: str = "",
+        variables: Mapping[str, str] | None = None,
+        suite: Path = ROOT,
+    ) -> OneRun:
+        """Start the suite, this one or a copy of it, with the project's settings or with these."""
+        config = self.folder / "settings.toml"
+        config.write_text(settings or (ROOT / "playwright.config.toml").read_text("utf-8"), "utf-8")
+        given = ("--config", str(config), "--output", str(self.results), *arguments)
+        return start(*given, environment=variables, folder=suite)
+
+    def runs(self) -> list[Path]:
+        """The folders of the runs, oldest first."""
+        return sorted(path.parent for path in self.results.glob("*/results"))
+
+    def scenarios(self) -> list[Scenario]:
+        """Each scenario with its outcome."""
+        return list(read_runs(self.runs()))

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import requests
 
 from testkit.api.http import HttpClient
-from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.mail.links.reset_link import ResetLink, find_reset_link
 from testkit.secrets.links import register_link
 from testkit.secrets.vault import vault
 

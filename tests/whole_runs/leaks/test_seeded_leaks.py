@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole_runs.leaks import Leak, patched_suite, read_leaks
-from tests.whole_runs.search import search_a_run
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.leaks.patched_suite import Leak, patched_suite, read_leaks
+from tests.whole_runs.leaks.search import search_a_run
+from tests.whole_runs.runs import Workspace
 
 SCENARIO = "signed_in_by_the_reset_itself"
 TIMEOUT_SECONDS = 400

@@ -7,9 +7,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from tests.defects.patches import Change
-from tests.whole_runs.one_run import ROOT
+from tests.whole_runs.runs import ROOT
 
-LEAKS = Path(__file__).parent / "leaks"
+LEAKS = Path(__file__).parent / "seeded"
 _NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "test-results", "docs", "defects", "bench")
 
 

@@ -23,8 +23,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from tests.whole_runs.one_run import ROOT
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.runs import ROOT, Workspace
 
 PIECE = 12
 LONG = 16
@@ -61,7 +60,7 @@ def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: P
     """Run scenarios that all fail with their secrets, and give the secrets of which a piece is left, described."""
     witness = workspace.folder / "witness.jsonl"
     run = workspace.run(
-        *("-p", "tests.whole_runs.fail_everything", f"--junitxml={workspace.results / 'theirs.xml'}", *arguments),
+        *("-p", "tests.whole_runs.leaks.fail_everything", f"--junitxml={workspace.results / 'theirs.xml'}", *arguments),
         settings=SETTINGS.format(witness=witness),
         suite=suite,
     )

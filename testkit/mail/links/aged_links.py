@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from testkit.mail.reset_link import ResetLink, find_reset_link
+from testkit.mail.links.reset_link import ResetLink, find_reset_link
 
 MARGIN = 300  # seconds past `exp`, for clocks that differ
 

@@ -6,8 +6,8 @@ chapter.
 
 import os
 
-from tests.whole_runs.search import EVERYTHING_PRINTED, search_a_run
-from tests.whole_runs.workspace import Workspace
+from tests.whole_runs.leaks.search import EVERYTHING_PRINTED, search_a_run
+from tests.whole_runs.runs import Workspace
 
 A_FEW = "signed_in_by_the_reset_itself or one_request_sends_one_mail or temporary_password or is_not_echoed"
 ALL = os.environ.get("ALL_SCENARIOS", "")

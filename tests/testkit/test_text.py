@@ -2,7 +2,7 @@
 
 import pytest
 
-from testkit.listed import listed
+from testkit.text import listed
 
 
 @pytest.mark.parametrize(
