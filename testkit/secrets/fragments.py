@@ -17,7 +17,7 @@ _STEP = 7
 _GRAM = LENGTH - _STEP + 1
 """Every run of LENGTH bytes holds _GRAM bytes that begin at a multiple of _STEP: only those are looked up."""
 _LEAST_VARIED = 6
-_FEW = 500
+_LINE = 5000
 _MAIL_ADDRESS = re.compile(r"\w@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}$")
 _WEB_ADDRESS = re.compile(r"\w+://|[\w-]+(\.[\w-]+)+(:\d+)?/")
 
@@ -27,6 +27,7 @@ class Fragments:
 
     def __init__(self) -> None:
         self._secrets: list[tuple[bytes, str]] = []
+        self._grams: set[bytes] = set()
         self._short: list[tuple[bytes, str]] = []
         """Secrets that are looked for beside ellipses only."""
 
@@ -34,17 +35,19 @@ class Fragments:
         """Remember a secret; a JWT's header is the same in all tokens and no secret."""
         text = _without_addresses(value.partition(".")[2] if is_jwt else value)
         if len(text) >= _SHORTEST_CUT:
-            kept = self._secrets if len(value) >= LONG_SECRET and len(text) >= LENGTH else self._short
-            kept.append((text.encode("utf-8", "surrogatepass"), placeholder))
+            secret = text.encode("utf-8", "surrogatepass")
+            if len(value) >= LONG_SECRET and len(text) >= LENGTH:
+                self._secrets.append((secret, placeholder))
+                self._grams.update(secret[at : at + _GRAM] for at in range(0, len(secret) - _GRAM + 1, _STEP))
+            else:
+                self._short.append((secret, placeholder))
 
     def find(self, data: bytes) -> list[tuple[int, int, str]]:
         """Where pieces stand in these bytes as they are: start, end and the secret's placeholder."""
+        # The usual case is a line of text, which holds none.
+        if len(data) < _LINE and self._grams.isdisjoint(data[at : at + _GRAM] for at in range(len(data) - _GRAM + 1)):
+            return []
         grams = {data[at : at + _GRAM] for at in range(0, len(data) - _GRAM + 1, _STEP)}
-        if len(grams) < _FEW:  # the usual case, a line of text: done in a millisecond
-            everything = b"\n".join(secret for secret, _ in list(self._secrets))
-            grams = {gram for gram in grams if gram in everything}
-            if not grams:
-                return []
         found: set[tuple[int, int, str]] = set()
         for secret, placeholder in list(self._secrets):  # a copy: other threads register secrets meanwhile
             hits = [at for at in range(len(secret) - _GRAM + 1) if secret[at : at + _GRAM] in grams]

@@ -1,7 +1,7 @@
 """The secrets of this process, and their redaction."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
 from threading import RLock
@@ -19,6 +19,7 @@ NEVER_SECRET = frozenset(
 OPEN, CLOSE = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _WORDS = re.compile(rb"[A-Za-z0-9+/=_-]{3,}")
 _SMALL = 100_000
+_GRAM = 3  # as long as the shortest hint
 _NOT_IN_ADDRESSES = re.compile(rb"[\s\"'<>()\\`|{}\[\]]")
 
 
@@ -42,6 +43,8 @@ class Vault:
     def __init__(self) -> None:
         self._secrets: dict[str, Secret] = {}
         self._needles: dict[str, Needle] = {}
+        self._by_gram: defaultdict[bytes, list[str]] = defaultdict(list)
+        """The needles by the first bytes of each of their hints."""
         self._counts: Counter[str] = Counter()
         self._fragments = Fragments()
         self._lock = RLock()
@@ -72,8 +75,10 @@ class Vault:
         return secret
 
     def _look_for(self, value: str, placeholder: str) -> None:
-        if len(value) >= SHORTEST:
-            self._needles.setdefault(value, Needle(value, placeholder))
+        if len(value) >= SHORTEST and value not in self._needles:
+            needle = self._needles[value] = Needle(value, placeholder)
+            for gram in {hint[:_GRAM] for hint in needle.hints}:
+                self._by_gram[gram].append(value)
 
     def values(self) -> list[str]:
         """Every secret as plain text."""
@@ -126,13 +131,22 @@ class Vault:
         unbroken = BREAKS.sub(b"", data)
         words = _vocabulary(data, unbroken)
         found: list[tuple[int, int, str]] = []
-        for needle in list(self._needles.values()):
+        for needle in self._likely(words):
             if any(hint in words for hint in needle.hints):
                 split = len(unbroken) != len(data) and any(
                     unbroken.count(text) > data.count(text) for text in (needle.core, *needle.base64) if text
                 )
                 found += [(start, end, needle.placeholder) for start, end in needle.find(data, split=split)]
         return found
+
+    def _likely(self, words: bytes) -> list[Needle]:
+        """The needles of which a hint may be in the words: a run has thousands, and most texts are a few words long."""
+        if len(words) > _SMALL:
+            return list(self._needles.values())
+        grams = {words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1)} | {b""}
+        with self._lock:
+            likely = {value for gram in grams & self._by_gram.keys() for value in self._by_gram[gram]}
+            return [needle for value, needle in self._needles.items() if value in likely] if likely else []
 
 
 def _vocabulary(data: bytes, unbroken: bytes) -> bytes:
