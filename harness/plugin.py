@@ -28,9 +28,9 @@ SUITE = Path(__file__).parents[1]
 LISTINGS = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the suite's own options."""
-    check_plugins()
+    check_plugins(pluginmanager)
     group = parser.getgroup("portal", "the portal under test")
     group.addoption(
         "--env", action="append", default=[], metavar="NAME", help="Environment to run against; may be given twice."

@@ -1,4 +1,4 @@
-"""What `-k`, `-m` and `marks` select: unknown markers are refused, and a selection of nothing names what is near."""
+"""What paths, `-k`, `-m` and `marks` select: what does not exist is refused, and what is near is named."""
 
 import re
 from difflib import SequenceMatcher, get_close_matches
@@ -17,9 +17,11 @@ _TEST = re.compile(r"(?m)^def (test_\w+)")
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse markers that nothing has; only now all plugins have registered theirs."""
+    """Refuse paths that don't exist, and markers that nothing has; only now all plugins have registered theirs."""
     if hasattr(config, "workerinput"):
         return
+    for argument in config.args:
+        _check_exists(argument, config)
     known = [re.split(r"\W", line, maxsplit=1)[0] for line in config.getini("markers")]
     asked = {"-m": config.option.markexpr}
     if RUN in config.stash:
@@ -36,12 +38,39 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config, exitstatus: int) -> None:
     """Say what was looked for where nothing was found, and what is near."""
     words = config.option.keyword
-    if exitstatus != pytest.ExitCode.NO_TESTS_COLLECTED or not (words or config.option.markexpr):
+    named = [argument for argument in config.args if "::" in argument]
+    if exitstatus != pytest.ExitCode.NO_TESTS_COLLECTED or not (words or config.option.markexpr or named):
         return
     asked = [f"{option} {value!r}" for option, value in (("-k", words), ("-m", config.option.markexpr)) if value]
-    terminalreporter.line(f"No scenario matches {' with '.join(asked)}; `make catalogue` lists them all.")
+    terminalreporter.line(f"No scenario matches {' with '.join([*named, *asked])}; `make catalogue` lists them all.")
     for name in nearest(words, config.rootpath / "e2e"):
         terminalreporter.line(f"  near: {name}")
+
+
+def _check_exists(argument: str, config: pytest.Config) -> None:
+    """Refuse a file, a folder or a test that is not there: workers would say that there is nothing to run."""
+    name, *inside = argument.split("::")
+    path = Path(config.invocation_params.dir, name)
+    scenarios = config.rootpath / "e2e"
+    if config.option.pyargs:
+        return
+    if not path.exists():
+        files = {one.name: one for one in (*scenarios.rglob("test_*.py"), *scenarios.glob("*/"))}
+        near = [files[one].relative_to(config.rootpath).as_posix() for one in get_close_matches(path.name, files)]
+        raise pytest.UsageError(f"{name}: there is no such file or folder. {_near(near)}")
+    test = inside[-1].partition("[")[0] if inside else ""
+    if (
+        path.is_file()
+        and test
+        and not re.search(rf"^\s*(?:def|class) {re.escape(test)}\b", path.read_text("utf-8"), re.MULTILINE)
+    ):
+        found = nearest(test.removeprefix("test_").replace("_", " "), scenarios)
+        raise pytest.UsageError(f"{name} has no test {test}. {_near(found)}")
+
+
+def _near(names: list[str]) -> str:
+    near = f"Near: {'; '.join(names)}. " if names else ""
+    return f"{near}`make catalogue` lists the scenarios."
 
 
 def markers_in(expression: str) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from testkit.settings.credentials import variable
 from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
-from testkit.settings.text_file import parse_toml, read_text
+from testkit.settings.text_file import parse_toml, plain, read_text
 
 FORM = '[[member]] with full_name, email and, where it matters, kind = "suspended" or "two-factor"'
 
@@ -86,7 +86,7 @@ def _sentence(source: str, problem: Any) -> str:
     place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"{place} in {source} is not a known key. It holds {FORM}."
-    return f"{place} in {source}: {problem['msg']}."
+    return f"{place} in {source}: {plain(problem['msg'])}."
 
 
 def share(members: tuple[PoolMember, ...], worker: int, workers: int) -> tuple[PoolMember, ...]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from testkit.settings.credentials import variable
 from testkit.settings.model import CONFIG_FILE, Settings, SettingsError
-from testkit.settings.text_file import parse_toml, read_text
+from testkit.settings.text_file import parse_toml, plain, read_text
 from testkit.settings.variables import variable_of, with_variables
 
 LOGIN = re.compile(r"(?<=//)[^/@\s'\"]*@")
@@ -26,12 +26,14 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"{path.name} in {path.parent} can't be read: {error.strerror}.") from None
     values = with_variables(values)
     environments = values.get("environments")
-    if isinstance(environments, dict):
-        values["environments"] = {name: _completed(name, environments) for name in environments}
+    own = environments if isinstance(environments, dict) else {}
+    if own:
+        values["environments"] = {name: _completed(name, own) for name in own}
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("\n".join(_sentence(path.name, one) for one in error.errors())) from None
+        found = [one for one in error.errors() if not _is_inherited(one["loc"], own)]
+        raise SettingsError("\n".join(_sentence(path.name, one) for one in found)) from None
 
 
 def _completed(name: str, environments: dict[str, Any], asked_by: tuple[str, ...] = ()) -> Any:
@@ -49,6 +51,14 @@ def _completed(name: str, environments: dict[str, Any], asked_by: tuple[str, ...
     return {**other, **own} if isinstance(other, dict) else own
 
 
+def _is_inherited(keys: tuple[int | str, ...], environments: dict[Any, Any]) -> bool:
+    """Whether the value comes from the environment that this one is `like`, where the same error is named."""
+    if len(keys) <= 2 or keys[0] != "environments":  # noqa: PLR2004 - the name and the key
+        return False
+    own = environments[keys[1]]
+    return "like" in own and keys[2] not in own
+
+
 def _sentence(file: str, problem: Any) -> str:
     """The error, with its key in the file or the variable that replaced it."""
     keys = problem["loc"]
@@ -58,7 +68,7 @@ def _sentence(file: str, problem: Any) -> str:
     where = f"{held} ({key})" if held else f"{key} in {file}" if keys else file
     if problem["type"] == "extra_forbidden":
         return f"{where} is not a setting. Check its spelling; {REFERENCE} lists all settings."
-    what = problem["msg"].removeprefix("Value error, ")
+    what = plain(problem["msg"])
     if problem["type"] in {"missing", "value_error"} and isinstance(problem["input"], dict):
         return f"{where}: {what}."
     return f"{where}: {what}, got {LOGIN.sub('…@', repr(problem['input']))}."

@@ -1,6 +1,7 @@
 """Files that people write by hand, as their editors save them."""
 
 import codecs
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,20 @@ from typing import Any
 from testkit.settings.model import SettingsError
 
 ENCODINGS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+# Pydantic's words for a value of the wrong type, and a writer's words for them.
+_PLAIN = (
+    (r"^Value error, ", ""),
+    (r"^Field required$", "is missing"),
+    (r"^Input should be (?:a valid )?(?:tuple|list|frozenset)", 'must be a list, as in ["a", "b"]'),
+    (r"^Input should be (?:a valid )?integer", "must be a whole number"),
+    (r"^Input should be (?:a valid )?number", "must be a number"),
+    (r"^Input should be (?:a valid )?boolean", "must be true or false"),
+    (r"^Input should be (?:a valid )?string", "must be a text in quotes"),
+    (r"^Input should be (?:a valid )?dictionary(?: or instance of \w+)?", "must be a table"),
+    (r"^Input should be ", "must be "),
+    (r", (?:unable to|got a number with|unable to interpret).*$", ""),
+)
 
 
 def read_text(path: Path) -> str:
@@ -31,3 +46,10 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = str(error).rpartition("(")[2].rstrip(")")
         raise SettingsError(f"{source} is not valid TOML ({place}).") from None
+
+
+def plain(message: str) -> str:
+    """What Pydantic says of a value, as a person would say it."""
+    for pattern, words in _PLAIN:
+        message = re.sub(pattern, words, message)
+    return message

@@ -26,6 +26,18 @@ SCENARIOS = Path(__file__).parents[2] / "e2e"
             pytest.ExitCode.NO_TESTS_COLLECTED,
             "near: the member is signed in by the reset itself",
         ),
+        (
+            ["e2e/reset/test_password_polcy.py", "-n", "2"],
+            {},
+            pytest.ExitCode.USAGE_ERROR,
+            "there is no such file or folder. Near: e2e/reset/test_password_policy.py",
+        ),
+        (
+            ["e2e/session/test_automatic_sign_in.py::test_the_member_is_signed_in", "-n", "2"],
+            {},
+            pytest.ExitCode.USAGE_ERROR,
+            "test_automatic_sign_in.py has no test test_the_member_is_signed_in. Near: the member is signed in by",
+        ),
     ],
 )
 def test_a_selection_of_nothing_is_explained(

@@ -57,9 +57,9 @@ def test_a_missing_pool_names_the_file_and_the_variable(tmp_path: Path, environm
     ("text", "said"),
     [
         (TWO + "[[member", "members.toml is not valid TOML (at end of document)"),
-        (TWO.replace("full_name", "name"), "member.1.full_name in members.toml: Field required"),
+        (TWO.replace("full_name", "name"), "member.1.full_name in members.toml: is missing"),
         (TWO.replace("password", "pasword"), "member.2.pasword in members.toml is not a known key"),
-        (TWO.replace("suspended", "gone"), "member.2.kind in members.toml: Input should be"),
+        (TWO.replace("suspended", "gone"), "member.2.kind in members.toml: must be 'standard'"),
         (TWO.replace("sam@", "ADA@"), "lists ada@example.com twice"),
         (TWO.replace('"ada@example.com"', '"ada@example.com"\nkind = "two-factor"'), "no member of kind standard"),
     ],

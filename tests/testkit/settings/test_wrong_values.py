@@ -20,7 +20,7 @@ BASE = 'environment = "staging"\n[projects.chromium]\n[environments.staging]\nba
 # In TOML; each type of the model refuses several of them.
 VALUES = ["-1", "1e400", "nan", '"nonsense \\u0000"', "[[1]]", "{ x = 1 }", "1979-05-27", "true", '""']
 NOT_UTF_8 = "\udcff"  # as Python reads such a byte in a variable
-NO_KEY = re.compile(r"Traceback|pydantic|validation error", re.IGNORECASE)
+NO_KEY = re.compile(r"Traceback|pydantic|validation error|input should|field required|tuple", re.IGNORECASE)
 
 
 def keys(model: type[BaseModel] = Settings, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -58,6 +58,14 @@ def test_a_wrong_value_is_named_by_its_key(tmp_path: Path, key: tuple[str, ...])
         assert not sentences or any(key[-1] in sentence for sentence in sentences), (value, sentences)
         assert not any(NO_KEY.search(sentence) for sentence in sentences), (value, sentences)
     assert any(said.values()), "at least one of them is refused"
+
+
+def test_a_wrong_value_that_others_inherit_is_named_once(tmp_path: Path) -> None:
+    likes = "".join(f'[environments.{name}]\nlike = "staging"\n' for name in ("first", "second"))
+
+    assert refusals(tmp_path / "settings.toml", f"{BASE}accepted = 19\n{likes}") == [
+        'environments.staging.accepted in settings.toml: must be a list, as in ["a", "b"], got 19.'
+    ]
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key[-1] not in NOT_SETTINGS], ids=".".join)
