@@ -79,7 +79,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "fr": {
         "forgot_password": r"mot de passe (oublié|perdu)|oublié .*mot de passe|récupérer .*mot de passe",
         "back_to_sign_in": r"(retour|revenir|retourner) .*(connexion|connecter|identification)",
-        "sign_in": r"^((se |me )?connecter|connexion|s.identifier)$",
+        "sign_in": r"^((se |me )?connecter|connexion|s.identifier|entrer|accéder)$",
         "sign_out": r"déconnecter|déconnexion",
         "account_menu": r"menu (du|de) (compte|profil|l.utilisateur)",
         "reset_password": r"(réinitialiser|changer|modifier|définir|enregistrer) .*mot de passe",

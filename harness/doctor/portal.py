@@ -117,7 +117,8 @@ def api_address(context: CheckContext) -> Iterator[CheckResult]:
     seen = seen_addresses(target.portal_url, environment, project, context.access, context.credentials.gate_password)
     if seen is None:
         yield fail(
-            f"{target.portal_url} was opened in a browser, and its page called no documented address of an API",
+            f"{target.portal_url} was opened in a browser, and called no documented address of an API, neither at its "
+            "start nor to sign in",
             f"Is it the members portal? If it is, set environments.{context.name}.api_url.",
         )
         return

@@ -1,10 +1,13 @@
 """Where a deployed portal's API is, where the settings don't say: the page calls it, and is watched."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 
-from playwright.sync_api import Error, Response
+from playwright.sync_api import Error, Page, Request, Response
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.portal.page import portal_page
+from pages import SignInView
 from pages.gate import Gate
 from pages.wording import wording_for
 from testkit.api import endpoints
@@ -15,6 +18,7 @@ from testkit.settings.sections import Project
 STARTING = 20_000  # milliseconds: a portal that starts asks several hosts, one after the other
 # What a portal asks its API for at its start, whoever opens it.
 AT_THE_START = (endpoints.CURRENT_BUSINESS, endpoints.CONFIGURATION)
+ASKED = (*AT_THE_START, endpoints.TOKEN)
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class SeenAddresses:
 def seen_addresses(
     portal_url: str, environment: Environment, project: Project, access: PortalAccess, gate_password: str | None
 ) -> SeenAddresses | None:
-    """The addresses that the portal's page calls when it starts; None where it calls no documented one."""
+    """The addresses that the portal's page calls at its start or to sign in; None where it calls no documented one."""
     with portal_page(project, access) as page:
         gate = Gate(page, wording_for(environment.language))
         called: list[str] = []
@@ -39,17 +43,38 @@ def seen_addresses(
                 page.goto(portal_url)
                 if gate_password:
                     gate.unlock(gate_password)
+            address = answer.value.url
+        except PlaywrightTimeoutError:
+            address = _address_of_a_sign_in(page, portal_url, environment)
         except Error:
             return None
-        api = next(address for path in AT_THE_START if (address := address_before(answer.value.url, path)))
-        platforms = [address for url in called if (address := address_before(url, endpoints.FIND_LOCATION))]
-        return SeenAddresses(api, platforms[-1] if platforms else api)
+        api = next((before for path in ASKED if (before := address_before(address, path))), "")
+        platforms = [before for url in called if (before := address_before(url, endpoints.FIND_LOCATION))]
+        return SeenAddresses(api, platforms[-1] if platforms else api) if api else None
 
 
 def _is_answer(response: Response) -> bool:
     is_start = any(address_before(response.url, path) for path in AT_THE_START)
     # The host of the portal itself may answer any address with its start page.
     return is_start and response.ok and "json" in response.headers.get("content-type", "")
+
+
+def _address_of_a_sign_in(page: Page, portal_url: str, environment: Environment) -> str:
+    """Where a sign-in that must fail is sent: a portal whose pages hold what they need asks nothing at its start."""
+    spoken = page.locator("html").get_attribute("lang") or environment.language
+    wording = wording_for(spoken, environment.labels.model_dump())
+    view = SignInView(page, wording, portal_url, environment.paths.sign_in)
+    try:
+        view.open()
+        with page.expect_request(_is_sign_in) as request:
+            view.sign_in(f"nobody-{token_hex(5)}@{environment.mailpit.mail_domain}", token_hex(12))
+    except (Error, AssertionError):
+        return ""
+    return request.value.url
+
+
+def _is_sign_in(request: Request) -> bool:
+    return request.method == "POST" and bool(address_before(request.url, endpoints.TOKEN))
 
 
 def address_before(url: str, path: str) -> str:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.sections import MailpitSettings, Project
 from tests.own_thread import in_own_thread
+from tests.web_server import web_server
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "http://127.0.0.1:9"
@@ -114,6 +115,26 @@ def test_the_api_is_found_where_the_portal_s_own_page_calls_it(tmp_path: Path, o
         assert {result.mark for result in results} == {"✓"}
 
     assert (one.target.api_url, one.target.admin_url) == (started.api_url, started.admin_url)
+
+
+def test_the_api_of_a_portal_whose_pages_ask_nothing_at_the_start_is_found_by_a_sign_in(
+    make_context: MakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.portal.api_address.STARTING", 1_000)
+    with web_server(lambda *_: (400, {"Access-Control-Allow-Origin": "*"}, "")) as api:
+        sign_in = f"event.preventDefault(); fetch('{api.url}/api/token', {{method: 'POST', body: ''}})"
+        fields = '<input type="email" aria-label="Adresse"><input type="password" aria-label="Clé"><button>Oui</button>'
+        pages = {"/": '<a href="/in">Entrer</a>', "/in": f'<form onsubmit="{sign_in}">{fields}</form>'}
+
+        def page(path: str, _: Mapping[str, str]) -> tuple[int, Mapping[str, str], str]:
+            return 200, {"Content-Type": "text/html; charset=utf-8"}, f'<html lang="fr">{pages.get(path, "")}'
+
+        with web_server(page) as portal:
+            one = make_context(target_changes={"portal_url": portal.url, "api_url": portal.url})
+            results: list[CheckResult] = in_own_thread(lambda: list(api_address(one)))
+
+    assert [result.mark for result in results] == ["✓"]
+    assert one.target.api_url == api.url
 
 
 def test_the_api_of_a_site_that_is_no_portal_has_to_be_set(
