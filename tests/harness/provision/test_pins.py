@@ -7,6 +7,7 @@ import pytest
 
 from harness.provision.mailpit.locate import VERSION
 from harness.provision.mailpit.server import SETTINGS
+from harness.provision.update import ACTION, workflow_files
 
 ROOT = Path(__file__).parents[3]
 
@@ -33,6 +34,15 @@ def test_containers_run_mailpit_with_the_settings_that_the_suite_gives_its_own(f
     settings = dict(re.findall(r'(MP_\w+): "(\w+)"', text(file)))
 
     assert settings == SETTINGS
+
+
+def test_actions_are_pinned_by_digest_with_their_release_beside_it() -> None:
+    used = [found for file in workflow_files() for found in ACTION.finditer(file.read_text("utf-8"))]
+
+    assert used
+    assert [
+        found[0] for found in used if not re.fullmatch(r"[0-9a-f]{40} v\d+\.\d+\.\d+", f"{found[3]} {found[4]}")
+    ] == []
 
 
 def text(file: str) -> str:
