@@ -22,7 +22,7 @@ def portal_page(project: Project, access: PortalAccess) -> Iterator[Page]:
             browser = kind.launch(executable_path=project.executable_path, args=list(project.args))
         else:
             found = find_browser(project.browser)
-            browser = kind.launch(executable_path=found.executable_path, args=list(found.args))
+            browser = kind.launch(**found.launch_options, args=list(found.args))
         with browser:
             yield browser.new_context(**context_options(browser, access)).new_page()
 

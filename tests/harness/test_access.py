@@ -5,7 +5,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pytest
 import requests
@@ -24,6 +24,7 @@ from tests.certificates import Certificate, make_certificate
 from tests.own_thread import in_own_thread
 from tests.web_server import web_server
 
+Engine = Literal["chromium", "firefox"]
 PASSWORD = "basic-password-71"
 HTML = (200, {"Content-Type": "text/html"}, "<title>Members</title><p>Hello</p>")
 
@@ -53,11 +54,11 @@ def context_for(url: str, folder: Path, **settings: Any) -> CheckContext:
     return CheckContext("staging", environment, described, folder, ("chromium",), Credentials(), target)
 
 
-def title_in_browser(context: CheckContext) -> str:
+def title_in_browser(context: CheckContext, engine: Engine = "chromium") -> str:
     """What the portal's first page is called."""
 
     def read() -> str:
-        with portal_page(Project(), context.access) as page:
+        with portal_page(Project(browser=engine), context.access) as page:
             page.goto(context.target.portal_url)
             return page.title()
 
@@ -82,6 +83,22 @@ def test_http_basic_is_named_with_its_setting(tmp_path: Path, monkeypatch: pytes
         let_in = context_for(server.url, tmp_path, use={"http_credentials": login})
         assert next(portal(let_in)).mark == "✓"
         assert title_in_browser(let_in) == "Members"
+
+
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_each_browser_of_this_machine_reaches_a_portal_behind_a_login(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    monkeypatch.setenv("STAGING_HTTP_PASSWORD", PASSWORD)
+    login = {"username": "guest", "password": "$STAGING_HTTP_PASSWORD"}
+
+    with web_server(behind_basic) as server:
+        context = context_for(
+            server.url, tmp_path, use={"http_credentials": login, "extra_http_headers": {"X-Pass": PASSWORD}}
+        )
+        assert title_in_browser(context, engine) == "Members"
+
+    assert server.requests[-1][1]["X-Pass"] == PASSWORD
 
 
 def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> None:
