@@ -1,6 +1,5 @@
 """Whether the newest Playwright drives this machine's Firefox: until one does, pyproject.toml limits the version."""
 
-import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -43,7 +42,17 @@ def try_newest_playwright(folder: Path) -> str:
         check=False,
         env={"PYTHONPATH": str(target), "HOME": str(Path.home())},
     )
-    if trial.returncode == 0:
-        return f"Playwright {newest} drives Firefox {firefox.version}: the limit in pyproject.toml can go"
-    reason = re.sub(r"^([\w.]+Error|Message): ", "", last_line(trial.stderr))
-    return f"Playwright {newest} does not drive Firefox {firefox.version} yet, the limit stays: {reason}"
+    return verdict(newest, firefox.version, trial.stderr if trial.returncode else "")
+
+
+def verdict(newest: str, firefox: str, error: str) -> str:
+    """What the trial shows, and what to do about it."""
+    if not error:
+        return (
+            f"Playwright {newest} drives Firefox {firefox}: remove the limit in pyproject.toml and "
+            ".github/renovate.json, type `make update` again, then `make engines`"
+        )
+    return (
+        f"Playwright {newest} does not drive Firefox {firefox} yet, the limit stays. "
+        f"Its error ends with: {last_line(error)}"
+    )
