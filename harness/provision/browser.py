@@ -23,6 +23,8 @@ HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
 FIREFOX_NAMES = ("firefox-esr", "firefox")
 BIDI_FIREFOX = "moz-firefox"
 """Playwright's channel for a Firefox as Mozilla ships it, which is driven over WebDriver BiDi."""
+BIDI_PREFERENCES = {"browser.sessionhistory.max_total_viewers": 0}
+"""Back loads a page again, as in Playwright's own builds: over BiDi it does not see that a kept page is shown."""
 SERVER_SECONDS = 10
 START_SERVER = "Start one there, of the same Playwright version: python -m playwright run-server --host … --port …"
 MACOS_APPS = {
@@ -56,7 +58,8 @@ class Browser:
     def launch_options(self) -> dict[str, Any]:
         """What Playwright's `launch` needs to start this browser instead of its own build."""
         options: dict[str, Any] = {"executable_path": str(self.executable_path)} if self.executable_path else {}
-        return options | ({"channel": self.channel} if self.channel else {})
+        over_bidi = {"channel": self.channel, "firefox_user_prefs": BIDI_PREFERENCES}
+        return options | (over_bidi if self.channel == BIDI_FIREFOX else {})
 
     def as_data(self) -> dict[str, Any]:
         """The browser as plain data, on its way to another process."""

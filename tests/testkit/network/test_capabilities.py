@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from testkit.network.another_site import served
 from testkit.network.capabilities import CAPABILITIES, TOUCH, Capability, has, require
 
 
@@ -44,6 +45,18 @@ def test_a_capability_is_tried_once(page: Page) -> None:
     require(page, capability)
 
     assert len(tries) == 1
+
+
+def test_history_back_loads_the_page_again(any_browser: Browser) -> None:
+    with served("<!doctype html><title>Members</title>") as address, any_browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}first")
+        page.goto(f"{address}second")
+
+        page.go_back(timeout=10_000)
+
+        assert page.url == f"{address}first"
+        assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "back_forward"
 
 
 def counting(tries: list[str]) -> Callable[[Page], bool]:
