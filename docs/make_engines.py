@@ -31,6 +31,18 @@ nothing goes by an engine's name. A scenario that needs what is missing is skipp
 
 {lists}
 
+## What differs between engines
+
+Each of these is right in its engine, and was compared in both. No scenario depends on them:
+
+- Tab goes on from the focus, the selection or, in Firefox, the last click: the keyboard scenarios begin at the top.
+- After a reload Firefox fills in again what was typed, except passwords: scenarios replace what a field holds.
+- Back may show a page as the browser kept it, without loading it. Playwright switches that off in its own builds, and
+  the suite in the distribution's Firefox, where Playwright would wait for a load that never happens.
+- A control that a script focuses has `:focus-visible` in Chromium and not in Firefox: focus rings are compared on
+  controls that Tab reached.
+- `alert` and `beforeunload` dialogs, new tabs, downloads and copying from a masked field are the same in both.
+
 ## Playwright's version
 
 `pyproject.toml` limits Playwright to the newest release that drives the distribution's Firefox over WebDriver BiDi.
