@@ -7,6 +7,7 @@ from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.contract import differences
 from testkit.settings.credentials import variable
+from testkit.settings.headers import login_text
 
 OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 200, 400, 401, 403
 
@@ -49,7 +50,8 @@ def _no_api(context: CheckContext, path: str, answer: Answer | str) -> CheckResu
         found = "200 with an HTML page" if html else "200 without the documented fields"
     return fail(
         f"GET {path} at {context.target.api_url}: {found}",
-        f"Set environments.{context.name}.api_url to the API of this portal, which often has an origin of its own.",
+        f"Set environments.{context.name}.api_url to the API of this portal, which often has an origin of its own; "
+        "without it, the suite takes the one that the portal's page calls.",
     )
 
 
@@ -75,7 +77,7 @@ def administrator(context: CheckContext) -> Iterator[CheckResult]:
         "GET",
         context.target.admin_url + endpoints.CUSTOMERS,
         params={"Coworker_Email": email},
-        auth=(email, str(password)),
+        auth=(login_text(email), login_text(password)),
     )
     if isinstance(answer, str):
         yield fail(f"administrator: {answer}", f"Check environments.{context.name}.admin_url.")
@@ -85,6 +87,9 @@ def administrator(context: CheckContext) -> Iterator[CheckResult]:
             f"Check {names[1]}, and that the account has the rights to list and create coworkers.",
         )
     elif answer.status != OK:
-        yield fail(f"administrator: listing customers answers {answer.status}", "Is admin_url right?")
+        yield fail(
+            f"administrator: GET {endpoints.CUSTOMERS} at {context.target.admin_url} answers {answer.status}",
+            f"Set environments.{context.name}.admin_url to the address that administrators' calls go to.",
+        )
     else:
         yield ok(f"administrator: {email} can list customers; creating one is checked on the first run")

@@ -14,6 +14,7 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings
 
 TIMEOUT_SECONDS = 15
+PROXY_LOGIN = 407
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,19 @@ class CheckContext:
 
     def ask(self, method: str, url: str, **request: Any) -> Answer | str:
         """The answer to a request, or in words why there is none."""
+        proxy = (self.access.proxy or {}).get("server", "")
         try:
             response = self.http.request(method, url, timeout=TIMEOUT_SECONDS, allow_redirects=False, **request)
         except requests.exceptions.SSLError as error:
             return f"its TLS certificate is not accepted ({_reason(error)})"
+        except requests.exceptions.ProxyError as error:
+            return f"the proxy {proxy} passes no call on ({_reason(error)})"
         except requests.ConnectTimeout:
             return f"no answer within {TIMEOUT_SECONDS} s"
         except requests.RequestException as error:
             return f"it can't be reached ({_reason(error)})"
+        if response.status_code == PROXY_LOGIN:
+            return f"the proxy {proxy} asks for a login"
         return Answer(response.status_code, response.text, dict(response.headers)).register_secrets()
 
 

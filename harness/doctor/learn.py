@@ -37,8 +37,9 @@ STORES = """() => ({
 def walk(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
     """Walk from the portal's address to the signed-in member and out again."""
     environment = context.environment
-    if not environment.api_url and not environment.command:
-        learned.settings["api_url"] = context.target.api_url
+    if not environment.command:
+        if not environment.api_url:
+            learned.settings["api_url"] = context.target.api_url
         if context.target.admin_url not in {environment.admin_url, context.target.api_url}:
             learned.settings["admin_url"] = context.target.admin_url
     yield from _with_layers_closed(context, learned)

@@ -63,8 +63,12 @@ def _problem(context: CheckContext, name: str, url: str, answer: Answer | str) -
     """Why this answer means that nobody gets in."""
     where = f"environments.{context.name}"
     if isinstance(answer, str):
-        hint = f" For a certificate of your own, set {where}.ca_file." if "certificate" in answer else ""
-        return fail(f"{name}: {url}: {answer}", f"Check its address in {where}, VPN and proxy.{hint}")
+        advice = f"Check its address in {where}, VPN and proxy."
+        if "certificate" in answer:
+            advice += f" For a certificate of your own, set {where}.ca_file."
+        if answer.startswith("the proxy"):
+            advice = f"Check {where}.use.proxy with its username and password, or HTTP_PROXY and HTTPS_PROXY."
+        return fail(f"{name}: {url}: {answer}", advice)
     if answer.status == UNAUTHORIZED and answer.header("WWW-Authenticate").lower().startswith("basic"):
         held = variable(context.name, "http_password")
         if context.access.http_credentials:
@@ -109,22 +113,27 @@ def _certificate(context: CheckContext, url: str) -> Iterator[CheckResult]:
 
 
 def api_address(context: CheckContext) -> Iterator[CheckResult]:
-    """Where the portal's own page calls its API; a setting wins."""
+    """Where the portal's own page calls its API, and asks for its location; a setting wins."""
     environment, target = context.environment, context.target
-    if environment.api_url or environment.command:
+    is_known = environment.api_url and (environment.admin_url or environment.members == "pool")
+    if is_known or environment.command:
         return
     project = context.settings.projects[context.projects[0]]
     seen = seen_addresses(target.portal_url, environment, project, context.access, context.credentials.gate_password)
     if seen is None:
+        if environment.api_url:
+            return
         yield fail(
             f"{target.portal_url} was opened in a browser, and called no documented address of an API, neither at its "
             "start nor to sign in",
             f"Is it the members portal? If it is, set environments.{context.name}.api_url.",
         )
         return
-    context.target = replace(target, api_url=seen.api, admin_url=environment.admin_url or seen.platform)
-    yield ok(f"the portal's page calls its API at {seen.api}")
+    if not environment.api_url:
+        context.target = replace(target, api_url=seen.api, admin_url=environment.admin_url or seen.api)
+        yield ok(f"the portal's page calls its API at {seen.api}")
     if not environment.admin_url and seen.platform != seen.api:
+        context.target = replace(context.target, admin_url=seen.platform)
         yield ok(f"administrators' calls go where the page asks for its location, {seen.platform}")
 
 

@@ -3,10 +3,11 @@
 Otherwise each scenario would fail for the same reason, hundreds of times.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from harness.doctor.api import administrator, location
-from harness.doctor.check import CheckContext
+from harness.doctor.check import Check, CheckContext
 from harness.doctor.mail import mailpit
 from harness.doctor.portal import api_address, gate, portal
 from harness.portal.targets import Target
@@ -16,12 +17,14 @@ from testkit.settings.model import Settings, SettingsError
 CHECKS = (portal, gate, api_address, location, administrator, mailpit)
 
 
-def preflight(target: Target, settings: Settings, projects: tuple[str, ...], folder: Path) -> Target:
+def preflight(
+    target: Target, settings: Settings, projects: tuple[str, ...], folder: Path, checks: Sequence[Check] = CHECKS
+) -> Target:
     """The target with what the checks found; raises `SettingsError`, in one sentence, where a run makes no sense."""
     credentials = target.credentials(target.name, folder)
     environment = settings.environments[target.name]
     context = CheckContext(target.name, environment, settings, folder, projects, credentials, target)
-    for check in CHECKS:
+    for check in checks:
         for result in check(context):
             if result.mark == "✗":
                 raise SettingsError(

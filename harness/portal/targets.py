@@ -15,7 +15,7 @@ from harness.provision.inbox import choose_inbox
 from harness.provision.progress import ProvisionError
 from testkit.members.pool import PoolMember, read_pool
 from testkit.secrets.vault import vault
-from testkit.settings.access import portal_access
+from testkit.settings.access import checked_ca_file, portal_access
 from testkit.settings.addresses import without_login
 from testkit.settings.credentials import Credentials, read_credentials, variable
 from testkit.settings.model import Environment, SettingsError
@@ -94,6 +94,7 @@ def start(name: str, environment: Environment, folder: Path) -> Iterator[tuple[I
     `folder` is where the file with the pool of members is, if there is one.
     """
     members = read_pool(name, environment, folder) if environment.members == "pool" else ()
+    checked_ca_file(f"environments.{name}.mailpit.ca_file", environment.mailpit.ca_file)
     url, smtp = environment.mailpit.url, environment.mailpit.smtp
     if environment.command and url and not smtp:
         raise SettingsError(

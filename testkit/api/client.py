@@ -11,6 +11,7 @@ from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.http import HttpClient, UnreachableError
 from testkit.settings.credentials import Credentials
+from testkit.settings.headers import login_text
 from testkit.verifiable import limited
 
 HTTP_OK, BAD_REQUEST, TOO_SOON, TOO_MANY = 200, 400, 409, 429
@@ -183,7 +184,7 @@ class PortalApi:
                 "Set <ENVIRONMENT>_ADMIN_EMAIL and <ENVIRONMENT>_ADMIN_PASSWORD, or members = 'pool'.",
                 pytrace=False,
             )
-        login = (self.credentials.admin_email, self.credentials.admin_password)
+        login = (login_text(self.credentials.admin_email), login_text(self.credentials.admin_password))
         return self.call(method, path, base=self.admin_url, auth=login, setup=True, **request)
 
 

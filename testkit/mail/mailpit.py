@@ -7,11 +7,13 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 from pytest_mailpit import MailpitConfig
+from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import InsecureRequestWarning
 
 from testkit.secrets.vault import vault
 from testkit.settings.addresses import mailpit_address, origin_of, without_login
 from testkit.settings.credentials import Credentials
+from testkit.settings.headers import login_text
 from testkit.settings.network import machine_ca_file
 from testkit.settings.sections import MailpitSettings
 
@@ -47,7 +49,8 @@ class MailpitAccess:
 
     def configured(self, config: MailpitConfig) -> MailpitConfig:
         """pytest-mailpit's configuration, with this access."""
-        return replace(config, url=self.url, username=self.username, password=self.password, verify=self.verify)
+        username, password = (one and login_text(one) for one in (self.username, self.password))
+        return replace(config, url=self.url, username=username, password=password, verify=self.verify)
 
     def browser_options(self) -> dict[str, Any]:
         """Options of a browser context that opens mail; it can't use a CA file, so it checks no certificate then."""
@@ -60,8 +63,9 @@ class MailpitAccess:
     def send(self, message: dict[str, Any]) -> str:
         """Put a message into Mailpit by its send API; returns its ID."""
         url = f"{self.url}/api/v1/send"
+        login = HTTPBasicAuth(*map(login_text, self.send_login)) if self.send_login else None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InsecureRequestWarning)  # the setting asked for no check
-            answer = requests.post(url, json=message, auth=self.send_login, verify=self.verify, timeout=TIMEOUT_SECONDS)
+            answer = requests.post(url, json=message, auth=login, verify=self.verify, timeout=TIMEOUT_SECONDS)
         answer.raise_for_status()
         return str(answer.json()["ID"])

@@ -19,9 +19,12 @@ from requests.utils import should_bypass_proxies
 
 from testkit.secrets.vault import SHORTEST, vault
 from testkit.settings.addresses import origin_of
+from testkit.settings.headers import header_value, login_text
 from testkit.settings.model import Environment, SettingsError
-from testkit.settings.network import LOOPBACK, machine_ca_file
+from testkit.settings.network import CA_VARIABLES, LOOPBACK, machine_ca_file, machine_proxy
+from testkit.settings.sections import ClientCertificate
 
+VARIABLE = re.compile(r"\$[A-Za-z_]\w*", re.ASCII)
 HEADLESS = re.compile(r"Headless(Chrome|Edg)/(\d+)[.\d]*")
 
 
@@ -52,9 +55,15 @@ class PortalAccess:
                 {{"cert_path": "certPath", "key_path": "keyPath"}.get(name, name): value for name, value in one.items()}
                 for one in self.client_certificates
             ],
-            "proxy": self.proxy,
+            "proxy": {**self.proxy, "bypass": self.proxy_bypass} if self.proxy else None,
         }
         return {name: value for name, value in options.items() if value}
+
+    @property
+    def proxy_bypass(self) -> str:
+        """The hosts that are reached without the proxy: those of the settings, and loopback."""
+        own = (self.proxy or {}).get("bypass", "")
+        return ",".join([*LOOPBACK, "[::1]", *filter(None, [own])])
 
     def session(self) -> requests.Session:
         """A new client without anybody's cookies."""
@@ -85,9 +94,9 @@ class _Session(requests.Session):
             if origin_of(str(url)) == one["origin"]:
                 merged["cert"] = (one["cert_path"], one["key_path"])
         if proxy := self.access.proxy:
-            without = ",".join([*LOOPBACK, proxy.get("bypass", "")])
             address = _with_login(proxy)
-            merged["proxies"] = {} if should_bypass_proxies(str(url), without) else {"http": address, "https": address}
+            is_direct = should_bypass_proxies(str(url), self.access.proxy_bypass)
+            merged["proxies"] = {} if is_direct else {"http": address, "https": address}
         return merged
 
 
@@ -102,7 +111,7 @@ class _Basic(AuthBase):
         wanted = self.credentials.get("origin")
         if "Authorization" in request.headers or (wanted and wanted != origin_of(request.url or "")):
             return request
-        HTTPBasicAuth(self.credentials["username"], self.credentials["password"])(request)
+        HTTPBasicAuth(login_text(self.credentials["username"]), login_text(self.credentials["password"]))(request)
         return request
 
 
@@ -113,7 +122,7 @@ def portal_access(name: str, environment: Environment, environ: MutableMapping[s
 
     def held(key: str, value: str) -> str:
         """The value, or what the variable holds that it names."""
-        if not value.startswith("$"):
+        if not VARIABLE.fullmatch(value):
             return value
         if environment.command:  # a portal that is started takes what it is given; workers inherit the variable
             environ.setdefault(value[1:], token_urlsafe(12))
@@ -123,6 +132,10 @@ def portal_access(name: str, environment: Environment, environ: MutableMapping[s
                 f"{where}.use.{key} is the variable {value[1:]}, which must hold {SHORTEST} characters or more; "
                 + (f"it holds {len(secret)}." if secret else "it isn't set.")
             )
+        try:
+            header_value(secret if key.startswith("extra_http_headers") else "")
+        except ValueError as error:
+            raise SettingsError(f"{where}.use.{key} is the variable {value[1:]}, which {error}.") from None
         return vault.add("credential", secret)
 
     def section(key: str) -> dict[str, str] | None:
@@ -131,8 +144,7 @@ def portal_access(name: str, environment: Environment, environ: MutableMapping[s
         return {part: held(f"{key}.{part}", value) for part, value in values.items() if value} or None
 
     for number, one in enumerate(use.client_certificates):
-        for part in ("cert_path", "key_path"):
-            _readable(f"{where}.use.client_certificates.{number}.{part}", getattr(one, part))
+        _check_certificate(f"{where}.use.client_certificates.{number}", one)
     return PortalAccess(
         http_credentials=section("http_credentials"),
         extra_http_headers={
@@ -141,8 +153,9 @@ def portal_access(name: str, environment: Environment, environ: MutableMapping[s
         user_agent=use.user_agent,
         ignore_https_errors=use.ignore_https_errors,
         client_certificates=tuple(one.model_dump() for one in use.client_certificates),
-        proxy=section("proxy"),
-        ca_file=checked_ca_file(f"{where}.ca_file", environment.ca_file) or machine_ca_file(),
+        proxy=section("proxy") or _machine_proxy(where, environment),
+        ca_file=checked_ca_file(f"{where}.ca_file", environment.ca_file)
+        or checked_ca_file(f"The variable {' or '.join(CA_VARIABLES)}", machine_ca_file()),
     )
 
 
@@ -158,9 +171,33 @@ def checked_ca_file(key: str, path: str | None) -> str | None:
     return path
 
 
+def _machine_proxy(where: str, environment: Environment) -> dict[str, str] | None:
+    try:
+        return machine_proxy(environment.base_url or "")
+    except ValueError as error:
+        raise SettingsError(
+            f"The variable HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names a proxy for {environment.base_url} and is of no "
+            f"use: {error}. Set {where}.use.proxy, or name the portal's host in NO_PROXY."
+        ) from None
+
+
 def as_headed(user_agent: str) -> str:
     """What a headless browser would call itself with a window: some portals refuse browsers that say `Headless`."""
     return HEADLESS.sub(r"\1/\2.0.0.0", user_agent)
+
+
+def _check_certificate(key: str, one: ClientCertificate) -> None:
+    """Raise `SettingsError` unless certificate and key can be read and belong together."""
+    for part in ("cert_path", "key_path"):
+        _readable(f"{key}.{part}", getattr(one, part))
+    try:
+        # An empty passphrase, since without one OpenSSL would ask at the terminal.
+        ssl.create_default_context().load_cert_chain(one.cert_path, one.key_path, password="")
+    except (ssl.SSLError, ValueError):
+        raise SettingsError(
+            f"{key}: key_path must be the key of the certificate at cert_path, both in PEM and the key without a "
+            f"passphrase, got {one.cert_path!r} and {one.key_path!r}."
+        ) from None
 
 
 def _readable(key: str, path: str) -> None:

@@ -14,7 +14,7 @@ def web_address(value: str) -> str:
     """
     parts = _parts(value)
     if "@" in parts.netloc:
-        raise ValueError("must not hold a login")
+        raise ValueError("must not hold a login; `use.http_credentials` and `use.proxy` are for logins")
     return parts._replace(netloc=_host(parts), path=parts.path.rstrip("/"), query="", fragment="").geturl()
 
 

@@ -12,7 +12,8 @@ from testkit.settings.model import CONFIG_FILE, Settings, SettingsError
 from testkit.settings.text_file import parse_toml, plain, read_text
 from testkit.settings.variables import variable_of, with_variables
 
-LOGIN = re.compile(r"(?<=//)[^/@\s'\"]*@")
+LOGIN = re.compile(r"""(?<=['"])(\w+://)?.*@""")
+"""What may be a user and a password in an address, also where it is no valid one."""
 REFERENCE = "docs/settings.md"
 
 
@@ -59,9 +60,14 @@ def _is_inherited(keys: tuple[int | str, ...], environments: dict[Any, Any]) -> 
     return "like" in own and keys[2] not in own
 
 
+def _without_login(value: Any) -> str:
+    """The value as it may be shown."""
+    return LOGIN.sub(r"\1…@", repr(value))
+
+
 def _sentence(file: str, problem: Any) -> str:
     """The error, with its key in the file or the variable that replaced it."""
-    keys = problem["loc"]
+    keys = tuple(key for key in problem["loc"] if key != "[key]")  # which marks the name of a header
     key = ".".join(map(str, keys))
     variables = [variable_of(keys), variable(*map(str, keys[2:]))] if keys else []
     held = next((name for name in variables if os.environ.get(name)), None)
@@ -71,4 +77,4 @@ def _sentence(file: str, problem: Any) -> str:
     what = plain(problem["msg"])
     if problem["type"] in {"missing", "value_error"} and isinstance(problem["input"], dict):
         return f"{where}: {what}."
-    return f"{where}: {what}, got {LOGIN.sub('…@', repr(problem['input']))}."
+    return f"{where}: {what}, got {_without_login(problem['input'])}."

@@ -2,16 +2,20 @@
 
 import re
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from testkit.secrets.vault import SHORTEST
 from testkit.settings.addresses import mailpit_address, web_address
+from testkit.settings.headers import header_name, header_value
 
 Milliseconds = Annotated[int, Field(gt=0, lt=2**31)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 HeldByVariable = Annotated[str, StringConstraints(pattern=r"^\$[A-Za-z_][A-Za-z0-9_]*$")]
 """A secret: `$NAME` is the variable that holds it, since secrets are never in the file."""
+HeaderValue = Annotated[str, AfterValidator(header_value)]
 
 
 class Section(BaseModel):
@@ -98,6 +102,13 @@ class HttpCredentials(Section):
     origin: str | None = None
     """The only origin that gets them; without it each that asks."""
 
+    @field_validator("username")
+    @classmethod
+    def _one_part(cls, value: str) -> str:
+        if ":" in value:
+            raise ValueError("must hold no colon, which would end it in HTTP Basic")
+        return value
+
     @field_validator("origin")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
@@ -137,15 +148,21 @@ class Proxy(Section):
     def _web_address(cls, value: str) -> str:
         return web_address(value)
 
+    @model_validator(mode="after")
+    def _whole_login(self) -> "Proxy":
+        if self.password and not self.username:
+            raise ValueError("has a password and no username")
+        return self
+
 
 class Access(Section):
     """How every client reaches the portal, browser and API client alike; names and meaning are Playwright's."""
 
     http_credentials: HttpCredentials | None = None
     """The login of HTTP Basic before the portal: `{ username = "…", password = "$VARIABLE" }`."""
-    extra_http_headers: dict[str, str] = Field(default_factory=dict)
+    extra_http_headers: dict[Annotated[str, AfterValidator(header_name)], HeaderValue] = Field(default_factory=dict)
     """Headers of every request; a value of the form `$VARIABLE` is a secret that this variable holds."""
-    user_agent: str | None = None
+    user_agent: HeaderValue | None = None
     """What clients call themselves; without it a headless browser calls itself what a headed one does."""
     ignore_https_errors: bool = False
     """Whether any TLS certificate is accepted."""
@@ -174,7 +191,11 @@ class MailpitSettings(Section):
     @field_validator("url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
-        return value if value is None else mailpit_address(value)
+        address = None if value is None else mailpit_address(value)
+        password = unquote(urlsplit(address or "").password or "")
+        if password and len(password) < SHORTEST:
+            raise ValueError(f"holds a password of {len(password)} characters: a secret needs {SHORTEST} or more")
+        return address
 
     @field_validator("mail_domain")
     @classmethod

@@ -4,17 +4,20 @@ import re
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import pytest
 import requests
 
-from harness.doctor.api import location
+from harness.doctor.api import administrator, location
 from harness.doctor.check import CheckContext
 from harness.doctor.portal import portal
 from harness.portal.page import portal_page
 from harness.portal.targets import Target
+from testkit.api.client import HTTP_OK, PortalApi
+from testkit.secrets.vault import vault
 from testkit.settings.access import as_headed, portal_access
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
@@ -25,23 +28,18 @@ from tests.own_thread import in_own_thread
 from tests.web_server import web_server
 
 Engine = Literal["chromium", "firefox"]
-PASSWORD = "basic-password-71"
+PASSWORD = "basic-p\u00e4ssword-\u20ac"
+"""Browsers send it in UTF-8."""
+NO_CONNECT = 501
+"""What the tests' web server answers as a proxy to Playwright's own calls, which ask it to CONNECT."""
 HTML = (200, {"Content-Type": "text/html"}, "<title>Members</title><p>Hello</p>")
 
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without proxies or certificates of its own."""
-    for name in (
-        *CA_VARIABLES,
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "NO_PROXY",
-        "no_proxy",
-        "NETRC",
-    ):
+    proxies = [f"{scheme}_proxy" for scheme in ("http", "https", "all", "no")]
+    for name in (*CA_VARIABLES, *proxies, *map(str.upper, proxies), "NETRC"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
 
@@ -63,6 +61,12 @@ def title_in_browser(context: CheckContext, engine: Engine = "chromium") -> str:
             return page.title()
 
     return in_own_thread(read)
+
+
+def asked_beside_the_page(context: CheckContext) -> int:
+    """The status of a call that a scenario makes in the page's name."""
+    with portal_page(Project(), context.access) as page:
+        return page.context.request.get(context.target.portal_url).status
 
 
 def behind_basic(_: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], str]:
@@ -113,6 +117,16 @@ def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> 
     assert server.requests[0][1]["Authorization"] == "Bearer one"
 
 
+def test_an_administrator_s_login_is_sent_in_utf_8(tmp_path: Path) -> None:
+    with web_server(lambda *_: (200, {}, "{}")) as server:
+        let_in = context_for(server.url, tmp_path)
+        let_in.credentials = Credentials(admin_email="guest", admin_password=vault.add("credential", PASSWORD))
+        list(administrator(let_in))
+        PortalApi(server.url, server.url, let_in.credentials).find_customer("ada@example.com")
+
+    assert [behind_basic("", headers) for _, headers in server.requests] == [HTML, HTML]
+
+
 @pytest.mark.parametrize(
     ("use", "said"),
     [
@@ -121,6 +135,7 @@ def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> 
             "http_credentials.password .* isn't set",
         ),
         ({"extra_http_headers": {"X-Pass": "$SHORT_HERE"}}, "extra_http_headers.X-Pass .* it holds 3"),
+        ({"extra_http_headers": {"X-Pass": "$TWO_LINES_HERE"}}, "extra_http_headers.X-Pass .* use one line"),
         (
             {"client_certificates": [{"origin": "https://portal.test", "cert_path": "no.pem", "key_path": "no.pem"}]},
             "client_certificates.0.cert_path = 'no.pem' can't be read",
@@ -129,6 +144,7 @@ def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_what_is_missing_for_access_is_named(monkeypatch: pytest.MonkeyPatch, use: dict[str, Any], said: str) -> None:
     monkeypatch.setenv("SHORT_HERE", "abc")
+    monkeypatch.setenv("TWO_LINES_HERE", "one line\nand another")
 
     with pytest.raises(SettingsError, match=f"environments.staging.use.{said}"):
         portal_access("staging", Environment.model_validate({"base_url": "http://portal.test", "use": use}))
@@ -210,6 +226,54 @@ def test_a_portal_that_only_the_proxy_can_resolve_is_reached(tmp_path: Path) -> 
         assert next(portal(let_in)).mark == "✓"
         assert title_in_browser(let_in) == "Members"
     assert {path for path, _ in proxy.requests} >= {"http://portal.invalid/acme"}
+
+
+def test_the_machine_s_proxy_counts_for_all_clients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "direct.invalid")
+    with web_server(lambda *_: HTML) as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url)
+        prepare_network()
+        through = context_for("http://portal.invalid/acme", tmp_path)
+
+        assert next(portal(through)).mark == "✓"
+        assert title_in_browser(through) == "Members"
+        assert in_own_thread(partial(asked_beside_the_page, through)) == NO_CONNECT
+        seen = len(proxy.requests)
+        assert "resolve" in next(portal(context_for("http://direct.invalid/acme", tmp_path))).found
+        with web_server(lambda *_: HTML) as here:
+            assert next(portal(context_for(here.url, tmp_path))).mark == "✓"
+    assert len(proxy.requests) == seen
+
+
+def test_no_client_reaches_loopback_through_a_proxy(tmp_path: Path) -> None:
+    with web_server(lambda *_: HTML) as proxy, web_server(lambda *_: HTML) as here:
+        for url in (here.url, here.url.replace("127.0.0.1", "localhost")):
+            one = context_for(url, tmp_path, use={"proxy": {"server": proxy.url}})
+
+            assert next(portal(one)).mark == "✓"
+            assert title_in_browser(one) == "Members"
+            assert in_own_thread(partial(asked_beside_the_page, one)) == HTTP_OK
+    assert proxy.requests == []
+
+
+@pytest.mark.parametrize("answer", [407, None], ids=["asks for a login", "is not there"])
+def test_a_proxy_that_passes_nothing_on_is_named_with_its_setting(tmp_path: Path, answer: int | None) -> None:
+    with web_server(lambda *_: (answer or 0, {}, "")) as proxy:
+        server = proxy.url if answer else "http://127.0.0.1:9"
+        result = next(portal(context_for("http://portal.invalid/", tmp_path, use={"proxy": {"server": server}})))
+
+    assert (result.mark, f"the proxy {server} " in result.found) == ("✗", True)
+    assert "environments.staging.use.proxy" in result.advice
+
+
+@pytest.mark.parametrize("address", ["socks5://127.0.0.1:9", "::::", "http://127.0.0.1:99999"])
+def test_a_variable_with_a_proxy_of_no_use_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", address)
+
+    with pytest.raises(SettingsError, match=r"variable HTTP_PROXY.* environments\.staging\.use\.proxy"):
+        context_for("http://portal.invalid/", tmp_path)
 
 
 def test_a_site_that_answers_everything_with_html_is_not_ready(tmp_path: Path) -> None:

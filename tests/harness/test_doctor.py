@@ -103,16 +103,20 @@ def test_what_must_be_fixed_comes_with_what_to_do(
 @pytest.mark.parametrize(
     "options", [("--version", "4"), ("--version", "5")], ids=["same origin", "an origin of its own"]
 )
-def test_the_api_is_found_where_the_portal_s_own_page_calls_it(tmp_path: Path, options: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("api_url", ["found as well", "set"])
+def test_the_api_is_found_where_the_portal_s_own_page_calls_it(
+    tmp_path: Path, options: tuple[str, ...], api_url: str
+) -> None:
     environment = STARTED.model_copy(update={"options": options})
     with open_target("staging", environment, ROOT) as started:
-        deployed = Environment(base_url=started.portal_url)
+        deployed = Environment(base_url=started.portal_url, api_url=started.api_url if api_url == "set" else None)
         settings = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": deployed})
-        unknown = replace(started, api_url=started.portal_url, admin_url=started.portal_url)
+        known = deployed.api_url or started.portal_url
+        unknown = replace(started, api_url=known, admin_url=known)
         one = CheckContext("staging", deployed, settings, tmp_path, ("chromium",), Credentials(), unknown)
 
         results: list[CheckResult] = in_own_thread(lambda: list(api_address(one)))
-        assert {result.mark for result in results} == {"✓"}
+        assert {result.mark for result in results} <= {"✓"}
 
     assert (one.target.api_url, one.target.admin_url) == (started.api_url, started.admin_url)
 

@@ -24,6 +24,7 @@ browser = "chromium"
 base_url = "http://{portal}"
 rebase_links = true # the relay passes on what the portal is asked, and mails lead to the portal
 api_url = "http://{portal}"
+admin_url = "http://{portal}"
 
 [environments.there.mailpit]
 url = "http://{mailpit}"

@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
@@ -13,16 +12,10 @@ from testkit.mail.mailpit import MailpitAccess
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import Credentials
 from testkit.settings.sections import MailpitSettings
-from tests.certificates import Certificate, make_certificate
+from tests.certificates import Certificate
 from tests.web_server import WebServer, web_server
 
 ANSWER = json.dumps({"ID": "1", "Version": "v1", "Messages": 0, "Unread": 0})
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Certificate:
-    """A self-signed certificate for loopback."""
-    return make_certificate(tmp_path)
 
 
 @pytest.fixture
