@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from pages.perception.script import script
@@ -25,6 +25,12 @@ class KnownOverlays:
     """Their buttons; None before the first sign-in."""
     within: float | None = APPEARING
     """How long each is waited for, in milliseconds; None is as long as an action."""
+
+
+def foreground(page: Page) -> Locator:
+    """What a member can reach: an open modal dialog makes everything else inert, which no locator knows."""
+    modal = page.locator(":modal, [aria-modal='true']").filter(visible=True)
+    return modal.last if modal.count() else page.locator("body")
 
 
 class Overlays:

@@ -17,6 +17,7 @@ from fixtures.states import (
 )
 from pages import TabOrder
 from pages.controls import accessible_name
+from pages.overlays import foreground
 from testkit.text import listed
 
 KEYBOARD = "WCAG 2.1.1: everything can be done by keyboard"
@@ -100,7 +101,7 @@ def test_tab_reaches_every_link_of_the_confirmation(portal: Portal, arrive: Arri
     order = portal.keyboard.tab_order()
 
     expect_stop_at(order, portal.forgot_password.back_to_sign_in_link)
-    expect_stop_at_each(order, portal.page.get_by_role("link").filter(visible=True).all())
+    expect_stop_at_each(order, foreground(portal.page).get_by_role("link").filter(visible=True).all())
 
 
 @pytest.mark.statement(47)

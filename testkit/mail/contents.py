@@ -66,8 +66,11 @@ def reads_subjects_in(language: str) -> bool:
 
 
 def names_purpose(subject: str, language: str) -> bool:
-    """Whether the subject mentions a password or access."""
-    return bool(re.search(_WORDS[_primary(language)], subject, re.IGNORECASE))
+    """Whether the subject mentions a password or access, in this language or in English.
+
+    A visitor's choice of a language changes the pages; mails stay in that of the member or the location.
+    """
+    return any(re.search(_WORDS[one], subject, re.IGNORECASE) for one in (_primary(language), "en"))
 
 
 def _primary(language: str) -> str:

@@ -69,6 +69,8 @@ class Watch:
     titles: list[str] = field(default_factory=list)
     stored: list[str] = field(default_factory=list)
     shown_addresses: list[str] = field(default_factory=list)
+    framed: set[str] = field(default_factory=set)
+    """The origins of documents in frames, such as a chat's."""
     found: list[Breach] = field(default_factory=list)
     secrets_before: int = field(default_factory=lambda: len(vault.values()))
     """How many secrets the process knew before the scenario."""
@@ -140,6 +142,9 @@ class Watch:
 
     def _on_request(self, request: Request) -> None:
         self.requests.append(request)
+        with suppress(Error):  # the first document of a new tab has no frame yet
+            if request.is_navigation_request() and request.frame.parent_frame:
+                self.framed.add(origin_of(request.url))
 
     def _on_response(self, response: Response) -> None:
         request = response.request
@@ -156,7 +161,8 @@ class Watch:
             self.console.append(message.text)
 
     def _on_error(self, error: WebError) -> None:
-        if _is_of_a_script(error):
+        is_another_site_s = origin_of(error.location["url"]) in self.framed - self.own
+        if _is_of_a_script(error) and not is_another_site_s:
             self.console.append(str(error.error))
             self.found.append(Breach(PAGE_ERROR, vault.redact(str(error.error)).partition("\n")[0]))
 

@@ -32,8 +32,9 @@ class TrafficRecorder:
 
     @property
     def document(self) -> Response:
-        """The document that was opened last."""
-        return [one for one in self.responses if one.request.is_navigation_request()][-1]
+        """The document that was opened last; documents of frames aside, such as a chat's."""
+        opened = [one for one in self.responses if one.request.is_navigation_request()]
+        return [one for one in opened if one.frame == self.page.main_frame][-1]
 
     def foreign_origins(self) -> list[str]:
         """Origins other than the portal's own that were requested."""

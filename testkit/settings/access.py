@@ -39,6 +39,8 @@ class PortalAccess:
     client_certificates: tuple[dict[str, str], ...] = ()
     proxy: dict[str, str] | None = None
     ca_file: str | None = None
+    language: str | None = None
+    """The language to ask for, where the settings name one: messages come in it, to every client."""
 
     def context_options(self) -> dict[str, Any]:
         """Options of a browser context.
@@ -80,6 +82,8 @@ class _Session(requests.Session):
     def __init__(self, access: PortalAccess) -> None:
         super().__init__()
         self.access = access
+        if access.language:
+            self.headers["Accept-Language"] = access.language
         self.headers.update(access.extra_http_headers)
         if access.user_agent:
             self.headers["User-Agent"] = access.user_agent
@@ -153,6 +157,7 @@ def portal_access(name: str, environment: Environment, environ: MutableMapping[s
         user_agent=use.user_agent,
         ignore_https_errors=use.ignore_https_errors,
         client_certificates=tuple(one.model_dump() for one in use.client_certificates),
+        language=environment.language if "language" in environment.model_fields_set else None,
         proxy=section("proxy") or _machine_proxy(where, environment),
         ca_file=checked_ca_file(f"{where}.ca_file", environment.ca_file)
         or checked_ca_file(f"The variable {' or '.join(CA_VARIABLES)}", machine_ca_file()),

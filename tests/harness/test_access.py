@@ -299,6 +299,14 @@ def test_headers_and_user_agent_are_those_of_the_settings(tmp_path: Path, monkey
     }
 
 
+def test_the_api_is_asked_in_the_language_of_the_pages(tmp_path: Path) -> None:
+    with web_server(lambda *_: HTML) as server:
+        list(location(context_for(server.url, tmp_path, language="pt-BR")))
+        list(location(context_for(server.url, tmp_path)))
+
+    assert [headers.get("Accept-Language") for _, headers in server.requests] == ["pt-BR", None]
+
+
 def test_a_headless_browser_calls_itself_what_a_headed_one_does(tmp_path: Path) -> None:
     with web_server(lambda *_: HTML) as server:
         title_in_browser(context_for(server.url, tmp_path))

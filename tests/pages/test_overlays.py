@@ -9,6 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.covered_controls import with_layer
 from pages import Overlays
+from pages.overlays import foreground
 from pages.perception import accessibility
 from pages.perception.screen import Screen
 
@@ -78,3 +79,13 @@ def vanishing(page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
 
 def test_an_element_that_vanished_is_no_violation(vanishing: Page) -> None:
     assert accessibility.violations(vanishing) == []
+
+
+@pytest.mark.parametrize("shown", ["dialog.showModal()", "dialog.show()", "dialog.hidden = true"])
+def test_only_an_open_modal_dialog_makes_the_rest_of_the_page_unreachable(page: Page, shown: str) -> None:
+    page.set_content("<a href='#'>Home</a><dialog><a href='#'>Back</a></dialog>")
+    page.evaluate(f"() => {{ const dialog = document.querySelector('dialog'); {shown} }}")
+
+    links = foreground(page).get_by_role("link").all_inner_texts()
+
+    assert links == (["Back"] if "Modal" in shown else ["Home", "Back"] if "show" in shown else ["Home"])

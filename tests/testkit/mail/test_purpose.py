@@ -15,6 +15,8 @@ from testkit.mail.contents import names_purpose, reads_subjects_in
         ("fr", "Réinitialisez votre mot de passe", True),
         ("it", "Reimposta la password", True),
         ("pt-BR", "Redefina sua senha", True),
+        ("es", "Reset your password", True),
+        ("en", "Restablece tu contrase\u00f1a", False),
         ("en", "A message from Harbour House", False),
         ("es", "Un mensaje de Harbour House", False),
     ],

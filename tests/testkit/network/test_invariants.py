@@ -91,6 +91,17 @@ def test_what_the_browser_says_of_what_it_blocked_is_no_error_and_no_log_of_the_
     assert not broken(watch) - {"secret-in-url", "secret-to-another-site"}  # these are about the call itself
 
 
+def test_an_error_in_a_frame_of_another_site_is_not_the_portal_s(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    chat = "<script>setTimeout(() => { throw new Error('chat') })</script>"
+    page.route("http://chat.test/**", lambda route: route.fulfill(body=chat, content_type="text/html"))
+
+    with page.context.expect_event("weberror"):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', `<iframe src='http://chat.test/'></iframe>`)")
+
+    assert not broken(watch)
+
+
 def test_a_screenshot_is_no_error_of_the_page(strict: tuple[Page, Watch]) -> None:
     page, watch = strict
 
