@@ -31,3 +31,12 @@ def test_an_endless_animation_is_not_waited_for(page: Page, monkeypatch: pytest.
 
     assert "We send you a link." in Screen(page).texts()
     assert time.monotonic() - began < 30
+
+
+def test_assistive_technology_reads_what_a_style_sheet_adds(page: Page) -> None:
+    page.set_content(
+        """<style>.met::after { content: " ✓" / "met" } .missed::before { content: "still" }</style>
+        <ul><li class="met">8 characters</li><li class="missed">a digit</li></ul>"""
+    )
+
+    assert Screen(page).accessible_text() == "8 characters met\na digit still"

@@ -79,6 +79,13 @@
     return all.filter((element) => !all.some((other) => other !== element && contains(element, other)));
   };
 
+  // Text that a style sheet adds, such as a tick after a rule that is met; after a slash, its text for screen readers.
+  const generated = (element) =>
+    ["::before", "::after"]
+      .map((part) => getComputedStyle(element, part).content)
+      .filter((content) => content.includes('"'))
+      .map((content) => clean(content.replace(/^.* \/ (?=")/, "").replaceAll('"', "")));
+
   // What assistive technology reads, controls' own names and values aside: text, names of pictures, states and meters.
   const accessibleText = () =>
     everything()
@@ -87,6 +94,7 @@
       .map((element) =>
         [
           ownText(element),
+          ...generated(element),
           ...["aria-label", "alt", "aria-checked", "aria-valuenow", "aria-valuetext"].map((name) => element.getAttribute(name) ?? ""),
           ["METER", "PROGRESS"].includes(element.tagName) ? String(element.value) : "",
         ]
