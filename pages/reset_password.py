@@ -18,7 +18,9 @@ class ResetPasswordView:
         controls = Controls(page, wording)
         with_password = controls.forms.filter(has=controls.password)
         self.form = with_password.filter(has=controls.new_password).or_(with_password.filter(has_not=controls.asking))
-        self.new_password = controls.password_in(self.form).describe("password of the reset form")
+        self.password_fields = controls.password_in(self.form)
+        """The documented view has one; a portal may ask for the password a second time."""
+        self.new_password = self.password_fields.first.describe("password of the reset form")
         self.editable_email = controls.asking_in(self.form)
         """A field for the address that a member could edit; the documented view has none."""
         button = controls.submit_in(self.form, wording.reset_password)
@@ -46,14 +48,18 @@ class ResetPasswordView:
         self.reset_button.click()
 
     def enter_password(self, password: str) -> None:
-        """Enter the new password without submitting it."""
-        self.new_password.fill(password, timeout=STARTING)  # the link opened the portal anew
+        """Enter the new password without submitting it, in each field that asks for it."""
+        self.new_password.wait_for(timeout=STARTING)  # the link opened the portal anew
+        for field in self.password_fields.all():
+            field.fill(password)
 
     def paste_password(self) -> None:
-        """Paste what has been copied into the password field, from the keyboard."""
+        """Paste what has been copied into each password field, from the keyboard."""
         self.page.bring_to_front()
-        self.new_password.focus()
-        self.new_password.press("ControlOrMeta+V")
+        self.new_password.wait_for()
+        for field in self.password_fields.all():
+            field.focus()
+            field.press("ControlOrMeta+V")
 
     def has_editable_field_with(self, value: str) -> bool:
         """Whether a field has this value now and can be edited."""

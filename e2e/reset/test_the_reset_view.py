@@ -59,7 +59,8 @@ def test_an_email_in_the_address_does_not_change_whose_password_is_set(
 def test_the_reset_view_has_one_password_field(portal: Portal, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
-    expect(portal.reset_password.new_password, "the form asks for the new password once").to_have_count(1)
+    expect(portal.reset_password.new_password, "the form asks for a new password").to_be_visible()
+    expect(portal.reset_password.password_fields, "the form asks for the new password once").to_have_count(1)
 
 
 @pytest.mark.statement(23)

@@ -59,6 +59,9 @@ RESET_WITH_EMAIL_AS_TEXT = """
   <input type="submit" value="Guardar">
 </form></main>
 """
+RESET_ASKING_TWICE = RESET.replace(
+    "<button>", '<label>Otra vez <input type="password" autocomplete="new-password"></label><button>'
+)
 GATE = """
 <main><form><label>Clave <input type="password"></label><button>Enviar</button></form></main>
 """
@@ -121,6 +124,15 @@ def test_the_reset_form_is_found_while_the_password_is_shown(page: Page) -> None
 
     assert view.new_password.count() == 1
     assert ForgotPasswordView(page, wording_for("es")).form.count() == 0
+
+
+def test_a_password_that_a_form_asks_for_twice_is_entered_twice(page: Page) -> None:
+    page.set_content(RESET_ASKING_TWICE)
+    view = ResetPasswordView(page, wording_for("es"))
+
+    view.enter_password("quiet harbour")
+
+    assert [field.input_value() for field in view.password_fields.all()] == ["quiet harbour", "quiet harbour"]
 
 
 def test_a_reset_form_whose_email_can_be_edited_is_no_sign_in_form(page: Page) -> None:
