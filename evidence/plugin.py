@@ -140,4 +140,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     closing.print_failures(terminalreporter, run_folder(config))
     closing.print_unverified(terminalreporter, run_folder(config))
+    closing.print_repeated(terminalreporter, run_folder(config))
     closing.print_summary(terminalreporter, run_folder(config), bug_report=config.getoption("bug_report"))

@@ -7,6 +7,7 @@ from typing import Any
 from evidence.report.explanation import as_text, explanation, headline
 from evidence.report.history import LONG_UNVERIFIED, append_history, long_unverified, read_history
 from evidence.report.results import Result, read_runs
+from evidence.report.timeline import repeated_calls
 
 
 def close(run: Path, output: Path, seconds: float) -> None:
@@ -80,6 +81,14 @@ def print_unverified(terminal: Any, run: Path) -> None:
         last = scenario.last
         terminal.write_line(f"{last.chapter} · {last.name} [{last.environment}]", yellow=True)
         terminal.write_line(f"    {last.reason.splitlines()[0]}")
+
+
+def print_repeated(terminal: Any, run: Path) -> None:
+    """Name the calls that prepared a scenario and were made again after a server error."""
+    if found := repeated_calls(read_runs([run])):
+        terminal.write_sep("=", "server errors while scenarios were prepared")
+    for call, times in found.items():
+        terminal.write_line(f"{call} ({times} time{'' if times == 1 else 's'}); made again", yellow=True)
 
 
 def print_summary(terminal: Any, run: Path, *, bug_report: bool) -> None:

@@ -15,7 +15,7 @@ from evidence.report.causes import alike, likely_causes
 from evidence.report.explanation import explanation
 from evidence.report.history import LONG_UNVERIFIED, changes, flakiest, identity, long_unverified
 from evidence.report.results import OUTCOMES, Result, Scenario, counts
-from evidence.report.timeline import STAGES, stage_of, timeline
+from evidence.report.timeline import STAGES, repeated_calls, stage_of, timeline
 
 WORDS = {
     "failed": "failed",
@@ -65,6 +65,7 @@ def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, 
         changes=changes(earlier, scenarios),
         unverified=long_unverified(earlier, scenarios),
         long=LONG_UNVERIFIED,
+        repeated=repeated_calls(scenarios),
         stages=_stages(scenarios),
         stage=_stage,
         choices=choices,

@@ -1,16 +1,18 @@
 """What happened in an attempt, in order of time: steps with the calls they caused, the suite's own calls, mails."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
 from evidence.recording.steps import BY_SUITE
-from evidence.report.results import Result
+from evidence.report.results import Result, Scenario
 from testkit.api import endpoints
 from testkit.text import shortened
 
-_ERROR = 400
+_ERROR, _SERVER_ERROR = 400, 500
 _STAGES = {
     endpoints.START_PASSWORD_RESET: "request",
     endpoints.COMPLETE_PASSWORD_RESET: "completion",
@@ -57,6 +59,18 @@ def timeline(result: Result) -> list[Moment]:
 def stage_of(result: Result) -> str:
     """The stage of the flow at which an attempt ended; empty if it reached none."""
     return next((moment.stage for moment in reversed(timeline(result)) if moment.stage), "")
+
+
+def repeated_calls(scenarios: Iterable[Scenario]) -> Counter[str]:
+    """The suite's own calls that were made again after a server error, each with its status, and how often."""
+    found: Counter[str] = Counter()
+    for attempt in (attempt for scenario in scenarios for attempt in scenario.attempts):
+        own = [call for call in attempt.calls if call["by"] == "suite"]
+        for call, following in pairwise(own):
+            made, again = ((one["method"], urlsplit(one["path"]).path) for one in (call, following))
+            if call["status"] >= _SERVER_ERROR and made == again:
+                found[f"{' '.join(made)}: {call['status']}"] += 1
+    return found
 
 
 def is_telling(call: dict[str, Any]) -> bool:

@@ -1,10 +1,12 @@
-"""Scenarios that run after run could not verify."""
+"""What a run says beside its outcomes: what runs could not verify, and server errors that it waited out."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from evidence.report.closing import print_unverified
+from evidence.report.closing import print_repeated, print_unverified
 from evidence.report.history import append_history, long_unverified, read_history
 from evidence.report.html import write_report
 from evidence.report.results import Result, read_runs
@@ -53,6 +55,32 @@ def test_a_scenario_that_one_of_ten_runs_verified_is_not_named(tmp_path: Path) -
         append_history(tmp_path, tmp_path / str(number), scenarios, 1)
 
     assert long_unverified(before, scenarios) == []
+
+
+def test_server_errors_of_calls_that_were_made_again_have_a_line_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def call(path: str, status: int, by: str = "suite") -> dict[str, Any]:
+        return {"at": 1.0, "by": by, "method": "POST", "path": path, "status": status, "message": ""}
+
+    calls = [
+        call("/api/spaces/coworkers", 500),
+        call("/api/spaces/coworkers", 502),
+        call("/api/spaces/coworkers", 200),
+        call("/api/sys/users/exchange?token=x", 500),  # a scenario about it: it was not made again
+        call("/api/token", 200),
+        call("/api/token", 500, by="page"),
+        call("/api/token", 200, by="page"),
+    ]
+    replace(result("it passes", ""), calls=calls).write(tmp_path / "run" / "results")
+    write_report(tmp_path / "report.html", read_runs([tmp_path / "run"]), [])
+
+    print_repeated(Terminal(), tmp_path / "run")
+
+    said = capsys.readouterr().out
+    assert "POST /api/spaces/coworkers: 500 (1 time); made again" in said
+    assert said.count("made again") == 2
+    assert "POST /api/spaces/coworkers: 502 (1 time)" in (tmp_path / "report.html").read_text("utf-8")
 
 
 class Terminal:
