@@ -86,14 +86,15 @@ def _check(name: str | None, config: Path, started: ExitStack, *, learning: bool
     is_ready = all(_passes(title, check, context) for title, check in checks.items())
     for email in context.not_removed:
         _print(note(f"the customer {email} could not be removed", "Remove it by hand."))
-    _print_learned(learned)
+    _print_learned(learned, config.name)
     if not is_ready:
         sys.stdout.write(f"\nFix this before running against {name}.\n")
         return 1
     if learned.undecided:
         sys.stdout.write("\nAdd the labels that are still to be chosen, and learn again.\n")
         return 1
-    sys.stdout.write(f"\n{name} is ready for a run: make e2e ARGS='--env {name}'\n")
+    elsewhere = "" if config.name == CONFIG_FILE else f" --config={config.name}"
+    sys.stdout.write(f"\n{name} is ready for a run: make e2e ARGS='--env {name}{elsewhere}'\n")
     return 0
 
 
@@ -108,10 +109,10 @@ def _passes(title: str, check: Check, context: CheckContext) -> bool:
     return True
 
 
-def _print_learned(learned: Learned) -> None:
+def _print_learned(learned: Learned, file: str) -> None:
     """The settings that were learned, to paste."""
     if text := learned.as_toml():
-        place = f"[environments.{learned.context.name}] in {CONFIG_FILE}"
+        place = f"[environments.{learned.context.name}] in {file}"
         sys.stdout.write(f"\nAdd to {place}:\n\n{vault.redact(text)}\n")
 
 

@@ -25,6 +25,7 @@ from pages.overlays import INTERCEPTED, covering_buttons
 from testkit.api import endpoints
 from testkit.mail.mailbox import link_in
 from testkit.settings.addresses import host_of
+from testkit.text import shortened
 
 MOST_TRIED = 15
 MOST_LAYERS = 4
@@ -85,9 +86,9 @@ def _attempt(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
                 yield note(f"something lies over the page; {buttons[0]!r} closes it")
                 return
             place = page.url.partition("?")[0]
-            yield fail(f"the walk ended at {place}: {error.message.splitlines()[0]}", _advice(page))
+            yield fail(f"the walk ended at {place}: {shortened(error.message.splitlines()[0])}", _advice(page))
         except (Error, AssertionError, pytest.fail.Exception) as error:
-            yield fail(f"the walk ended: {str(error).splitlines()[0]}", _advice(page))
+            yield fail(f"the walk ended: {shortened(str(error).splitlines()[0])}", _advice(page))
 
 
 def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[CheckResult]:
@@ -134,15 +135,44 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
     recovery.wait_for()
     yield ok("password recovery is reached" + _called(learned, "forgot_password"))
 
+    if not ForgotPasswordView(page, learned.wording).back_to_sign_in_link.count():
+        yield from _way_back(learned, page, open_sign_in, recovery)
+
+
+def _way_back(
+    learned: Learned, page: Page, open_sign_in: Callable[[], SignInView], recovery: Locator
+) -> Iterator[CheckResult]:
+    """Find out what leads from recovery back to sign-in, the last control first: the first ones are a header's."""
+    for name in reversed(control_names(page)[:MOST_TRIED]):
+        try:
+            _control(page, name).click(timeout=SOON)
+            recovery.wait_for(state="hidden", timeout=SOON)
+            SignInView(page, learned.wording, learned.context.target.portal_url).email.wait_for(timeout=SOON)
+        except PlaywrightTimeoutError:
+            is_back = False
+        else:
+            is_back = True
+        open_sign_in().forgot_password_link.first.click()
+        recovery.wait_for()
+        if is_back:
+            learned.labels["back_to_sign_in"] = name
+            yield ok("the way back to sign-in is found" + _called(learned, "back_to_sign_in"))
+            return
+    yield note("no way back to sign-in was recognized", "If the recovery view has one, set labels.back_to_sign_in.")
+
+
+def _control(page: Page, name: str) -> Locator:
+    link = page.get_by_role("link", name=name, exact=True)
+    return link.or_(page.get_by_role("button", name=name, exact=True)).first
+
 
 def _decide(label: str, learned: Learned, page: Page, begin: Callable[[], object], reached: Locator) -> bool:
     """Find out which control leads to a view by trying them, since its form is known whatever the language."""
     names = control_names(page)
     for name in names[:MOST_TRIED]:
         begin()
-        control = page.get_by_role("link", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True))
         try:
-            control.first.click(timeout=SOON)
+            _control(page, name).click(timeout=SOON)
             reached.wait_for(timeout=SOON)
         except PlaywrightTimeoutError:
             continue

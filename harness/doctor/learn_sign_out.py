@@ -17,29 +17,38 @@ SOON = 3_000  # milliseconds for something to appear after a click
 def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[CheckResult]:
     """Sign out by the words that are known; else look into the menus, and try their items as a member made for this."""
     view = DashboardView(page, learned.wording)
+    in_sight = control_names(page)
+    in_menus: list[str] = []
     try:
         view.show_sign_out(member)
         view.sign_out_item.first.click(timeout=SOON)
     except PlaywrightTimeoutError:
-        is_learned = learned.context.environment.members == "api" and _from_menus(learned, page)
+        is_learned = _from_menus(learned, page, in_menus)
     else:
         is_learned = True
     if is_learned:
         yield ok("the way to sign out is found" + "".join(f", {key}: {learned.labels[key]!r}" for key in _new(learned)))
     else:
-        learned.undecided |= dict.fromkeys(["account_menu", "sign_out"], control_names(page))
+        learned.undecided |= {"account_menu": in_sight, "sign_out": [*in_sight, *in_menus]}
         yield note("no way to sign out was recognized", "Choose its labels from those below, and learn again.")
 
 
-def _from_menus(learned: Learned, page: Page) -> bool:
-    """Whether an item of a menu led back to where members sign in; its labels are learned then."""
+def _from_menus(learned: Learned, page: Page, in_menus: list[str]) -> bool:
+    """Whether an item of a menu led back to where members sign in; its labels are learned then.
+
+    An account of a pool is somebody's: its menus are opened, and none of their items is tried.
+    """
     home = page.url
     for number in range(page.locator(MENUS).count()):
+        if number:
+            page.goto(home)
         menu = page.locator(MENUS).nth(number)
+        menu.wait_for(timeout=SOON)
         closed = set(control_names(page))
         name = _open(menu, page)
         items = [item for item in control_names(page) if item not in closed]
-        for item in items:
+        in_menus += items
+        for item in items if learned.context.environment.members == "api" else ():
             if _signs_out(learned, page, item):
                 learned.labels |= {"account_menu": name, "sign_out": item}
                 return True

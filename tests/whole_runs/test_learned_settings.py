@@ -30,7 +30,10 @@ PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.D
 @pytest.mark.parametrize(
     ("options", "learned"),
     [
-        (("--wording", "german", "--recovery", "dialog"), ['language = "de"', "forgot_password = ", "sign_out = "]),
+        (
+            ("--wording", "german", "--recovery", "dialog"),
+            ['language = "de"', "forgot_password = ", "back_to_sign_in = ", "sign_out = "],
+        ),
         (("--operator", "consent"), ["dismiss = ["]),
         (("--mail-links", "localhost"), ["rebase_links = true"]),
         (("--gate", SECRET), ["gate = true"]),
