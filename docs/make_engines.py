@@ -30,7 +30,6 @@ What a browser can do is tried once per worker, on a page of the suite's own (`t
 nothing goes by an engine's name. A scenario that needs what is missing is skipped as *not verifiable*.
 
 {lists}
-
 ## What differs between engines
 
 Each of these is right in its engine, and was compared in both. No scenario depends on them:
@@ -46,11 +45,13 @@ Each of these is right in its engine, and was compared in both. No scenario depe
 ## Playwright's version
 
 `pyproject.toml` limits Playwright to the newest release that drives the distribution's Firefox over WebDriver BiDi.
-`make update` tries the newest one and says when the limit can go. Over BiDi, Playwright shows no request bodies, but
-sends replaced ones; where a scenario only wants to know what arrived, it asks the server or waits for the mail. A tap
-does nothing there. What the browser itself reports of a page (blocked calls, styles and cookies) is delivered as an
-error of the page: an error of a script has a place in it. Its traces have nodes without content: pictures made of them
-say *not drawable* in their place.
+Playwright 1.65.2 drives Firefox 159, and of Debian's `firefox-esr` 153 it asks for a command that came later. `make
+update` tries the newest release with the Firefox of this machine and says when the limit can go.
+
+Over BiDi, Playwright shows no request bodies, but sends replaced ones; where a scenario only wants to know what
+arrived, it asks the server or waits for the mail. A tap does nothing there. What the browser itself reports of a page
+(blocked calls, styles and cookies) is delivered as an error of the page: an error of a script has a place in it. Its
+traces have nodes without content: pictures made of them say *not drawable* in their place.
 
 ## WebKit
 
@@ -74,7 +75,7 @@ def main(runs: Iterable[Path]) -> int:
         for engine, way in WAYS.items():
             ran = [one for one in scenarios if f"[{engine}" in one.last.nodeid]
             found = [one.last for one in ran if is_not_verifiable(one)]
-            count = f"{len(found)} of {len(ran)} scenarios that ran" if ran else "not run"
+            count = f"{len(found)} of {len(ran)} scenarios in this browser" if ran else "not run"
             rows.append(f"| {engine} | {way} | {' | '.join(facts(playwright, engine))} | {count} |")
             lists += not_verifiable(engine, found)
     PAGE.write_text(TEXT.format(table="\n".join(rows), lists="\n".join(lists)), "utf-8")
