@@ -16,7 +16,7 @@ from harness.portal.targets import Target, start
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from harness.run import RUN, Run
-from testkit.members.pool import most_workers, read_pool
+from testkit.members.pool import MOST_AT_ONCE, most_workers, read_pool
 from testkit.settings.access import portal_access
 from testkit.settings.model import CONFIG_FILE, Environment, Settings, SettingsError
 from testkit.settings.network import prepare_network
@@ -55,7 +55,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if config.getoption("numprocesses") is None and not alone and wants_scenarios(config):
         settings = _settings(config)
         workers = _workers_of_the_machine() if settings.workers == "auto" else settings.workers
-        config.option.numprocesses = min([workers, *_workers_of_pools(config, settings)])
+        config.option.numprocesses = min([workers, *_workers_with_members(config, settings)])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -250,15 +250,16 @@ def _projects(config: pytest.Config, settings: Settings) -> dict[str, Project]:
     return {name: settings.projects[name] for name in names}
 
 
-def _workers_of_pools(config: pytest.Config, settings: Settings) -> list[int]:
-    """How many workers the pool of each environment of this run has members for."""
+def _workers_with_members(config: pytest.Config, settings: Settings) -> list[int]:
+    """How many workers have enough members, by the pool or `customers_per_run` of each environment of this run."""
     names = config.getoption("--env") or [settings.environment]
     chosen = {name: settings.environments[name] for name in names if name in settings.environments}
     try:
         pools = [read_pool(name, one, config.rootpath) for name, one in chosen.items() if one.members == "pool"]
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
-    return [most_workers(pool) for pool in pools]
+    budgets = [one.customers_per_run for one in chosen.values() if one.customers_per_run and one.members == "api"]
+    return [*map(most_workers, pools), *(max(1, budget // MOST_AT_ONCE) for budget in budgets)]
 
 
 def _workers_of_the_machine() -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from harness.run import RUN
 from testkit.members.customers import Budget, total_of
+from testkit.members.pool import MOST_AT_ONCE
 
 MARK = "new_customer"
 _ANNOUNCED = pytest.StashKey[bool]()
@@ -40,7 +41,12 @@ def budget_lines(name: str, total: int, workers: int, marked: int) -> list[str]:
     )
     need = "1 scenario needs" if marked == 1 else f"{marked} scenarios need"
     lines = [f"{name}: at most {total} customers are created, {shared}; {need} one that nobody has used"]
-    if budget.new < marked:
+    if budget.shared < MOST_AT_ONCE:
+        lines.append(
+            f"  scenarios that need more than {budget.shared} at once will not be verifiable: set customers_per_run to "
+            f"{MOST_AT_ONCE * workers + marked} or more, or run with fewer workers (-n)"
+        )
+    elif budget.new < marked:
         enough = total + (marked - (total - budget.shared * workers))
         lines.append(f"  some of those {marked} will not be verifiable: set customers_per_run to {enough} or more")
     return lines

@@ -146,7 +146,7 @@ class PortalApi:
 
     def ask_for_customer(self, full_name: str, email: str, *, country_id: int, time_zone_id: int) -> Answer:
         """Ask for a customer with portal access, which the portal may refuse."""
-        self.http.limits.before_customer(self.admin_url)
+        self.http.limits.before_customer(self.admin_url, email)
         customer = {
             "FullName": full_name,
             "Email": email,
@@ -165,8 +165,9 @@ class PortalApi:
     def find_customer(self, email: str) -> int | None:
         """The ID of the customer with this address; None if there is none."""
         found = self._call_as_administrator("GET", endpoints.CUSTOMERS, params={"Coworker_Email": email})
-        records = found.at("Records")
-        return next((one["Id"] for one in records or [] if isinstance(one, dict) and one.get("Id")), None)
+        records = [one for one in found.at("Records") or [] if isinstance(one, dict)]
+        # A portal may search for parts of an address, or ignore the parameter: then it lists other people.
+        return next((one["Id"] for one in records if str(one.get("Email")).lower() == email.lower()), None)
 
     def remove_customer(self, identifier: object) -> Answer:
         """Remove a customer; a plain DELETE is answered with 405."""

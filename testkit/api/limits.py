@@ -97,7 +97,7 @@ class UsageLog:
         return [UsedMember(email, email in changed) for email in used]
 
     def customers(self, environment: str) -> dict[str, object]:
-        """The IDs of the customers that the run created, by address."""
+        """The IDs of the customers that the run asked for, by address; None where it never saw the answer."""
         return {line["email"]: line["id"] for line in self._lines(environment) if line["event"] == "customer"}
 
     def _lines(self, environment: str) -> list[dict[str, Any]]:
@@ -132,8 +132,8 @@ class Limits:
             time.sleep(rest)  # the configured pause
         self._last_call = time.monotonic()
 
-    def before_customer(self, admin_url: str) -> None:
-        """Refuse to create a customer where members come from a pool, or more than the run may."""
+    def before_customer(self, admin_url: str, email: str) -> None:
+        """Refuse to create a customer where members come from a pool, or more than the run may; else record them."""
         if not self.can_create_customers:
             pytest.fail(
                 f"No customers are created on {self.environment}: its members come from a pool.\n"
@@ -142,13 +142,17 @@ class Limits:
             )
         if self.customers:
             self.customers.check(admin_url)
+        self._log_customer(admin_url, email)  # an interrupt may keep the answer from the suite
 
     def after_customer(self, admin_url: str, email: str, identifier: object) -> None:
         """Record a created customer, so that it is counted, and removed at the end of the run."""
         if self.customers and admin_url == self.customers.admin_url:
             self.customers.created += 1
-            if self.log:
-                self.log.add(self.environment, "customer", email, identifier)
+        self._log_customer(admin_url, email, identifier)
+
+    def _log_customer(self, admin_url: str, email: str, identifier: object = None) -> None:
+        if self.log and self.customers and admin_url == self.customers.admin_url:
+            self.log.add(self.environment, "customer", email, identifier)
 
     def after_limit(self, email: str) -> None:
         """Record that the portal limits requests for this address, so that the next scenarios get another member."""

@@ -35,8 +35,15 @@ def test_exactly_the_scenarios_that_need_a_new_customer_are_marked() -> None:
                 "set customers_per_run to 10 or more",
             ],
         ),
+        (
+            4,
+            [
+                "staging: at most 4 customers are created, 2 for each of 2 workers",
+                "scenarios that need more than 2 at once will not be verifiable: set customers_per_run to 10 or more",
+            ],
+        ),
     ],
-    ids=["enough", "too few"],
+    ids=["enough", "too few", "too few for one scenario"],
 )
 def test_the_notice_says_whether_the_budget_is_enough(total: int, said: list[str]) -> None:
     lines = budget_lines("staging", total, 2, 4)
