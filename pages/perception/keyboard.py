@@ -19,6 +19,11 @@ _HAS_FOCUS = """control => control.getRootNode().activeElement === control
 # Tab goes on from the focus or the selection, and in Firefox from the last click: engines differ in where it starts.
 # From the end of a page it goes on at the top in Chromium, and back to the last stop in Firefox.
 _START_AT_TOP = """() => {
+  // From a frame at the end of the page, Tab leads back into it until an element outside it has had the focus.
+  const own = document.body.getAttribute("tabindex");
+  document.body.tabIndex = -1;
+  document.body.focus({ preventScroll: true });
+  own === null ? document.body.removeAttribute("tabindex") : document.body.setAttribute("tabindex", own);
   document.activeElement?.blur();
   getSelection().setPosition(document.body, 0);
 }"""
@@ -117,15 +122,20 @@ class Keyboard:
                 order.first = len(order.stops)
                 has_left_page = True
                 continue
+            if here["isFrame"] and here["position"] == len(order.stops) - 1:
+                continue  # the next control in it
             if here["position"] < len(order.stops):
                 order.returns_to = 0 if has_left_page else here["position"]
                 break
             has_left_page = False
             is_obscured = here["isObscured"] and self._stays_obscured(order)
-            stop = Stop(here["name"], has_visible_focus=here["hasCaret"], is_obscured=is_obscured)
+            is_marked = here["hasCaret"] or here["isFrame"]
+            stop = Stop(here["name"], has_visible_focus=is_marked, is_obscured=is_obscured)
             order.stops.append(stop)
             if not stop.has_visible_focus:
                 leaving = stop, here["box"], self._picture(here["box"])
+        else:
+            order.returns_to = len(order.stops) - 1
         order.first %= max(1, len(order.stops))
         return order
 

@@ -43,3 +43,16 @@ def test_a_control_that_takes_the_tab_key_is_a_trap(page: Page) -> None:
     page.set_content(VIEW.format(on_key="event.preventDefault()"))
 
     assert Keyboard(page).tab_order().trap == '<input> "Password"'
+
+
+@pytest.mark.parametrize("inside", ["<p>Hello</p>", "<button>Ask</button><button>Close</button>"])
+def test_a_frame_at_the_end_is_one_stop_and_no_trap(page: Page, inside: str) -> None:
+    page.set_content(VIEW.format(on_key="") + f'<iframe title="Chat" srcdoc="{inside}"></iframe>')
+    page.get_by_label("Password").focus()
+
+    order = Keyboard(page).tab_order()
+
+    assert order.names == [*STOPS, '<iframe> ""']
+    assert not order.trap
+    assert '<iframe> ""' not in order.without_visible_focus
+    Keyboard(page).tab_to(page.get_by_label("Email"))

@@ -24,6 +24,7 @@
     position: known < 0 ? stops.push(at) - 1 : known,
     name: `<${at.localName}> ${JSON.stringify(name.slice(0, 50))}`,
     box: { x, y, width, height },
+    isFrame: at.localName === "iframe", // what has the focus in it, only its own document knows
     hasCaret: isText && !/^rgba\(.*, 0\)$/.test(getComputedStyle(at).caretColor),
     isObscured: !onTop.some(isPartOf),
   };
