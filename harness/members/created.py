@@ -15,9 +15,9 @@ from testkit.settings.access import portal_access
 _SUMMARY = pytest.StashKey[list[str]]()
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Remove them once all workers have ended."""
+    """Remove them once pytest-xdist has ended all workers: after SIGTERM these would go on to create more."""
     config = session.config
     if hasattr(config, "workerinput") or RUN not in config.stash:
         return

@@ -122,7 +122,7 @@ class Keyboard:
                 order.first = len(order.stops)
                 has_left_page = True
                 continue
-            if here["isFrame"] and here["position"] == len(order.stops) - 1:
+            if here["isFrame"] and here["position"] == len(order.stops) - 1 and not has_left_page:
                 continue  # the next control in it
             if here["position"] < len(order.stops):
                 order.returns_to = 0 if has_left_page else here["position"]
