@@ -41,7 +41,7 @@ def web_server(respond: Respond, tls: ssl.SSLContext | None = None) -> Iterator[
             self.end_headers()
             self.wfile.write(body.encode())
 
-        do_POST = do_HEAD = do_GET  # noqa: N815 - http.server's names
+        do_POST = do_HEAD = do_CONNECT = do_GET  # noqa: N815 - http.server's names
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

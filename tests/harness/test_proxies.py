@@ -1,15 +1,16 @@
 """Proxies, of the settings and of the machine: alike for API client and browser, and never for loopback."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 import requests
+from playwright.sync_api import Error
 
 from harness.doctor.check import CheckContext
 from harness.doctor.portal import portal
 from harness.portal.page import portal_page
-from testkit.api.client import HTTP_OK
 from testkit.settings.model import SettingsError
 from testkit.settings.network import prepare_network
 from testkit.settings.sections import Project
@@ -18,14 +19,12 @@ from tests.own_thread import in_own_thread
 from tests.web_server import web_server
 
 pytestmark = pytest.mark.usefixtures("machine")
-NO_CONNECT = 501
-"""What the tests' web server answers as a proxy to Playwright's own calls, which ask it to CONNECT."""
 
 
-def asked_beside_the_page(context: CheckContext) -> int:
-    """The status of a call that a scenario makes in the page's name."""
-    with portal_page(Project(), context.access) as page:
-        return page.context.request.get(context.target.portal_url).status
+def ask_beside_the_page(context: CheckContext) -> None:
+    """Make a call as scenarios do in the page's name; through a proxy it is a CONNECT, which no test's server obeys."""
+    with portal_page(Project(), context.access) as page, suppress(Error):
+        page.context.request.get(context.target.portal_url)
 
 
 def test_loopback_needs_no_proxy_and_no_login_comes_from_netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +61,8 @@ def test_the_machine_s_proxy_counts_for_all_clients(tmp_path: Path, monkeypatch:
 
         assert next(portal(through)).mark == "✓"
         assert title_in_browser(through) == "Members"
-        assert in_own_thread(partial(asked_beside_the_page, through)) == NO_CONNECT
+        in_own_thread(partial(ask_beside_the_page, through))
+        assert "portal.invalid:80" in {path for path, _ in proxy.requests}
         seen = len(proxy.requests)
         assert "resolve" in next(portal(context_for("http://direct.invalid/acme", tmp_path))).found
         with web_server(lambda *_: HTML) as here:
@@ -77,7 +77,7 @@ def test_no_client_reaches_loopback_through_a_proxy(tmp_path: Path) -> None:
 
             assert next(portal(one)).mark == "✓"
             assert title_in_browser(one) == "Members"
-            assert in_own_thread(partial(asked_beside_the_page, one)) == HTTP_OK
+            in_own_thread(partial(ask_beside_the_page, one))
     assert proxy.requests == []
 
 
