@@ -174,7 +174,9 @@ def _decide(label: str, learned: Learned, page: Page, begin: Callable[[], object
         try:
             _control(page, name).click(timeout=SOON)
             reached.wait_for(timeout=SOON)
-        except PlaywrightTimeoutError:
+        except PlaywrightTimeoutError as error:
+            if INTERCEPTED in error.message:  # which layer lies over it is learned first
+                raise
             continue
         learned.labels[label] = name
         return True

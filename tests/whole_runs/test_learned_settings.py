@@ -37,10 +37,20 @@ PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.D
         (("--operator", "consent"), ["dismiss = ["]),
         (("--mail-links", "localhost"), ["rebase_links = true"]),
         (("--gate", SECRET), ["gate = true"]),
-        (("--basic", f"tester:{SECRET}"), []),
+        (
+            ("--basic", f"tester:{SECRET}", "--operator", "consent", "--wording", "german"),
+            ["dismiss = [", "sign_in = "],
+        ),
         (("--overlays",), []),
     ],
-    ids=["German in an operator's words", "a consent layer", "links to another host", "gate", "HTTP Basic", "overlays"],
+    ids=[
+        "German in an operator's words",
+        "a consent layer",
+        "links to another host",
+        "gate",
+        "HTTP Basic, a layer and own words",
+        "overlays",
+    ],
 )
 def test_what_the_doctor_learned_makes_the_smoke_scenarios_pass(
     workspace: Workspace, options: tuple[str, ...], learned: list[str]
