@@ -50,10 +50,15 @@ def expect_sign_in_view(portal: Portal) -> None:
 
 
 def expect_signed_out(portal: Portal) -> None:
-    """The page asks to sign in, or leads to where it does, and shows nothing that only a signed-in member sees."""
+    """The page asks to sign in, or leads to where it does, and shows nothing that only a signed-in member sees.
+
+    Nor does the API accept a session, until the scenario ends or expects somebody to be signed in.
+    """
     assert appears(portal, portal.sign_in.password.or_(portal.sign_in.way_in).first), (
         f"expected to be signed out, with a way to sign in; the page shows {visible_headings(portal)} instead"
     )
+    portal.calls.expect_nobody_from_now()
+    portal.calls.wait_until_answered()
     expect(portal.dashboard.marks, "nobody is signed in any more").to_have_count(0)
 
 
@@ -68,10 +73,14 @@ def expect_reset_view(portal: Portal) -> None:
 def expect_no_message(portal: Portal, elsewhere: Portal) -> None:
     """The sign-in view shows what it always shows, in `elsewhere` for instance: the redirect came without a message.
 
-    Opened again in the same tab, a view may repeat its message: the tab's history and storage can hold it.
+    Opened again in the same tab, a view may repeat its message: the tab's history and storage can hold it. A message
+    may come later than the view, and be gone soon.
     """
     shown = portal.screen.texts()
     elsewhere.sign_in.open()
+    expect(elsewhere.sign_in.password, "the sign-in view is shown in another tab").to_be_visible()
+    portal.calls.wait_until_answered()
+    shown += [line for line in portal.screen.texts() if line not in shown]
     said = elsewhere.screen.missing(shown)
     assert not said, f"expected a redirect to the sign-in view without a message; the view shows {listed(said)}"
 
@@ -79,6 +88,7 @@ def expect_no_message(portal: Portal, elsewhere: Portal) -> None:
 def expect_not_signed_in(portal: Portal) -> None:
     """Nobody is signed in, nor until the scenario ends or expects somebody to be."""
     portal.calls.expect_nobody()
+    portal.calls.wait_until_answered()
     expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
     assert not portal.calls.made(endpoints.EXCHANGE), (
         "expected no sign-in; the page exchanged a one-time token for a session"
@@ -100,9 +110,9 @@ def expect_confirmation(portal: Portal, before: list[str]) -> None:
 
 
 def expect_error_shown(portal: Portal, before: list[str], *, success: list[str]) -> None:
-    """The view shows something new that it does not also show after a success."""
+    """The view shows something new that it does not also show after a success, or on another view without an error."""
     assert portal.screen.new_texts([*before, *success]), (
-        "expected the view to show an error; it shows nothing new, or only what it shows after a success"
+        "expected the view to show an error; it shows nothing new, or only what is shown without an error"
     )
 
 
@@ -135,10 +145,10 @@ def expect_judged(answer: Answer) -> None:
     assert answer.status < 500, f"expected the portal to accept or refuse this; found {answer}"
 
 
-def expect_no_session(answer: Answer) -> None:
+def expect_no_session(answer: Answer, whose: str = "this client") -> None:
     """The documented answer of coworkers/profiles to a client without a session."""
     end_where_limited(answer)
-    assert answer.status == 401, f"expected no session (401 from coworkers/profiles); found {answer.status}"
+    assert answer.status == 401, f"expected {whose} to have no session (401 from coworkers/profiles); found {answer}"
 
 
 def expect_no_mail(mailbox: Mailbox, whose: str) -> None:
@@ -147,8 +157,16 @@ def expect_no_mail(mailbox: Mailbox, whose: str) -> None:
     assert count == 0, f"expected no mail to {whose}; {count} arrived"
 
 
+def expect_renewal_refused(answer: Answer, what: str) -> None:
+    """The documented answer to a refresh token that no longer works: an error, and no new session."""
+    end_where_limited(answer)
+    assert answer.status in {400, 401}, f"expected {what} to be refused (400 or 401); found {answer}"
+    assert not answer.contains_tokens, f"expected {what} to start no session; the refusal contains a token"
+
+
 def expect_exchange_refused(answer: Answer) -> None:
     """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401."""
+    end_where_limited(answer)
     assert answer.status in {400, 401}, f"expected no session for this token (400 or 401); found {answer.status}"
     assert not answer.envelope.get("token"), "expected no session for this token; the refusal contains a bearer token"
 

@@ -83,7 +83,7 @@ def _broken(found: list[Seen]) -> Result:
     return replace(
         _result(found[0]),
         reason=f"Expected: {sentence[:1].lower()}{sentence[1:]}. Found {'; '.join(places[:3])}. Seen in "
-        f'{len(scenarios)} scenarios. To accept it: accepted = ["{found[0].id}"].',
+        f'{len(scenarios)} scenario{"" if len(scenarios) == 1 else "s"}. To accept it: accepted = ["{found[0].id}"].',
         details="\n".join(["Seen in:", *scenarios, "Found:", *places]),
     )
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Locator, Page
 
 from pages.wording import Wording
 
-STARTING = 15_000  # milliseconds: a portal that starts asks several hosts several things, one after the other
+STARTING = 15_000
+"""How long a portal may take to start, in milliseconds, where the environment's `slow_answer_seconds` is not known."""
 _OF_THE_PAGE = ":is(header, footer, nav, [role='banner'], [role='contentinfo'], [role='navigation'], [role='search'])"
 # A view may submit its fields without a form element: then the dialog or the main part of the page stands for it.
 _FORMS = ", ".join(
@@ -63,6 +64,20 @@ class Controls:
         """The button that submits this form; where there is no form element it is known by its name alone."""
         named = form.get_by_role("button", name=name).and_(self.page.locator(":not(form *)"))
         return form.get_by_role("button").and_(self.page.locator(_SUBMITS)).or_(named)
+
+    def password_toggle_in(self, form: Locator) -> Locator:
+        """The button, switch or checkbox that shows a password: in one box with its field, or named after it.
+
+        A form to sign in may have other buttons that do not submit it: for other ways to sign in.
+        """
+        found = form.locator(
+            f":not(form):has(> {_PASSWORD}) :is(button, [role='button'], [role='switch'], [type='checkbox'])"
+        )
+        for role in ("button", "switch", "checkbox"):
+            found = found.or_(form.get_by_role(role, name=self.wording.password))
+        return found.and_(self.page.locator(f":not({_SUBMITS})")).filter(
+            has_not_text=self.wording.forgot_password, visible=True
+        )
 
     def other_buttons_in(self, form: Locator, *names: Pattern[str]) -> Locator:
         """The buttons of this form that do not submit it and have none of these names."""

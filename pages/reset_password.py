@@ -13,8 +13,9 @@ class ResetPasswordView:
     that the browser is leaving. Source: docs/portal.md, section 4.
     """
 
-    def __init__(self, page: Page, wording: Wording) -> None:
+    def __init__(self, page: Page, wording: Wording, *, starting: float = STARTING) -> None:
         self.page = page
+        self.starting = starting
         controls = Controls(page, wording)
         with_password = controls.forms.filter(has=controls.password)
         self.form = with_password.filter(has=controls.new_password).or_(with_password.filter(has_not=controls.asking))
@@ -49,7 +50,7 @@ class ResetPasswordView:
 
     def enter_password(self, password: str) -> None:
         """Enter the new password without submitting it, in each field that asks for it."""
-        self.new_password.wait_for(timeout=STARTING)  # the link opened the portal anew
+        self.new_password.wait_for(timeout=self.starting)  # the link opened the portal anew
         for field in self.password_fields.all():
             field.fill(password)
 

@@ -17,8 +17,17 @@ class SignInView:
     Source: docs/portal.md, section 4; its button, headings and address differ between versions.
     """
 
-    def __init__(self, page: Page, wording: Wording, portal_url: str, path: str | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        wording: Wording,
+        portal_url: str,
+        path: str | None = None,
+        *,
+        starting: float = STARTING,
+    ) -> None:
         self.page = page
+        self.starting = starting
         self.portal_url = portal_url
         self.path = path
         controls = Controls(page, wording)
@@ -29,6 +38,7 @@ class SignInView:
         )
         self.email = controls.asking_in(self.form).describe("email of the sign-in form")
         self.password = controls.password_in(self.form).describe("password of the sign-in form")
+        self.password_toggle = controls.password_toggle_in(self.form).describe("toggle of the sign-in form")
         self.sign_in_button = controls.submit_in(self.form, wording.sign_in).describe("button of the sign-in form")
         self.forgot_password_link = controls.link_or_button(wording.forgot_password).describe("way to recovery")
         self.way_in = controls.link_or_button(wording.sign_in).and_(
@@ -45,7 +55,7 @@ class SignInView:
         self.page.goto(portal + (self.path or ""))
         entrance = self.email.or_(self.way_in).first
         try:
-            entrance.wait_for(timeout=STARTING)
+            entrance.wait_for(timeout=self.starting)
             if not self.email.is_visible():
                 # The portal may lead on by itself meanwhile: then this is a click into the email field.
                 entrance.click()

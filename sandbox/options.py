@@ -77,6 +77,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         customers_a_day=given.customers_a_day,
         reset_lifetime=given.reset_lifetime,
         bearer_lifetime=given.bearer_lifetime,
+        exchange_lifetime=given.one_time_lifetime,
     )
     ports = given.port, given.api_port, given.admin_port
     return Options(settings, given.json, *ports, given.second_location, given.log, given.witness)
@@ -141,6 +142,13 @@ def _parser() -> argparse.ArgumentParser:
         default=inf,
         metavar="SECONDS",
         help="how long a bearer token works at most",
+    )
+    add(
+        "--one-time-lifetime",
+        type=_lifetime,
+        default=60,
+        metavar="SECONDS",
+        help="how long the one-time token of a completed reset works",
     )
     add("--second-location", action="store_true", help="serve a second location, on a port of its own")
     add("--witness", type=Path, metavar="FILE", help="write every secret that the portal sees there, for tests")

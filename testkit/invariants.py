@@ -45,7 +45,7 @@ TITLE = Invariant(
 )
 STORAGE = Invariant(
     "secret-in-storage",
-    "The browser's storage contains no password",
+    "The browser's storage contains no password, and no token that is used up",
     "OWASP ASVS 14.3.3: browser storage contains no sensitive data apart from session tokens",
     statements=(40,),
 )
@@ -54,6 +54,24 @@ CALL = Invariant(
     "Only the documented calls carry a password or a token of the reset",
     "The API: completePasswordReset, exchange and api/token",
     statements=(40,),
+)
+ANSWER = Invariant(
+    "password-in-answer",
+    "No answer of the API contains a password",
+    "OWASP FP: an answer never contains the password",
+    statements=(32,),
+)
+PAGE = Invariant(
+    "password-on-page",
+    "No view shows a password outside of its field",
+    "NIST SP 800-63B-4, 3.1.1.2: a password is shown in its field only, at the member's request",
+    statements=(23,),
+)
+CACHED = Invariant(
+    "token-answer-cached",
+    "Answers with tokens are not cached",
+    "OWASP WSTG-ATHN-06: sensitive answers are not cached: Cache-Control: no-store",
+    statements=(34,),
 )
 SHAPE = Invariant(
     "documented-shape",
@@ -70,5 +88,5 @@ NOBODY = Invariant(
     "Complete Password Reset: a refused reset signs nobody in",
 )
 INVARIANTS = (
-    URL, REFERER, OTHER_SITE, CONSOLE, TITLE, STORAGE, CALL, SHAPE, PAGE_ERROR, SERVER, NOBODY
+    URL, REFERER, OTHER_SITE, CONSOLE, TITLE, STORAGE, CALL, ANSWER, PAGE, CACHED, SHAPE, PAGE_ERROR, SERVER, NOBODY
 )  # fmt: skip

@@ -7,7 +7,8 @@ from playwright.sync_api import Locator, expect
 
 from fixtures import Member, Portal, ResetLink, Secret, UsedLink, endpoints
 from fixtures.states import MALFORMED, RECOVERY, SIGN_IN, Arrive
-from testkit.network.interference import sending_instead
+from testkit.network.interference import dropped, sending_instead
+from testkit.text import listed
 
 ANNOUNCED = "WCAG 4.1.3: status messages are announced without taking the focus"
 TIED = "WCAG 3.3.1 and 4.1.2: the error identifies its field, also for assistive technology"
@@ -51,6 +52,18 @@ def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_pa
         portal.reset_password.submit_with_enter()
 
     expect_announcement(portal, before)
+
+
+@pytest.mark.statement(46)
+@pytest.mark.hardening(ANNOUNCED)
+def test_a_failed_call_is_announced(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+    before = portal.screen_reader.announced()
+
+    with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.submit_with_enter()
+        expect_announcement(portal, before)
 
 
 @pytest.mark.statement(41)
@@ -110,6 +123,19 @@ def test_the_focus_is_kept_after_a_refused_password(
     expect_focus_kept(portal)
 
 
+@pytest.mark.statement(47)
+@pytest.mark.hardening(KEPT)
+def test_the_focus_is_kept_after_a_failed_call(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password(new_password)
+    before = portal.screen.texts()
+
+    with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        portal.reset_password.reset_button.click()
+        portal.screen.new_texts(before)
+    expect_focus_kept(portal)
+
+
 def expect_announcement(portal: Portal, before: list[str]) -> None:
     """Something new was announced."""
     announced = portal.screen_reader.new_announcements(before)
@@ -124,7 +150,7 @@ def expect_error_belongs_to(portal: Portal, field: Locator, said: list[str]) -> 
     is_tied = portal.screen_reader.associates(said, field)
     assert is_tied, (
         "expected the error to belong to its field (as its description, by marking it invalid, or by a link to it); "
-        f"it does not: {said}"
+        f"it does not: {listed(said)}"
     )
 
 

@@ -9,6 +9,7 @@ from fixtures.states import RECOVERY, RECOVERY_CONFIRMED, RESET, SIGN_IN, STATES
 from pages.perception.accessibility import violations
 from testkit.network.interference import held_back
 from testkit.text import listed
+from testkit.verifiable import not_verifiable
 
 PHONE = pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
 TABLET = pytest.mark.browser_context_args(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)
@@ -65,6 +66,19 @@ def test_the_flow_works_by_touch(
     expect_signed_in(portal, new_member)
 
 
+@pytest.mark.documented("Sign In, Password Recovery, Password Reset: split layout, the illustration hidden on mobile")
+@pytest.mark.parametrize("state", [SIGN_IN, RECOVERY, RESET], ids=str)
+def test_a_small_screen_does_not_show_the_illustration(portal: Portal, arrive: Arrive, state: State) -> None:
+    portal.layout.resize(1280, 800)
+    arrive(state)
+    expect_illustration(portal)
+
+    portal.layout.resize(390, 844)
+
+    shown = portal.layout.illustrations()
+    assert not shown, f"expected a small screen not to show the illustration of the view; it shows {listed(shown)}"
+
+
 @pytest.mark.hardening("WCAG 2.3.3: the flow works with reduced motion")
 def test_the_flow_works_with_reduced_motion(
     portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret
@@ -101,3 +115,9 @@ def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, n
         shows = portal.screen.becomes_busy_without_motion(resting)
 
     assert shows, "expected the view to show the wait without motion; it shows nothing"
+
+
+def expect_illustration(portal: Portal) -> None:
+    """The view has an illustration; not verifiable without one: operators have styles of their own."""
+    if not portal.layout.is_illustrated():
+        raise not_verifiable("no large picture is beside the form", needs="a location with an illustration")

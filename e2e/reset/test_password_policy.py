@@ -186,7 +186,7 @@ def test_the_errors_of_a_refused_password_have_the_documented_form(
     refused_answer: Answer, listed_errors: list[Any]
 ) -> None:
     others = [type(error).__name__ for error in listed_errors if not isinstance(error, dict)]
-    assert not others, f"expected each entry of Errors to be an object; found {others}"
+    assert not others, f"expected each entry of Errors to be an object; found {listed(others)}"
     fields = [sorted(error) for error in listed_errors]
     expected = [f"{error.get('PropertyName')}: {error.get('Message')}" for error in listed_errors]
 
@@ -196,16 +196,6 @@ def test_the_errors_of_a_refused_password_have_the_documented_form(
     assert all(error["Message"] for error in listed_errors), f"expected a message in each entry; found {refused_answer}"
     assert refused_answer.envelope.get("Message") in expected, (
         f"expected Message to be one entry's PropertyName: Message; found {refused_answer}"
-    )
-
-
-@pytest.mark.statement(32)
-@pytest.mark.hardening("OWASP FP: an answer never contains the password")
-def test_a_refused_password_is_not_echoed_in_the_answer(several_refusals: Refusal, policy: PolicyChecker) -> None:
-    answer = policy.answer_to(several_refusals.password)
-
-    assert several_refusals.password not in answer.text, (
-        "expected an answer without the refused password; the answer contains it"
     )
 
 

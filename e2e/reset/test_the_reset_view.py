@@ -1,14 +1,22 @@
 """The reset view."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_member_area, expect_refused_token, expect_sign_in_view, expect_signed_in
+from e2e.expectations import (
+    expect_member_area,
+    expect_not_signed_in,
+    expect_readable,
+    expect_refused_token,
+    expect_sign_in_view,
+    expect_signed_in,
+)
 from fixtures import CopyText, Member, OpenPortal, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.mail.links.reset_link import with_parameter
-from testkit.network.interference import held_back
+from testkit.network.interference import held_back, sending_instead
 
 READ_ONLY = "Password Reset: the member's email, read-only"
 TOGGLE = "Password Reset: one new-password field with a show/hide toggle"
@@ -70,6 +78,20 @@ def test_the_password_is_masked_by_default(portal: Portal, reset_link: ResetLink
     portal.reset_password.enter_password(new_password)
 
     expect(portal.reset_password.new_password, "the password is masked").to_have_attribute("type", "password")
+
+
+@pytest.mark.statement(23)
+@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: a password is shown at the member's own request only")
+def test_the_password_is_still_masked_after_a_refusal(
+    portal: Portal, reset_link: ResetLink, weak_body: dict[str, Any], new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+
+    with sending_instead(portal.page, weak_body), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
+        portal.reset_password.set_password(new_password)
+
+    expect_readable(portal, completion.value.answer.messages)
+    expect(portal.reset_password.new_password, "the password is still masked").to_have_attribute("type", "password")
 
 
 @pytest.mark.statement(23)
@@ -243,4 +265,4 @@ def test_only_one_of_two_browsers_sets_the_password(
             held.release()
 
     expect_refused_token(completion.value.answer)
-    expect(late.dashboard.marks, "the later one is not signed in").to_have_count(0)
+    expect_not_signed_in(late)

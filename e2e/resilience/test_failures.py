@@ -85,7 +85,6 @@ def test_an_answer_without_success_or_value_signs_nobody_in(
     ):
         portal.reset_password.submit_with_enter()
 
-    portal.screen.texts()  # once the view has settled, no exchange is on its way
     expect_not_signed_in(portal)
 
 
@@ -135,6 +134,7 @@ def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign
     with fault.on(portal.page, endpoints.EXCHANGE), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
         expect_failure_shown(portal, baseline)
+    portal.calls.wait_until_answered()
     expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
 
     portal.sign_in.open()
@@ -238,7 +238,7 @@ def expect_failure_shown(portal: Portal, baseline: Baseline) -> list[str]:
     """The view shows something new, and no busy indicator is left."""
     errors = portal.screen.new_texts(baseline.texts)
     assert errors, (
-        "expected the view to show an error; it shows nothing new, or only what it shows after a success, "
+        "expected the view to show an error; it shows nothing new, or only what is shown without an error, "
         f"at {visible_headings(portal)}; busy indicators: {listed(portal.screen.busy_indicators())}"
     )
     assert portal.screen.becomes_idle(baseline.movement), (
@@ -257,5 +257,5 @@ def expect_failure_shown_on_opening_or_sending(portal: Portal, baseline: Baselin
 def expect_error_cleared(portal: Portal, failure: list[str]) -> None:
     """The error is gone after the success."""
     assert any(portal.screen.disappears(line) for line in failure), (
-        f"expected the error to be gone after the success; still shown: {failure}"
+        f"expected the error to be gone after the success; still shown: {listed(failure)}"
     )

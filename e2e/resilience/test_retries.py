@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.expectations import expect_member_area, expect_shown, expect_signed_in, visible_headings
-from fixtures import Mailbox, Member, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
+from fixtures import LaterMail, Mailbox, Member, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
 from testkit.network.interference import NETWORK_FAULTS, NetworkFault, dropped
 from testkit.text import listed
@@ -35,15 +35,51 @@ def test_a_reset_can_be_retried_after_each_of_several_failures(
 ) -> None:
     portal.reset_password.open(reset_link.url)
     with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        submit_and_see_the_error(portal, new_password)
+        before = submit_and_see_the_error(portal, new_password)
         with portal.page.expect_event("requestfailed", lambda call: is_call(call, endpoints.COMPLETE_PASSWORD_RESET)):
             portal.reset_password.set_password(new_password)
+        assert portal.screen.new_texts(before), "expected an error after the second failure as well; there is none"
 
     portal.reset_password.enter_password(new_password)
     expect(portal.reset_password.reset_button, "the button works again after the second failure").to_be_enabled()
     portal.reset_password.reset_button.click()
 
     expect_signed_in(portal, member)
+
+
+@pytest.mark.hardening(GRACEFUL)
+def test_a_second_attempt_sends_the_password_once(
+    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+) -> None:
+    portal.reset_password.open(reset_link.url)
+    with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
+        submit_and_see_the_error(portal, new_password)
+    sent = len(portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET))
+
+    portal.reset_password.set_password(new_password)
+
+    expect_member_area(portal, member)
+    again = len(portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET)) - sent
+    assert again == 1, f"expected the second attempt to send one request; it sent {again}"
+
+
+@pytest.mark.hardening(GRACEFUL)
+def test_a_second_request_after_a_failed_one_sends_one_mail(
+    portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
+) -> None:
+    portal.sign_in.open()
+    portal.sign_in.forgot_password_link.click()
+    portal.forgot_password.enter_email(new_member.email)
+    before = portal.screen.texts()
+    with dropped(portal.page, endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.submit_with_enter()
+        assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
+
+    portal.forgot_password.request_reset(new_member.email)
+    mailbox.wait_for_reset_mail()
+
+    count = len(later_mail.mails_before(new_member, mailbox))
+    assert count == 1, f"expected the second attempt to send one mail; it sent {count}"
 
 
 @pytest.mark.documented("Start Password Reset: JSON email (required)")
@@ -103,9 +139,10 @@ def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
     expect_shown(portal, found, "the member to be signed in after a reload, or to be able to sign in")
 
 
-def submit_and_see_the_error(portal: Portal, password: Secret) -> None:
-    """Submit the password, and wait for the view's error."""
+def submit_and_see_the_error(portal: Portal, password: Secret) -> list[str]:
+    """Submit the password, wait for the view's error, and return what the view showed before."""
     portal.reset_password.enter_password(password)
     before = portal.screen.texts()
     portal.reset_password.submit_with_enter()
     assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
+    return before

@@ -3,9 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_member_area, expect_profiles_of, expect_signed_in
+from e2e.expectations import (
+    expect_error_shown,
+    expect_member_area,
+    expect_not_signed_in,
+    expect_profiles_of,
+    expect_signed_in,
+)
 from fixtures import Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.secrets.jwt import jwt_payload
+from testkit.text import listed
 from testkit.verifiable import not_verifiable
 
 DAY, A_MINUTE = 24 * 3600, 60  # seconds
@@ -97,7 +104,9 @@ def test_the_exchange_returns_a_bearer_token_for_a_day(one_time_token: Secret, p
 
     found, seconds = sorted(answer.envelope), answer.envelope.get("expires_in")
     assert answer.status == 200, f"expected the one-time token to be exchanged; found status {answer.status}"
-    assert {"token", "refresh_token"} <= set(found), f"expected the fields token and refresh_token; found {found}"
+    assert {"token", "refresh_token"} <= set(found), (
+        f"expected the fields token and refresh_token; found {listed(found)}"
+    )
     assert str(answer.envelope.get("token_type")).lower() == "bearer", "expected token_type to be bearer; it is not"
     assert isinstance(seconds, int) and abs(seconds - DAY) <= A_MINUTE, (  # noqa: PT018 - one sentence for both
         f"expected expires_in to be a day in seconds, {DAY}; found {seconds!r}"
@@ -128,6 +137,19 @@ def test_the_new_password_signs_in_on_the_form(
     expect_member_area(portal, member)
 
 
+@pytest.mark.statement(23)
+@pytest.mark.documented("Sign in: fields for email and password; the password can be shown and hidden")
+def test_the_password_can_be_shown_and_hidden_when_signing_in(portal: Portal, new_password: Secret) -> None:
+    portal.sign_in.open()
+    portal.sign_in.password.fill(new_password)
+    expect_one_toggle(portal)
+
+    portal.sign_in.password_toggle.click()
+    expect(portal.sign_in.password, "the toggle shows the password").to_have_attribute("type", "text")
+    portal.sign_in.password_toggle.click()
+    expect(portal.sign_in.password, "the toggle hides it again").to_have_attribute("type", "password")
+
+
 @pytest.mark.statement(26)
 @pytest.mark.documented("Sign in: wrong credentials are refused with an error in an alert")
 def test_the_old_password_no_longer_signs_in_on_the_form(
@@ -135,12 +157,15 @@ def test_the_old_password_no_longer_signs_in_on_the_form(
 ) -> None:
     portal_api.complete_password_reset(reset_link.token, new_password)
     portal.sign_in.open()
+    expect(portal.sign_in.password, "the sign-in view is shown").to_be_visible()
+    before = portal.screen.texts()
 
     with portal.calls.expect(endpoints.TOKEN) as refusal:
         portal.sign_in.sign_in(member.email, member.password or "")
 
     assert refusal.value.answer.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
-    expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
+    expect_error_shown(portal, before, success=[])
+    expect_not_signed_in(portal)
 
 
 @pytest.mark.statement(26)
@@ -156,6 +181,16 @@ def test_the_api_accepts_the_new_password_and_refuses_the_old_one(
     assert not portal_api.lets_in(member.email, member.password or ""), (
         "expected the old password to be refused; it signs in"
     )
+
+
+def expect_one_toggle(portal: Portal) -> None:
+    """One control is known to show the password; not verifiable if none is, or several."""
+    count = portal.sign_in.password_toggle.count()
+    if count != 1:
+        raise not_verifiable(
+            f"{count} controls of the sign-in form could show the password",
+            needs="one that is named after the password",
+        )
 
 
 def own_lifetime(token: str) -> float:

@@ -27,7 +27,7 @@ from fixtures import (
     UsedLink,
     endpoints,
 )
-from testkit.attacks.broken_links import UNREADABLE_LINKS, BrokenLink, with_changed_character
+from testkit.attacks.broken_links import UNREADABLE_LINKS, BrokenLink, expired_long_ago, with_changed_character
 
 SILENT_REDIRECT = "Password Reset: token missing, malformed or expired: silent redirect to the sign-in view"
 RESTART = "Complete Password Reset: 400 where the token is invalid, expired or already used; the member must restart"
@@ -69,6 +69,17 @@ def test_after_an_expired_link_a_new_request_works_in_the_same_browser(
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
     expect(portal.reset_password.form, "the newer link opens the reset view").to_be_visible()
     portal.reset_password.set_password(new_password)
+
+    expect_signed_in(portal, member)
+
+
+@pytest.mark.documented(SILENT_REDIRECT)
+def test_after_an_expired_link_the_member_can_sign_in(portal: Portal, member: Member, reset_link: ResetLink) -> None:
+    """After an expired link, the member can sign in with their password."""
+    portal.reset_password.open(expired_long_ago(reset_link))
+    expect_sign_in_view(portal)
+
+    portal.sign_in.sign_in(member.email, str(member.password))
 
     expect_signed_in(portal, member)
 

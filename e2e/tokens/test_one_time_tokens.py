@@ -3,7 +3,7 @@
 import pytest
 
 from e2e.expectations import expect_exchange_refused, expect_no_session
-from fixtures import PortalApi, Secret
+from fixtures import ExpiredToken, PortalApi, Secret
 from testkit.api.client import fresh_client
 from testkit.attacks.concurrent_use import at_once
 from testkit.text import listed
@@ -41,6 +41,12 @@ def test_an_invalid_one_time_token_starts_no_session(bad_one_time_token: str | N
 
 
 @pytest.mark.documented(REFUSED)
+def test_an_expired_one_time_token_starts_no_session(expired_one_time_token: ExpiredToken) -> None:
+    """An expired one-time token starts no session."""
+    expect_exchange_refused(expired_one_time_token.portal_api.exchange(expired_one_time_token.token))
+
+
+@pytest.mark.documented(REFUSED)
 def test_a_one_time_token_cannot_be_exchanged_twice(one_time_token: Secret, portal_api: PortalApi) -> None:
     """A one-time token cannot be exchanged twice."""
     first = portal_api.exchange(one_time_token)
@@ -56,5 +62,7 @@ def test_only_one_of_simultaneous_exchanges_succeeds(one_time_token: Secret, por
 
     answers = at_once([lambda: first.exchange(one_time_token), lambda: second.exchange(one_time_token)])
 
-    statuses = sorted(answer.status for answer in answers)
+    answers.sort(key=lambda answer: answer.status)
+    statuses = [answer.status for answer in answers]
     assert statuses.count(200) == 1, f"expected one of two simultaneous exchanges to succeed; found {listed(statuses)}"
+    expect_exchange_refused(answers[-1])

@@ -23,3 +23,11 @@ class Layout:
     def moving(self) -> list[str]:
         """What moves without an end; empty where the view stops moving."""
         return [] if self._questions.becomes_true("still") else list(self._questions.ask("moving"))
+
+    def is_illustrated(self) -> bool:
+        """Whether a large picture appears beside the form."""
+        return self._questions.becomes_true("isIllustrated")
+
+    def illustrations(self) -> list[str]:
+        """The large pictures that stay on the view; empty where none does."""
+        return [] if self._questions.becomes_true("isPlain") else list(self._questions.ask("illustrations"))

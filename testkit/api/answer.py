@@ -18,6 +18,7 @@ _SECRET_FIELDS = {
     "refresh_token": "refresh token",
     "AccessToken": "bearer token",
 }
+_TOKENS = ("token", "access_token", "refresh_token")
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 _OPAQUE = re.compile(r"(?<![\w.-])(?=[\w.-]*\d)[\w-]{20,}(?:\.[\w-]+)*")
@@ -79,15 +80,25 @@ class Answer:
         """A header, by its name in any case; empty if it is missing."""
         return next((value for found, value in self.headers.items() if found.lower() == name.lower()), "")
 
+    @property
+    def one_time_token(self) -> str | None:
+        """The one-time token of a completed reset; None if there is none."""
+        value = self.at("Value")
+        return value if isinstance(value, str) and value.count(".") == 2 else None  # noqa: PLR2004 - a JWT's segments
+
+    @property
+    def contains_tokens(self) -> bool:
+        """Whether the answer contains a token that somebody could use."""
+        return bool(self.one_time_token or any(self.at(name) for name in _TOKENS))
+
     def register_secrets(self) -> "Answer":
         """Register every secret in this answer, so that evidence is redacted."""
         for name, kind in _SECRET_FIELDS.items():
             for value in (self.at(name), self.at("User", name)):
                 if isinstance(value, str) and value:
                     vault.add(kind, value)
-        value = self.at("Value")
-        if isinstance(value, str) and value.count(".") == 2:  # noqa: PLR2004 - a JWT has three segments
-            vault.add("one-time token", value)
+        if self.one_time_token:
+            vault.add("one-time token", self.one_time_token)
         # What a client is told instead of a session may be a way to a reset, as a token or as an address.
         description = str(self.at("error_description") or "")
         for address in _ADDRESS.findall(description):

@@ -14,11 +14,13 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.network.capabilities import SHOWN_BODIES, require
+from testkit.text import listed
 from testkit.verifiable import limited, not_verifiable
 
 # What Playwright itself says of a body that a browser no longer has, whatever the words of that browser's protocol.
 IS_GONE = re.compile("navigated away|was evicted")
 LIMITS = (409, 429)
+_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 PROVOKED: WeakSet[Request] = WeakSet()
 """The calls that a scenario interfered with: what becomes of them is not the portal's doing alone."""
 ANSWERS_AT_START = 2
@@ -100,13 +102,19 @@ class PageCalls:
     page: Page
     slow_answer_seconds: float = 3.5
     seen: list[Request] = field(default_factory=list)
+    _somebody_until: int = 0
+    """How many calls the page had made when the scenario last expected somebody to be signed in."""
     _nobody_since: int | None = None
+    _nobody_between: list[tuple[int, int]] = field(default_factory=list)
+    _ended: set[Request] = field(default_factory=set)
     _bodies: dict[Request, str] = field(default_factory=dict)
     _answers: dict[Request, Response] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.page.on("request", self._see)
         self.page.on("response", self._read)
+        self.page.on("requestfinished", self._end)
+        self.page.on("requestfailed", self._end)
 
     @property
     def timeout(self) -> float:
@@ -125,14 +133,38 @@ class PageCalls:
                 yield request, self._answers[request], body
 
     def expect_nobody(self) -> None:
-        """Expect that nobody is signed in from now on, until a scenario expects somebody to be."""
-        self._nobody_since = len(self.seen)
+        """Expect that nobody has been signed in since somebody was expected to be, nor is until a scenario expects it.
+
+        Calls that the page has begun count as well: the answer may be on its way.
+        """
+        self._nobody_since = self._somebody_until
+
+    def expect_nobody_from_now(self) -> None:
+        """The same after a sign-out: a call from before may have been accepted."""
+        self._expect_somebody(len(self.seen))
+        self.expect_nobody()
+
+    def wait_until_answered(self) -> None:
+        """Wait until the page's documented calls are answered, and the calls that it makes because of the answers.
+
+        Until then, what an act leads to may still be on its way, and its absence means nothing. A call that the
+        scenario interferes with is not waited for, and one without an answer no longer than on a slow portal.
+        """
+        for _ in range(ANSWERS):
+            with suppress(Error):  # the page leaves its document, or the call has no answer
+                self.page.evaluate(_TWO_FRAMES)  # time for the page to go on from an answer
+                if not self._waits_for_answers():
+                    return
+                self.page.wait_for_event(
+                    "requestfinished", lambda _: not self._waits_for_answers(), timeout=self.slow_answer_seconds * 1000
+                )
 
     @property
     def signed_in_unexpectedly(self) -> bool:
-        """Whether the API accepted a session after nobody was expected to be signed in."""
-        later = self.seen[self._nobody_since :] if self._nobody_since is not None else []
-        answers = [self._answers[one] for one in later if is_call(one, endpoints.PROFILES) and one in self._answers]
+        """Whether the API accepted a session while nobody was expected to be signed in."""
+        now = [] if self._nobody_since is None else [(self._nobody_since, len(self.seen))]
+        calls = [one for start, end in (*self._nobody_between, *now) for one in self.seen[start:end]]
+        answers = [self._answers[one] for one in calls if is_call(one, endpoints.PROFILES) and one in self._answers]
         return any(answer.ok for answer in answers)
 
     def newest(self, path: str, *, since: Sequence[str]) -> PageCall:
@@ -141,17 +173,20 @@ class PageCalls:
         Waits for it; fails if the page makes none.
         """
 
+        def begun() -> int:
+            places = [place for place, one in enumerate(self.seen) if any(is_call(one, other) for other in since)]
+            return max(places, default=0)
+
         def found() -> Request | None:
-            begun = [place for place, one in enumerate(self.seen) if any(is_call(one, other) for other in since)]
-            later = self.seen[begun[-1] + 1 :] if begun else self.seen
+            later = self.seen[begun() :]
             return next((one for one in reversed(later) if is_call(one, path) and one in self._answers), None)
 
-        self._nobody_since = None
         self.page.context.cookies()
         if found() is None:
             with suppress(PlaywrightTimeoutError):
                 self.page.wait_for_event("response", lambda _: found() is not None, timeout=self.timeout)
         request = found()
+        self._expect_somebody(begun())
         if request is None:
             raise AssertionError(
                 f"Expected the page to call {path} once it had called one of {', '.join(since)}, and to get an answer "
@@ -162,6 +197,19 @@ class PageCalls:
     def _see(self, request: Request) -> None:
         # Playwright sets an attribute on its handlers, which a built-in function such as `append` has not.
         self.seen.append(request)
+
+    def _end(self, request: Request) -> None:
+        self._ended.add(request)
+
+    def _waits_for_answers(self) -> bool:
+        open_calls = [one for one in self.seen if one not in self._ended and one not in PROVOKED]
+        return any(is_call(one, path) for one in open_calls for path in endpoints.OF_THE_PAGE)
+
+    def _expect_somebody(self, begun: int) -> None:
+        """End what `expect_nobody` began; the calls before this place still count."""
+        if self._nobody_since is not None:
+            self._nobody_between.append((self._nobody_since, begun))
+        self._somebody_until, self._nobody_since = len(self.seen), None
 
     def _read(self, response: Response) -> None:
         """Read a documented answer immediately: its body is gone once the page leaves its document."""
@@ -197,7 +245,7 @@ class PageCalls:
         expected = ExpectedCall()
         before = len(self.seen)
         if path == endpoints.PROFILES:
-            self._nobody_since = None
+            self._expect_somebody(before)
 
         def is_caused(request: Request) -> bool:
             place = self.seen.index(request) if request in self.seen else len(self.seen)
@@ -213,6 +261,8 @@ class PageCalls:
                 yield expected
                 acted = True
             expected.call = PageCall(response.value.request, response.value, self._bodies)
+            if path == endpoints.PROFILES:
+                self._expect_somebody(before)
         except PlaywrightTimeoutError:
             if not acted:  # the action itself timed out, with a better message
                 raise
@@ -224,7 +274,7 @@ class PageCalls:
                 f"Expected the page to call {path}{when and f' {when}'} and to get an answer "
                 f"within {self.timeout / 1000:g} s; it did not.\n"
                 f"Meanwhile it called {', '.join(since) or 'nothing of the API'}; "
-                f"its headings and alerts say {self._shown() or 'nothing'}."
+                f"its headings and alerts say {listed(self._shown())}."
             )
 
 

@@ -1,6 +1,7 @@
 """Reset links and tokens with something wrong, which a view or server must refuse."""
 
 import base64
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,11 @@ def with_changed_character(token: str, segment: int) -> str:
     return ".".join(parts)
 
 
+def expired_long_ago(link: ResetLink) -> str:
+    """The link with an `exp` of the year 2001 in its token, which the view can read."""
+    return link.with_token(with_payload(link.token, json.dumps({**link.claims, "exp": 1_000_000_000}).encode()))
+
+
 UNREADABLE_LINKS = (
     BrokenLink("token missing", lambda link: link.without_token),
     BrokenLink("token empty", lambda link: link.with_token("")),
@@ -41,3 +47,5 @@ UNREADABLE_LINKS = (
     BrokenLink("token cut short", lambda link: link.with_token(link.token.split(".")[0])),
 )
 """Links in which the view itself can see that the token is missing or unreadable."""
+USELESS_LINKS = (UNREADABLE_LINKS[0], BrokenLink("token expired", expired_long_ago))
+"""One link without a token, and one whose token the view can see to have expired."""

@@ -14,6 +14,12 @@ from testkit.settings.addresses import origin_of
 _STORED = Path(__file__).with_name("stored.js").read_text(encoding="utf-8").strip().rstrip(";")
 
 
+def stored_in(page: Page) -> list[tuple[str, str]]:
+    """What the browser has stored for this page, each text with its place."""
+    places: dict[str, str] = page.evaluate(_STORED)
+    return [*((text, place) for place, text in places.items()), (str(page.context.cookies()), "a cookie")]
+
+
 def holds(text: str, secret: Secret) -> bool:
     """Whether a text holds the secret, in any encoding."""
     return any(Needle(str(secret), "").find(text.encode("utf-8", "surrogatepass"), split=False))
@@ -42,9 +48,7 @@ class TrafficRecorder:
 
     def left_behind(self, secret: Secret) -> list[str]:
         """The places in the browser where this secret is stored now."""
-        places: dict[str, str] = self.page.evaluate(_STORED)
-        places["a cookie"] = str(self.page.context.cookies())
-        return [place for place, content in places.items() if holds(content, secret)]
+        return [place for text, place in stored_in(self.page) if holds(text, secret)]
 
     def _foreign(self) -> list[Request]:
         web = [request for request in self.requests if request.url.startswith("http")]

@@ -179,6 +179,29 @@ def test_an_operator_s_own_words_replace_those_of_the_language(page: Page, label
     assert view.forgot_password_link.all_inner_texts() == ["Lost your key?"]
 
 
+OTHER_WAYS_IN = """<label><input type="checkbox"> Remember me</label><a href="#">Forgot password?</a>
+<button type="button">Forgot password?</button><button>Login</button><button type="button">Send me a link</button>"""
+
+
+@pytest.mark.parametrize(
+    ("toggle", "count"),
+    [
+        ('<div><input type="password" aria-label="Password"><button type="button">Reveal</button></div>', 1),
+        ('<div><input type="password" aria-label="Password"><i><b role="switch" tabindex="0">o</b></i></div>', 1),
+        ('<input type="password" aria-label="Password"><button type="button">Show password</button>', 1),
+        ('<input type="password" aria-label="Password"><label><input type="checkbox">Show password</label>', 1),
+        ('<div><input type="password" aria-label="Password"><label><input type="checkbox">Reveal</label></div>', 1),
+        ('<input type="password" aria-label="Password"><button type="button">Reveal</button>', 0),
+    ],
+    ids=["beside the field", "a switch", "named", "a named checkbox", "a checkbox beside the field", "neither"],
+)
+def test_the_toggle_of_the_sign_in_form_is_told_from_other_ways_in(page: Page, toggle: str, count: int) -> None:
+    page.set_content(f"<form><label>Email <input type='email'></label>{toggle}{OTHER_WAYS_IN}</form>")
+    view = SignInView(page, wording_for("en"), "about:blank")
+
+    assert view.password_toggle.count() == count
+
+
 def sign_in_view(page: Page) -> SignInView:
     """The sign-in view of a Spanish portal."""
     return SignInView(page, wording_for("es"), "about:blank")

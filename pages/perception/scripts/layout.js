@@ -59,6 +59,29 @@
     return [...new Set(all)].map((element) => `<${element.localName}> ${label(element)}`);
   };
 
-  const answers = { overflowing, moving, fits: () => overflowing().length === 0, still: () => moving().length === 0 };
+  // Pictures as large as a tenth of the window, those behind the whole form aside: they are the page's background.
+  const LARGE = 0.1;
+  const illustrations = () => {
+    const frameOf = (element) => element.getBoundingClientRect();
+    const fields = everywhere("input").filter((field) => isSeen(field) && frameOf(field).width > UNSEEN).map(frameOf);
+    const isBehindAll = ({ left, right, top, bottom }) =>
+      fields.every((field) => left <= field.left && right >= field.right && top <= field.top && bottom >= field.bottom);
+    const isPicture = (element) =>
+      element.matches("img, svg, canvas, video, object") || getComputedStyle(element).backgroundImage.includes("url(");
+    const isLarge = ({ width, height }) => width * height >= LARGE * innerWidth * innerHeight;
+    return everything()
+      .filter((element) => isSeen(element) && isPicture(element) && isLarge(frameOf(element)) && !isBehindAll(frameOf(element)))
+      .map((element) => `<${element.localName}> of ${Math.round(frameOf(element).width)} x ${Math.round(frameOf(element).height)} px`);
+  };
+
+  const answers = {
+    overflowing,
+    moving,
+    illustrations,
+    isIllustrated: () => illustrations().length > 0,
+    isPlain: () => illustrations().length === 0,
+    fits: () => overflowing().length === 0,
+    still: () => moving().length === 0,
+  };
   return answers[question]();
 };

@@ -106,7 +106,7 @@ def test_the_catalogue_is_printed_and_nothing_else_happens(pytester: pytest.Pyte
             "D-2.2   Recovery is a page or a modal dialog. — without a scenario",
             "          Both are allowed, so neither can be required.",
             "Statements of good practice",
-            "5 covered, 2 recorded deviation, * not checkable from outside, * OPEN.",
+            "7 covered, 2 recorded deviation, * not checkable from outside, * OPEN.",
             "   9  *— covered",
             "        · A chapter: A token is refused (2 variants)",
         ],

@@ -1,12 +1,15 @@
 """The calls of a page, also after it has left its document."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, Response
 
+from testkit.api import endpoints
 from testkit.api.page_calls import PageCall, PageCalls
+from testkit.network.interference import held_back
 from tests.evidence.site import running_site
 
 CALL = "() => fetch('/api/reset', { method: 'POST', body: '{}' }).then((answer) => answer.json())"
@@ -104,3 +107,71 @@ def test_a_refusal_by_the_portal_itself_is_an_answer(page: Page) -> None:
         page.evaluate(CALL)
 
     assert call.value.status == 429
+
+
+CHAIN = """() => {
+  const ask = (path) => fetch(path, { method: "POST", body: "{}" }).then((answer) => answer.text());
+  ask("/api/sys/users/completePasswordReset").then(() => ask("/api/sys/users/exchange"));
+}"""
+
+
+def test_what_follows_from_an_answer_is_waited_for(page: Page) -> None:
+    calls = PageCalls(page)
+    page.evaluate(CHAIN)
+
+    calls.wait_until_answered()
+
+    assert [one.response() is not None for one in calls.seen] == [True, True]
+
+
+def test_a_call_that_a_scenario_holds_back_is_not_waited_for(page: Page) -> None:
+    calls = PageCalls(page)
+    with held_back(page, "/api/token"):
+        page.evaluate("() => void fetch('/api/token', { method: 'POST', body: '{}' })")
+        began = time.monotonic()
+
+        calls.wait_until_answered()
+
+        assert time.monotonic() - began < calls.slow_answer_seconds
+
+
+def test_nobody_is_signed_in_by_a_call_that_had_begun_before(page: Page) -> None:
+    calls = PageCalls(page)
+    with page.expect_request("**/profiles"):
+        page.evaluate("() => void fetch('/api/public/coworkers/profiles')")
+
+    calls.expect_nobody()
+    calls.wait_until_answered()
+
+    assert calls.signed_in_unexpectedly
+
+
+def test_who_was_expected_to_be_signed_in_is_not_unexpected_later(page: Page) -> None:
+    calls = PageCalls(page)
+    with calls.expect(endpoints.PROFILES):
+        page.evaluate("() => fetch('/api/public/coworkers/profiles')")
+
+    calls.expect_nobody()
+
+    assert not calls.signed_in_unexpectedly
+
+
+def test_who_is_signed_in_too_early_is_still_unexpected_once_somebody_may_be(page: Page) -> None:
+    calls = PageCalls(page)
+    calls.expect_nobody()
+    page.evaluate("() => fetch('/api/public/coworkers/profiles')")
+    page.evaluate("() => fetch('/api/token', { method: 'POST', body: '{}' })")
+    page.evaluate("() => fetch('/api/public/coworkers/profiles')")
+
+    calls.newest(endpoints.PROFILES, since=[endpoints.TOKEN])
+
+    assert calls.signed_in_unexpectedly
+
+
+def test_a_call_from_before_a_sign_out_may_have_been_accepted(page: Page) -> None:
+    calls = PageCalls(page)
+    page.evaluate("() => fetch('/api/public/coworkers/profiles')")
+
+    calls.expect_nobody_from_now()
+
+    assert not calls.signed_in_unexpectedly

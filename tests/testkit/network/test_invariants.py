@@ -1,5 +1,6 @@
 """What must hold in every scenario, on a page that breaks it."""
 
+import json
 import time
 from collections.abc import Iterator
 
@@ -13,23 +14,9 @@ from testkit.network.capabilities import SHOWN_BODIES, has
 from testkit.network.invariants import Watch
 from testkit.secrets.vault import vault
 from tests.evidence.site import PAGE, running_site
+from tests.testkit.network.conftest import NOT_STORED, PASSWORD, SESSION, broken
 
-PASSWORD = "correct-Horse-7-battery"
 POLICY = {"Content-Security-Policy": "default-src 'self'; connect-src *"}
-
-
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[tuple[Page, Watch]]:
-    """A page of a small site, whose scenario knows a password."""
-    with running_site() as site, browser.new_context(base_url=site) as context:
-        watch = Watch({site})
-        vault.add("password", PASSWORD)
-        watch.secrets_before = 0  # the vault may know it already
-        watch.watch(context)
-        page = context.new_page()
-        page.goto("/reset")
-        yield page, watch
-        watch.before_close(context)
 
 
 @pytest.fixture
@@ -44,10 +31,6 @@ def strict(any_browser: Browser) -> Iterator[tuple[Page, Watch]]:
         page.route("**/reset", lambda route: route.fulfill(body=PAGE, content_type="text/html", headers=POLICY))
         page.goto("/reset")
         yield page, watch
-
-
-def broken(watch: Watch) -> set[str]:
-    return {breach.invariant.id for breach in watch.breaches()}
 
 
 def test_a_page_that_does_nothing_wrong_breaks_nothing(watched: tuple[Page, Watch]) -> None:
@@ -146,6 +129,7 @@ def test_an_uncaught_error_is_found_whatever_it_is(strict: tuple[Page, Watch], s
             "fetch('/api/audit', { method: 'POST', body: JSON.stringify({ Typed: secret }) })",
             "secret-in-undocumented-call",
         ),
+        ("fetch('/elsewhere', { headers: { 'X-State': encodeURIComponent(secret) } })", "secret-in-undocumented-call"),
     ],
 )
 def test_a_broken_invariant_is_named(watched: tuple[Page, Watch], script: str, invariant: str) -> None:
@@ -166,14 +150,36 @@ def test_a_secret_in_the_title_is_named(watched: tuple[Page, Watch]) -> None:
     assert broken(watch) == {"secret-in-title"}
 
 
-@pytest.mark.parametrize("place", ["localStorage.draft", "sessionStorage.draft", "document.cookie", "window.name"])
-def test_a_password_in_the_storage_is_named(watched: tuple[Page, Watch], place: str) -> None:
+def test_an_answer_with_a_password_is_named(watched: tuple[Page, Watch]) -> None:
     page, watch = watched
-    page.evaluate(f"secret => {{ {place} = secret }}", PASSWORD)
+    watch.calls.append(PageCalls(page))
+    page.evaluate(
+        """([path, password]) => fetch(path, { method: "POST", body: JSON.stringify({ Password: password }) })
+            .then((answer) => answer.text())""",
+        [endpoints.COMPLETE_PASSWORD_RESET, PASSWORD],
+    )
 
     watch.before_close(page.context)
 
-    assert broken(watch) == {"secret-in-storage"}
+    assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
+        ("password-in-answer", f"{endpoints.COMPLETE_PASSWORD_RESET}: password")
+    }
+
+
+def test_an_answer_to_the_suite_s_own_client_that_may_be_cached_or_holds_a_password_is_named() -> None:
+    watch = Watch(set())
+    vault.add("password", PASSWORD)
+    watch.secrets_before = 0
+    error = {"error": "invalid_grant", "error_description": f"Wrong: {PASSWORD}"}
+
+    watch.note_answer("POST", endpoints.EXCHANGE, Answer(200, json.dumps(SESSION), {"cache-control": "private"}))
+    watch.note_answer("POST", endpoints.EXCHANGE, Answer(200, json.dumps(SESSION), NOT_STORED))
+    watch.note_answer("POST", endpoints.TOKEN, Answer(400, json.dumps(error), {}))
+
+    assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
+        ("token-answer-cached", f"{endpoints.EXCHANGE}: Cache-Control private"),
+        ("password-in-answer", f"{endpoints.TOKEN}: password"),
+    }
 
 
 def test_an_answer_of_another_shape_is_named_with_its_field(watched: tuple[Page, Watch]) -> None:
@@ -191,7 +197,7 @@ def test_an_answer_of_another_shape_is_named_with_its_field(watched: tuple[Page,
 def test_an_answer_to_the_suite_s_own_client_is_compared_as_well() -> None:
     watch = Watch(set())
 
-    watch.note_answer("POST", endpoints.EXCHANGE, Answer(200, '{"token": "a.b.c"}', {}))
+    watch.note_answer("POST", endpoints.EXCHANGE, Answer(200, '{"token": "a.b.c"}', NOT_STORED))
 
     assert {one.where for one in watch.breaches()} == {
         f"{endpoints.EXCHANGE} (200): {field} is documented as always there; found: nothing"

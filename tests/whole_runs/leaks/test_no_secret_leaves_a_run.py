@@ -9,7 +9,7 @@ import os
 from tests.whole_runs.leaks.search import EVERYTHING_PRINTED, search_a_run
 from tests.whole_runs.runs import Workspace
 
-A_FEW = "signed_in_by_the_reset_itself or one_request_sends_one_mail or temporary_password or is_not_echoed"
+A_FEW = "signed_in_by_the_reset_itself or one_request_sends_one_mail or temporary_password or passwords_do_not_use_up"
 ALL = os.environ.get("ALL_SCENARIOS", "")
 TIMEOUT_SECONDS = 5_400 if ALL else 540
 
