@@ -23,6 +23,7 @@ from tests.web_server import web_server
 
 pytestmark = pytest.mark.usefixtures("machine")
 PASSWORD = "basic-p\u00e4ssword-\u20ac"
+GATE_PASS = "a-pass-for-the-gate"
 """Browsers send it in UTF-8."""
 
 
@@ -55,11 +56,11 @@ def test_each_browser_of_this_machine_reaches_a_portal_behind_a_login(
 
     with web_server(behind_basic) as server:
         context = context_for(
-            server.url, tmp_path, use={"http_credentials": login, "extra_http_headers": {"X-Pass": PASSWORD}}
+            server.url, tmp_path, use={"http_credentials": login, "extra_http_headers": {"X-Pass": GATE_PASS}}
         )
         assert title_in_browser(context, engine) == "Members"
 
-    assert server.requests[-1][1]["X-Pass"] == PASSWORD
+    assert server.requests[-1][1]["X-Pass"] == GATE_PASS
 
 
 def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> None:
