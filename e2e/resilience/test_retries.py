@@ -69,11 +69,8 @@ def test_a_second_request_after_a_failed_one_sends_one_mail(
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
-    portal.forgot_password.enter_email(new_member.email)
-    before = portal.screen.texts()
     with dropped(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.submit_with_enter()
-        assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
+        request_and_see_the_error(portal, new_member.email)
 
     portal.forgot_password.request_reset(new_member.email)
     mailbox.wait_for_reset_mail()
@@ -88,11 +85,8 @@ def test_a_second_request_goes_to_the_address_that_was_typed_last(
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
-    portal.forgot_password.enter_email(stranger.address)
-    before = portal.screen.texts()
     with dropped(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.submit_with_enter()
-        assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
+        request_and_see_the_error(portal, stranger.address)
 
     portal.forgot_password.request_reset(new_member.email)
 
@@ -137,6 +131,14 @@ def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
 
     found = portal.dashboard.marks_of(member).or_(portal.sign_in.password).or_(portal.sign_in.way_in)
     expect_shown(portal, found, "the member to be signed in after a reload, or to be able to sign in")
+
+
+def request_and_see_the_error(portal: Portal, email: str) -> None:
+    """Request a reset, and wait for the view's error."""
+    portal.forgot_password.enter_email(email)
+    before = portal.screen.texts()
+    portal.forgot_password.submit_with_enter()
+    assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
 
 
 def submit_and_see_the_error(portal: Portal, password: Secret) -> list[str]:
