@@ -30,7 +30,7 @@ class KnownOverlays:
 def foreground(page: Page) -> Locator:
     """What a member can reach: an open modal dialog makes everything else inert, which no locator knows."""
     modal = page.locator(":modal, [aria-modal='true']").filter(visible=True)
-    return modal.last if modal.count() else page.locator("body")
+    return modal.or_(page.locator("body")).last  # found anew at each look: a dialog may have been closed meanwhile
 
 
 class Overlays:

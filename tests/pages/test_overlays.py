@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.covered_controls import with_layer
@@ -89,3 +89,13 @@ def test_only_an_open_modal_dialog_makes_the_rest_of_the_page_unreachable(page: 
     links = foreground(page).get_by_role("link").all_inner_texts()
 
     assert links == (["Back"] if "Modal" in shown else ["Home", "Back"] if "show" in shown else ["Home"])
+
+
+def test_a_dialog_that_closes_leaves_the_page_as_what_a_member_can_reach(page: Page) -> None:
+    page.set_content("<h1>Home</h1><dialog><h2>Privacy</h2></dialog>")
+    page.evaluate("document.querySelector('dialog').showModal()")
+    reached = foreground(page)
+
+    page.evaluate("document.querySelector('dialog').close()")
+
+    expect(reached.get_by_role("heading", level=1)).to_have_text("Home")
