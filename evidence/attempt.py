@@ -51,6 +51,11 @@ class Attempt:
         setup = self._reports.get("setup")
         return setup is not None and setup.passed and "call" not in self._reports
 
+    @property
+    def browser_ended(self) -> bool:
+        """Whether the scenario's browser has crashed or was ended by something else."""
+        return self.recording is not None and self.recording.browser_ended
+
     def note(self, report: pytest.TestReport, failure: Failure | None) -> None:
         """Note the report of one phase, and why it failed."""
         self._reports[str(report.when)] = report

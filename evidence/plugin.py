@@ -95,7 +95,7 @@ def pytest_runtest_makereport(
     attempt = item.stash.get(ATTEMPT, None)
     failure = None
     if attempt is not None and report.failed and call.excinfo:
-        explained = explain(call.excinfo, call.when, item.config.rootpath)
+        explained = explain(call.excinfo, call.when, item.config.rootpath, browser_ended=attempt.browser_ended)
         failure = show_failure(report, explained, with_code=item.config.get_verbosity() > 1)
         call.excinfo.value.args = (failure.reason,)  # reporters may read the error itself
         if hasattr(call.excinfo.value, "msg"):

@@ -6,7 +6,7 @@ used: the sentence is the error's own message, redacted whole, and the place is 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -28,9 +28,19 @@ _OBSTACLES = (
     ("element is not stable", "it keeps moving"),
     ("element is not editable", "it can't be edited"),
 )
+_GONE = (
+    ("Target crashed", "it crashed in the browser"),
+    ("Page crashed", "it crashed in the browser"),
+    ("Target page, context or browser has been closed", "it was closed while the scenario used it"),
+)
 _VERBS = {"fill": "fill in", "press": "press a key in", "check": "tick", "uncheck": "untick", "hover": "point at"}
 _PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\|\(\?:|\)\??")
 _ANY_BUT = "^(?!"  # a pattern that says what a name must not be
+BROWSER_ENDED = "The browser ended while this scenario ran"
+"""How the reason begins where the browser crashed or was killed: that is no verdict about the portal."""
+_SAYS_NOTHING = (
+    ", so nothing is known of the portal here. It crashed or was ended from outside: run the scenario again."
+)
 _PHASES = {"setup": "Precondition failed: ", "teardown": "Clean-up failed: "}
 
 
@@ -46,10 +56,13 @@ class Failure:
     """What the page offered at that moment, as Playwright's aria snapshot has it."""
 
 
-def explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path) -> Failure:
+def explain(
+    excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path, *, browser_ended: bool = False
+) -> Failure:
     """Explain why a phase of a scenario failed; the texts are not redacted yet."""
     try:
-        return _explain(excinfo, when, root)
+        explained = _explain(excinfo, when, root)
+        return replace(explained, reason=f"{BROWSER_ENDED}{_SAYS_NOTHING}") if browser_ended else explained
     except Exception as error:  # noqa: BLE001 - a text that nobody thought of must not end the run
         return Failure(f"{type(excinfo.value).__name__}, which can't be explained ({type(error).__name__}).", "")
 
@@ -61,7 +74,8 @@ def _explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path
     message = _message(error)
     place = "\n".join(_places(excinfo, root))
     _, _, page = message.partition("\nAria snapshot:\n")
-    return Failure(_PHASES.get(when, "") + _sentence(error, message, place), place, page)
+    gone = next((f"Expected the page to stay open; {words}." for sign, words in _GONE if sign in message), "")
+    return Failure(_PHASES.get(when, "") + (gone or _sentence(error, message, place)), place, page)
 
 
 def _message(error: BaseException) -> str:

@@ -51,6 +51,11 @@ class Recording:
     def _kept(self) -> bool:
         return self._capture_options.keeps(failed=self.failed)
 
+    @property
+    def browser_ended(self) -> bool:
+        """Whether the browser of this recording's contexts is gone."""
+        return self._browser is not None and not self._browser.is_connected()
+
     def watch_context(self, context: BrowserContext) -> None:
         """Record a browser context from its beginning, until it closes or `before_close` is called."""
         self._open.append(context)
@@ -155,7 +160,7 @@ class Recording:
         if self._finalized or not self._kept:
             return
         self._finalized = True
-        browser = self._browser if browser_is_alive and self._browser and self._browser.is_connected() else None
+        browser = self._browser if browser_is_alive and not self.browser_ended else None
         for number, raw in enumerate(self.traces, start=1):
             with self.noting_problems(f"trace {number}"):
                 self._add_trace(raw, number, browser)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import pytest
 
+from evidence.recording.failure import BROWSER_ENDED
 from evidence.recording.pytest_reports import reason_of
 from testkit.verifiable import LIMITED
 
@@ -27,11 +28,14 @@ EXPECTATION = pytest.StashKey[Expectation]()
 
 
 def outcome_of(reports: Mapping[str, pytest.TestReport], expected: Expectation) -> Outcome:
-    """How a scenario ended, by the reports of its phases so far; a broken set-up or clean-up is never a finding."""
+    """How a scenario ended, by the reports of its phases so far.
+
+    A broken set-up or clean-up and a browser that ended are failures, never a finding: they say nothing of the portal.
+    """
     if any(report.failed for when, report in reports.items() if when != "call"):
         return "failed"
     if "call" in reports and reports["call"].failed:
-        return expected.failing
+        return "failed" if BROWSER_ENDED in reason_of(reports["call"]) else expected.failing
     skipped = [report for report in reports.values() if report.skipped]
     if any(map(is_limited, skipped)):
         return "limited"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from evidence.recording.failure import explain
 
@@ -88,6 +88,16 @@ def test_an_address_that_does_not_open_is_named(browser: Browser) -> None:
     page.close()
 
     assert reason.startswith("Expected http://127.0.0.1:9/reset to open; found ")
+
+
+def test_a_page_that_crashed_or_was_closed_is_named(page: Page) -> None:
+    page.close()
+
+    reason = explained(page.get_by_role("alert").click)
+
+    assert reason == "Expected the page to stay open; it was closed while the scenario used it."
+    crashed = explained(fail(Error("Locator.click: Target crashed \nCall log:\n  - waiting for nothing")))
+    assert crashed == "Expected the page to stay open; it crashed in the browser."
 
 
 REFUSED = (
