@@ -16,7 +16,7 @@ from harness.portal.targets import Target, start
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from harness.run import RUN, Run
-from testkit.members.pool import MOST_AT_ONCE, most_workers, read_pool
+from harness.workers import add_workers, choose_workers
 from testkit.settings.access import portal_access
 from testkit.settings.model import CONFIG_FILE, Environment, Settings, SettingsError
 from testkit.settings.network import prepare_network
@@ -54,8 +54,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     alone = hasattr(config, "workerinput") or config.getoption("playwright_debug")
     if config.getoption("numprocesses") is None and not alone and wants_scenarios(config):
         settings = _settings(config)
-        workers = _workers_of_the_machine() if settings.workers == "auto" else settings.workers
-        config.option.numprocesses = min([workers, *_workers_with_members(config, settings)])
+        choose_workers(config, settings)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -115,6 +114,7 @@ def _start_targets(config: pytest.Config, run: Run) -> None:
     except SettingsError as error:
         run.to_stop.close()
         raise pytest.UsageError(str(error)) from None
+    add_workers(config, run.environments, run.targets)
     # What pytest-mailpit's own line in the header shows with `-v`.
     config.option.mailpit_url = run.inboxes[0].url
 
@@ -248,22 +248,3 @@ def _projects(config: pytest.Config, settings: Settings) -> dict[str, Project]:
             f"it describes {', '.join(settings.projects)}."
         )
     return {name: settings.projects[name] for name in names}
-
-
-def _workers_with_members(config: pytest.Config, settings: Settings) -> list[int]:
-    """How many workers have enough members, by the pool or `customers_per_run` of each environment of this run."""
-    names = config.getoption("--env") or [settings.environment]
-    chosen = {name: settings.environments[name] for name in names if name in settings.environments}
-    try:
-        pools = [read_pool(name, one, config.rootpath) for name, one in chosen.items() if one.members == "pool"]
-    except SettingsError as error:
-        raise pytest.UsageError(str(error)) from None
-    budgets = [one.customers_per_run for one in chosen.values() if one.customers_per_run and one.members == "api"]
-    return [*map(most_workers, pools), *(max(1, budget // MOST_AT_ONCE) for budget in budgets)]
-
-
-def _workers_of_the_machine() -> int:
-    """Three workers for two cores: a scenario waits for its portal a third of its time (docs/processor-time.md)."""
-    import os
-
-    return max(1, (os.cpu_count() or 1) * 3 // 2)

@@ -56,6 +56,8 @@ class CheckContext:
     """How many seconds each server's clock is ahead of this machine's, by the server's name."""
     not_removed: list[str] = field(default_factory=list)
     """Customers that were created and could not be removed."""
+    answer_seconds: list[float] = field(default_factory=list)
+    """How long each answer took."""
     access: PortalAccess = field(init=False)
     http: requests.Session = field(init=False)
 
@@ -78,6 +80,7 @@ class CheckContext:
             return f"it can't be reached ({_reason(error)})"
         if response.status_code == PROXY_LOGIN:
             return f"the proxy {proxy} asks for a login"
+        self.answer_seconds.append(response.elapsed.total_seconds())
         return Answer(response.status_code, response.text, dict(response.headers)).register_secrets()
 
 

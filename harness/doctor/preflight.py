@@ -4,7 +4,9 @@ Otherwise each scenario would fail for the same reason, hundreds of times.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from harness.doctor.api import administrator, location
 from harness.doctor.check import Check, CheckContext
@@ -20,7 +22,10 @@ CHECKS = (portal, gate, api_address, location, administrator, mailpit)
 def preflight(
     target: Target, settings: Settings, projects: tuple[str, ...], folder: Path, checks: Sequence[Check] = CHECKS
 ) -> Target:
-    """The target with what the checks found; raises `SettingsError`, in one sentence, where a run makes no sense."""
+    """The target with what the checks found, how long an answer takes included.
+
+    Raises `SettingsError`, in one sentence, where a run makes no sense.
+    """
     credentials = target.credentials(target.name, folder)
     environment = settings.environments[target.name]
     context = CheckContext(target.name, environment, settings, folder, projects, credentials, target)
@@ -30,4 +35,4 @@ def preflight(
                 raise SettingsError(
                     vault.redact(f"{target.name} is not ready for a run: {result.found}. {result.advice}")
                 )
-    return context.target
+    return replace(context.target, answer_seconds=median(context.answer_seconds or [0.0]))

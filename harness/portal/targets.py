@@ -40,6 +40,7 @@ class Target:
     members: tuple[PoolMember, ...] = ()
     other_location: str | None = None
     log: str | None = None
+    answer_seconds: float = 0.0
 
     def as_data(self) -> dict[str, Any]:
         """The target as plain data, on its way to a worker."""

@@ -4,7 +4,6 @@ import hashlib
 
 import pytest
 
-from evidence.recording.failure import BROWSER_ENDED
 from evidence.verdicts.plugin import Rules
 from evidence.verdicts.summary import holding_again
 from tests.evidence.verdict_suite import run_scenarios
@@ -194,15 +193,6 @@ def test_a_broken_set_up_is_an_error_and_no_finding(pytester: pytest.Pytester) -
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.assert_outcomes(errors=1)
-
-
-def test_a_browser_that_ended_is_a_failure_and_no_finding(pytester: pytest.Pytester) -> None:
-    ended = SCENARIOS.replace('assert False, "no notice came"', f'pytest.fail("{BROWSER_ENDED}.", pytrace=False)')
-    rules = Rules("staging", hardening="report", accepted=frozenset({"31"}))
-
-    result = run_scenarios(pytester, ended, rules=(rules,))
-
-    result.assert_outcomes(passed=3, failed=1)
 
 
 def test_an_environment_may_skip_a_kind(pytester: pytest.Pytester) -> None:

@@ -1,0 +1,72 @@
+"""How many workers a run has: what the machine can do, what the members are enough for, how long the portal takes."""
+
+import math
+import os
+
+import pytest
+
+from harness.portal.targets import Target
+from testkit.members.pool import MOST_AT_ONCE, most_workers, read_pool
+from testkit.settings.model import Environment, Settings, SettingsError
+
+CHOSEN = pytest.StashKey[bool]()
+"""Whether the suite chose the number of workers, not a person."""
+# Both as measured (docs/processor-time.md): a scenario's own work on one core, and the answers it waits for in turn.
+WORK_SECONDS = 0.9
+ANSWERS_IN_TURN = 6
+# A worker with its browser and driver; half of the memory is for everything else.
+WORKER_BYTES = 700 * 2**20
+# With more, a scenario's own work waits for the cores so long that the portal looks slower than it is.
+MOST_WORKERS_PER_CORE = 4
+
+
+def choose_workers(config: pytest.Config, settings: Settings) -> None:
+    """Set how many workers run side by side, where no `-n` did; before pytest-xdist looks."""
+    workers = for_the_machine() if settings.workers == "auto" else settings.workers
+    config.option.numprocesses = min([workers, *_with_members(config, settings)])
+    config.stash[CHOSEN] = settings.workers == "auto"
+
+
+def add_workers(config: pytest.Config, environments: dict[str, Environment], targets: dict[str, Target]) -> None:
+    """Let more workers wait side by side for a slow portal that is there, unless a person chose or selected less."""
+    slowest = max((target.answer_seconds for target in targets.values()), default=0.0)
+    selected = config.option.markexpr or config.option.keyword or config.option.maxprocesses
+    few = any(environment.members == "pool" or environment.marks for environment in environments.values())
+    if selected or few or not config.stash.get(CHOSEN, False):
+        return
+    cores = os.cpu_count() or 1
+    most = min([cores * MOST_WORKERS_PER_CORE, _in_memory(), *_within_budgets(environments)])
+    workers = min(for_waiting(cores, slowest), most)
+    if workers > config.option.numprocesses:
+        config.option.numprocesses = workers
+        config.option.tx = ["popen"] * workers
+
+
+def for_the_machine() -> int:
+    """Three workers for two cores: a scenario waits for its portal a third of its time (docs/processor-time.md)."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
+def for_waiting(cores: int, answer_seconds: float) -> int:
+    """How many workers keep the cores at work while each scenario waits for answers of this length."""
+    return math.ceil(cores * (1 + ANSWERS_IN_TURN * answer_seconds / WORK_SECONDS))
+
+
+def _in_memory() -> int:
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2 // WORKER_BYTES
+
+
+def _with_members(config: pytest.Config, settings: Settings) -> list[int]:
+    """How many workers have enough members, by the pool or `customers_per_run` of each environment of this run."""
+    names = config.getoption("--env") or [settings.environment]
+    chosen = {name: settings.environments[name] for name in names if name in settings.environments}
+    try:
+        pools = [read_pool(name, one, config.rootpath) for name, one in chosen.items() if one.members == "pool"]
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+    return [*map(most_workers, pools), *_within_budgets(chosen)]
+
+
+def _within_budgets(environments: dict[str, Environment]) -> list[int]:
+    budgets = [one.customers_per_run for one in environments.values() if one.members == "api"]
+    return [max(1, budget // MOST_AT_ONCE) for budget in budgets if budget]
