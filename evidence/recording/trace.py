@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from evidence.recording.discover_secrets import discover_secrets
-from testkit.secrets.leaks import refuse_leaks
+from testkit.secrets.leaks import LeakError, refuse_leaks
 from testkit.secrets.vault import Vault
 
 _EVENTS = (".trace", ".network")
@@ -42,9 +42,11 @@ def redact_trace(source: Path, target: Path, vault: Vault) -> None:
             clean[vault.redact(name)] = (
                 _redact_events(data, vault) if name.endswith(_EVENTS) else vault.redact_bytes(data)
             )
-    if vault.pieces(b"\n".join(clean.values())):
-        clean = {name: vault.redact_pieces(data) for name, data in clean.items()}
-    refuse_leaks(clean, vault)
+    try:
+        refuse_leaks(clean, vault)
+    except LeakError:  # pieces, or values that were encoded in a way that only decoding finds
+        clean = {name: _redact_pieces(data, vault) for name, data in clean.items()}
+        refuse_leaks(clean, vault)
     partial = target.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as after:
         for name, data in clean.items():
@@ -58,14 +60,30 @@ def _redact_events(data: bytes, vault: Vault) -> bytes:
     if len(redacted) != len(lines):  # a value with line breaks was found across events: line by line, then
         redacted = [vault.redact_bytes(line) for line in lines]
     return b"\n".join(
-        after if after == before or _is_json(after) else _redact_structure(before, vault)
+        after if after == before or _is_json(after) else _redact_structure(before, vault.redact)
         for before, after in zip(lines, redacted, strict=True)
     )
 
 
-def _redact_structure(line: bytes, vault: Vault) -> bytes:
+def _redact_pieces(data: bytes, vault: Vault) -> bytes:
+    """Redact what is hidden, line by line, and each text of an event by itself: decoding costs much."""
+    if not vault.pieces(data):
+        return data
+
+    def redact(text: str) -> str:
+        return vault.redact_pieces(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+    lines = data.split(b"\n")
+    for number, line in enumerate(lines):
+        if vault.pieces(line):
+            lines[number] = _redact_structure(line, redact) if _is_json(line) else vault.redact_pieces(line)
+    clean = b"\n".join(lines)
+    return vault.redact_pieces(clean) if vault.pieces(clean) else clean  # what was spread over lines
+
+
+def _redact_structure(line: bytes, redact: Callable[[str], str]) -> bytes:
     """Redact each text of an event by itself, where a placeholder over the whole line broke its JSON."""
-    return json.dumps(map_texts(json.loads(line), vault.redact), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(map_texts(json.loads(line), redact), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def map_texts(value: Any, change: Callable[[str], str]) -> Any:

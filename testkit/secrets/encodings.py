@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from html.entities import codepoint2name
+from html.entities import html5
 
 # Characters that no encoder changes.
 _UNTOUCHED = re.compile(rb"[A-Za-z0-9]+")
@@ -18,16 +18,30 @@ _SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
 # Line breaks that mail programs and pretty printers insert; also as JSON writes them.
 _BREAK = rb"(?:(?:=|%3[Dd]| )?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
 BREAKS = re.compile(_BREAK)
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")
 # These may begin an encoded character: `%` may be the start of `%25`.
 _BEGINS_ENCODED = re.compile(rb"[%&=\\\s]")
 _SHORT_ESCAPES = {"\n": b"n", "\r": b"r", "\t": b"t", "\b": b"b", "\f": b"f"}
+# A credential that is a word, such as "secret", is no secret in a sentence: it stands in names, and between blanks.
+_WORD = re.compile(r"[A-Za-z][a-z]{3,7}")
+_BEFORE_VALUE = re.compile(rb"[:=]\s*\Z")
 Span = tuple[int, int]
 
 
 def spellings(value: str) -> list[str]:
-    """The value as it is, trimmed, and in Unicode's normal forms, as portals may echo it."""
+    """The value as it is, trimmed, in Unicode's normal forms; hexadecimal digits in both cases, without dashes."""
     found = [value, value.strip(), *(unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC"))]
+    if _HEXADECIMAL.fullmatch(value):
+        found += [spelling for text in (value, value.replace("-", "")) for spelling in (text.lower(), text.upper())]
     return [text for text in dict.fromkeys(found) if len(text) >= 4]  # noqa: PLR2004 - as short as a secret may be
+
+
+def _in_prose(data: bytes, start: int, end: int) -> bool:
+    """Whether this is a part of a longer word or name, or a word of a sentence."""
+    before, after = data[max(0, start - 3) : start], data[end : end + 1]
+    if before[-1:].isalnum() or after.isalnum() or before[-1:] in {b"_", b"-"} or after in {b"_", b"-"}:
+        return True
+    return b" " in {before[-1:], after} and not _BEFORE_VALUE.search(before)
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,8 @@ class Needle:
         """Every place of the value; with `split`, also where it is broken over lines."""
         if split or not self.core:
             yield from (match.span() for match in self._anywhere.finditer(data))
+        elif _WORD.fullmatch(self.value):
+            yield from (span for span in self._find_around_core(data) if not _in_prose(data, *span))
         else:
             yield from self._find_around_core(data)
         for text in self.base64:
@@ -141,7 +157,7 @@ def forms(char: str) -> bytes:
         return raw
     code = ord(char)
     units = json.dumps(char)[1:-1] if code > 0xFF else f"\\u{code:04x}"  # noqa: PLR2004 - one byte
-    names = [f"#0*{code}", f"#[xX]0*{_any_case(f'{code:x}')}", *_entity_names(code)]
+    names = [f"#0*{code}", f"#[xX]0*{_any_case(f'{code:x}')}", *_entity_names(char)]
     found = [
         re.sub(rb"\\u(....)", lambda unit: rb"\\+u" + _any_case(unit[1].decode()).encode(), units.encode()),
         rb"\\+u\{0*" + _any_case(f"{code:x}").encode() + rb"\}",
@@ -160,9 +176,8 @@ def forms(char: str) -> bytes:
     return rb"\\*(?:" + b"|".join(found) + b")"
 
 
-def _entity_names(code: int) -> list[str]:
-    known = {ord("'"): ["apos"]}.get(code, [])
-    return [*known, codepoint2name[code]] if code in codepoint2name else known
+def _entity_names(char: str) -> list[str]:
+    return [name.removesuffix(";") for name, meant in html5.items() if meant == char and name.endswith(";")]
 
 
 def _any_case(digits: str) -> str:

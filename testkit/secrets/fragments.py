@@ -2,6 +2,8 @@
 
 Whole secrets are found by `encodings`. A piece is left where something cut a text in the middle, and it tells as much.
 Beside an ellipsis, where a text was shortened, six characters are a piece, also of shorter secrets.
+A scattered secret has something else between its characters: blanks, line breaks, quotes, dots. It is found by its
+letters and digits alone.
 """
 
 import re
@@ -18,6 +20,14 @@ _GRAM = LENGTH - _STEP + 1
 """Every run of LENGTH bytes holds _GRAM bytes that begin at a multiple of _STEP: only those are looked up."""
 _LEAST_VARIED = 6
 _LINE = 5000
+_SHORTEST_SCATTERED = 9
+_SCATTERED_STEP = _SHORTEST_SCATTERED - _GRAM + 1
+_LETTERS_AND_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_OTHERS = bytes(byte for byte in range(256) if byte not in _LETTERS_AND_DIGITS)
+_CHANGES = re.compile(rb"[0-9]+|[a-z]+|[A-Z]+")
+_LEAST_CHANGES = 5
+"""Of small letters, capitals and digits: words with a number, such as "Password 12", have fewer."""
+_OTHER_CHARSETS = ("utf-16-le", "utf-16-be", "utf-7", "latin-1", "cp1252", "cp1251", "koi8-r", "shift_jis", "gb18030")
 _MAIL_ADDRESS = re.compile(r"\w@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}$")
 _WEB_ADDRESS = re.compile(r"\w+://|[\w-]+(\.[\w-]+)+(:\d+)?/")
 
@@ -26,48 +36,90 @@ class Fragments:
     """Finds the pieces of all secrets that it was given."""
 
     def __init__(self) -> None:
-        self._secrets: list[tuple[bytes, str]] = []
-        self._grams: set[bytes] = set()
+        self._whole = _Runs(_STEP)
         self._short: list[tuple[bytes, str]] = []
         """Secrets that are looked for beside ellipses only."""
+        self._scattered = _Runs(_SCATTERED_STEP)
+        """Letters and digits of secrets, without the characters between them."""
 
     def add(self, value: str, placeholder: str, *, is_jwt: bool = False) -> None:
         """Remember a secret; a JWT's header is the same in all tokens and no secret."""
         text = _without_addresses(value.partition(".")[2] if is_jwt else value)
-        if len(text) >= _SHORTEST_CUT:
-            secret = text.encode("utf-8", "surrogatepass")
-            if len(value) >= LONG_SECRET and len(text) >= LENGTH:
-                self._secrets.append((secret, placeholder))
-                self._grams.update(secret[at : at + _GRAM] for at in range(0, len(secret) - _GRAM + 1, _STEP))
-            else:
-                self._short.append((secret, placeholder))
+        if len(text) < _SHORTEST_CUT:
+            return
+        is_long = len(value) >= LONG_SECRET and len(text) >= LENGTH
+        whole = text.encode("utf-8", "surrogatepass")
+        if is_long:
+            self._whole.add(whole, placeholder)
+        else:
+            self._short.append((whole, placeholder))
+        for other in _in_other_charsets(text):
+            self._whole.add(other, placeholder)
+        letters = whole.translate(None, _OTHERS)
+        if len(letters) >= (LENGTH if is_long else _SHORTEST_SCATTERED):
+            self._scattered.add(letters, placeholder)
 
     def find(self, data: bytes) -> list[tuple[int, int, str]]:
         """Where pieces stand in these bytes as they are: start, end and the secret's placeholder."""
-        # The usual case is a line of text, which holds none.
-        if len(data) < _LINE and self._grams.isdisjoint(data[at : at + _GRAM] for at in range(len(data) - _GRAM + 1)):
+        return self._whole.find(data)
+
+    def find_scattered(self, data: bytes) -> list[tuple[int, int, str]]:
+        """Where the letters and digits of pieces stand, whatever is between them; of short secrets, of all of one."""
+        found = self._scattered.find(data.translate(None, _OTHERS))
+        if not found:
             return []
-        grams = {data[at : at + _GRAM] for at in range(0, len(data) - _GRAM + 1, _STEP)}
-        found: set[tuple[int, int, str]] = set()
-        for secret, placeholder in list(self._secrets):  # a copy: other threads register secrets meanwhile
-            hits = [at for at in range(len(secret) - _GRAM + 1) if secret[at : at + _GRAM] in grams]
-            starts = {start for at in hits for start in range(max(0, at - _STEP + 1), at + 1)}
-            for start in starts:
-                run = secret[start : start + LENGTH]
-                if len(run) == LENGTH and len(set(run)) >= _LEAST_VARIED:
-                    found |= {(at, at + LENGTH, placeholder) for at in _places(data, run)}
-        return _joined(sorted(found))
+        at = [place for place, byte in enumerate(data) if byte in _LETTERS_AND_DIGITS]
+        return [(at[start], at[end - 1] + 1, placeholder) for start, end, placeholder in found]
 
     def beside_ellipses(self, data: bytes) -> Iterator[tuple[int, int, str]]:
         """What is left of secrets that were shortened: start, end and the secret's placeholder."""
         for ellipsis in _ELLIPSIS.finditer(data):
             before = data[max(0, ellipsis.start() - _LONGEST_HALF) : ellipsis.start()]
             after = data[ellipsis.end() : ellipsis.end() + _LONGEST_HALF]
-            for secret, placeholder in (*self._secrets, *self._short):
+            for secret, placeholder in (*self._whole.secrets, *self._short):
                 if left := _run_of(secret, before, from_end=True):
                     yield ellipsis.start() - left, ellipsis.start(), placeholder
                 if right := _run_of(secret, after, from_end=False):
                     yield ellipsis.end(), ellipsis.end() + right, placeholder
+
+
+class _Runs:
+    """Finds runs of LENGTH bytes of secrets, and whole ones where a secret is shorter."""
+
+    def __init__(self, step: int) -> None:
+        self.secrets: list[tuple[bytes, str]] = []
+        self._step = step
+        self._grams: set[bytes] = set()
+
+    def add(self, secret: bytes, placeholder: str) -> None:
+        """Remember a secret."""
+        self.secrets.append((secret, placeholder))
+        self._grams.update(secret[at : at + _GRAM] for at in range(0, len(secret) - _GRAM + 1, self._step))
+
+    def find(self, data: bytes) -> list[tuple[int, int, str]]:
+        """Where runs stand in these bytes: start, end and the secret's placeholder."""
+        # The usual case is a line of text, which holds none.
+        if len(data) < _LINE and self._grams.isdisjoint(data[at : at + _GRAM] for at in range(len(data) - _GRAM + 1)):
+            return []
+        step = self._step
+        grams = {data[at : at + _GRAM] for at in range(0, len(data) - _GRAM + 1, step)}
+        found: set[tuple[int, int, str]] = set()
+        for secret, placeholder in list(self.secrets):  # a copy: other threads register secrets meanwhile
+            length = min(LENGTH, len(secret))
+            hits = [at for at in range(len(secret) - _GRAM + 1) if secret[at : at + _GRAM] in grams]
+            starts = {start for at in hits for start in range(max(0, at - step + 1), at + 1)}
+            for start in starts:
+                run = secret[start : start + length]
+                if len(run) == length and _is_telling(run, scattered=step != _STEP):
+                    found |= {(at, at + length, placeholder) for at in _places(data, run)}
+        return _joined(sorted(found))
+
+
+def _is_telling(run: bytes, *, scattered: bool) -> bool:
+    """Whether this is no run of the same few characters; of a scattered one, no words and numbers either."""
+    if scattered:
+        return len(_CHANGES.findall(run)) >= _LEAST_CHANGES
+    return len(set(run)) >= _LEAST_VARIED
 
 
 def _places(data: bytes, text: bytes) -> Iterator[int]:
@@ -100,6 +152,19 @@ def _joined(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         else:
             joined.append((start, end, placeholder))
     return joined
+
+
+def _in_other_charsets(text: str) -> Iterator[bytes]:
+    """A text that is not ASCII as other charsets write it; ASCII is the same in most, and found in UTF-16."""
+    if text.isascii():
+        return
+    for charset in _OTHER_CHARSETS:
+        try:
+            other = text.encode(charset)
+        except UnicodeEncodeError:
+            continue
+        if len(other) >= LENGTH:
+            yield other
 
 
 def _without_addresses(value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from threading import RLock
 
-from testkit.secrets.decoding import decoded, encoded_runs
+from testkit.secrets.decoding import encoded_runs, readings
 from testkit.secrets.encodings import BREAKS, Needle, spellings
 from testkit.secrets.fragments import Fragments
 from testkit.secrets.jwt import JWT, is_jwt
@@ -99,22 +99,29 @@ class Vault:
         return sorted({placeholder for _, _, placeholder in self._find(data)})
 
     def pieces(self, data: bytes) -> list[str]:
-        """The placeholders of the secrets of which twelve characters or more occur in the data, also encoded once."""
-        texts = b"\n".join([data, *decoded(data, layers=1)])
-        return sorted({placeholder for _, _, placeholder in self._fragments.find(texts)})
+        """The placeholders of the secrets of which twelve characters or more occur in the data, however encoded."""
+        texts = b"\n".join(readings(data))
+        found = self._fragments.find(texts) + self._fragments.find_scattered(texts)
+        if len(data) < _SMALL:
+            found += self._find(texts)
+        return sorted({placeholder for _, _, placeholder in found})
 
     def redact_pieces(self, data: bytes) -> bytes:
         """Replace what is left of secrets that were cut or encoded, in data from which whole ones have been taken."""
         if len(data) > _SMALL:  # what is left encoded in a trace is refused by the last scan
-            return _replaced(data, self._fragments.find(data), _part_of)
+            found = [*self._fragments.find(data), *self._fragments.find_scattered(data)]
+            return _replaced(data, found, _part_of)
         found = [*self._fragments.find(data), *self._fragments.beside_ellipses(data)]
+        found += self._fragments.find_scattered(data)
         data = _replaced(data, found, _part_of)
         return _replaced(data, self._hidden_in(list(encoded_runs(data))), _part_of)
 
     def _hidden_in(self, runs: list[tuple[int, int, bytes]]) -> list[tuple[int, int, str]]:
         """Those of these encoded runs that hold a secret; halved as long as one does, since each search costs."""
+        if not runs:
+            return []
         texts = b"\n".join(text for _, _, text in runs)
-        hidden = self._fragments.find(texts) or self._find(texts)
+        hidden = self._fragments.find(texts) or self._find(texts) or self._fragments.find_scattered(texts)
         if not hidden or len(runs) == 1:
             return [(start, end, hidden[0][2]) for start, end, _ in runs if hidden]
         half = len(runs) // 2

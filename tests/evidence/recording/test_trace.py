@@ -82,7 +82,8 @@ def test_a_redacted_trace_opens_in_the_viewer(clean_trace: Path, browser: Browse
 def test_a_last_scan_refuses_a_trace_in_which_a_secret_is_left(
     raw_trace: Path, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Vault, "redact_bytes", lambda _vault, data: data)
+    for step in ("redact_bytes", "redact_pieces"):
+        monkeypatch.setattr(Vault, step, lambda _vault, data: data)
 
     with pytest.raises(LeakError, match=r"Not written.*password 1.* in trace\.trace"):
         tracing.redact_trace(raw_trace, tmp_path / "trace.zip", vault)

@@ -205,6 +205,33 @@ def test_a_word_of_every_page_is_left_in_place() -> None:
     assert vault.redact('<input type="password">') == '<input type="password">'
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No secret is left in it, and nothing secret.",
+        "Secret things: a secret",
+        "no secrets, client_secret, secret-key, top-secret",
+    ],
+)
+def test_a_credential_that_is_a_word_blanks_no_sentence(text: str) -> None:
+    vault = Vault()
+    vault.add("credential", "secret")
+
+    assert vault.redact(text) == text
+    assert vault.leaks(text.encode()) == vault.pieces(text.encode()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{'password': 'secret'}", "password=secret&next=1", "password: secret", "https://admin:secret@x.test", "secret"],
+)
+def test_a_credential_that_is_a_word_is_redacted_where_values_stand(text: str) -> None:
+    vault = Vault()
+    vault.add("credential", "secret")
+
+    assert "secret" not in vault.redact(text)
+
+
 def test_five_megabytes_are_redacted_in_a_moment() -> None:
     vault = Vault()
     tokens = [_jwt({"sub": number}, f"signature number {number} of many".encode()) for number in range(60)]
