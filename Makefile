@@ -43,7 +43,7 @@ defects: .venv/provided ## seed defects into the sandbox: each must turn a scena
 leaks: .venv/provided ## seed leaks into the evidence: the search for secrets must find each
 	@EVERY_LEAK=1 $(PYTHON) -m pytest tests/whole_runs/leaks/test_seeded_leaks.py -n 2
 
-defects-sample: .venv/provided ## the same for today's fifth of the defects, and one portal of harmless changes
+defects-sample: .venv/provided ## the same for today's tenth of the defects, and one portal of harmless changes
 	@$(PYTHON) -m tests.defects --sample
 
 doctor: .venv/provided ## check whether an environment is ready for a run (ENV=staging); LEARN=1 prints its settings
@@ -86,7 +86,7 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 	@test -n "$(strip $(SCENARIO))" || { echo 'Say which: make bug-report SCENARIO="words of its name" (make catalogue lists them)'; exit 2; }
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
-test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a fifth of the defects, Firefox, the scenarios
+test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a tenth of the defects, Firefox, the scenarios
 	@$(PYTHON) -m harness.provision firefox
 	@$(PYTHON) -m pytest tests -n 2 --dist worksteal -rs
 	@$(MAKE) --no-print-directory defects-sample firefox variations
