@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from evidence.folders import run_folder
-from evidence.report.results import Result
+from evidence.report.results import Result, read_runs
 from evidence.verdicts.plugin import NEEDED
 from testkit.invariants import IN_EVERY_SCENARIO, INVARIANTS
 from testkit.network.invariants import Breach
@@ -58,7 +59,8 @@ def not_watched(breach: Breach, name: str, project: str) -> Seen:
 
 def broken(run: Path) -> list[Result]:
     """One result for each invariant that was broken in an environment of this run."""
-    return [_broken(found) for found in _seen(run) if found[0].outcome != "skipped"]
+    by_node_id = {one.last.nodeid: one.last for one in read_runs([run])}
+    return [_broken(found, by_node_id) for found in _seen(run) if found[0].outcome != "skipped"]
 
 
 def unwatched(run: Path) -> list[Result]:
@@ -76,15 +78,20 @@ def _seen(run: Path) -> list[list[Seen]]:
     return list(by_invariant.values())
 
 
-def _broken(found: list[Seen]) -> Result:
+def _broken(found: list[Seen], results: Mapping[str, Result]) -> Result:
     sentence = BY_ID[found[0].id].sentence
-    scenarios = sorted({one.scenario for one in found})
+    node_ids = sorted({one.scenario for one in found})
+    names = [f"{one.chapter} · {one.name}" for node_id in node_ids if (one := results.get(node_id))]
     places = sorted({one.where for one in found})
+    replay = next((results[node_id].facts.get("replay", "") for node_id in node_ids if node_id in results), "")
+    result = _result(found[0])
     return replace(
-        _result(found[0]),
-        reason=f"Expected: {sentence[:1].lower()}{sentence[1:]}. Found {'; '.join(places[:3])}. Seen in "
-        f'{len(scenarios)} scenario{"" if len(scenarios) == 1 else "s"}. To accept it: accepted = ["{found[0].id}"].',
-        details="\n".join(["Seen in:", *scenarios, "Found:", *places]),
+        result,
+        reason=f"Expected: {sentence[:1].lower()}{sentence[1:]}; found {places[0]}"
+        + (f", and {len(places) - 1} more like it" if places[1:] else ""),
+        details="\n".join(["Seen in:", *node_ids, "Found:", *places]),
+        seen_in=names or node_ids,
+        facts={**result.facts, **({"replay": replay} if replay else {})},
     )
 
 
@@ -97,7 +104,7 @@ def _result(seen: Seen) -> Result:
     invariant = BY_ID[seen.id]
     return Result(
         nodeid=f"invariant::{seen.id}",
-        name=f"While: {invariant.sentence}",
+        name=invariant.sentence,
         chapter=IN_EVERY_SCENARIO,
         outcome=seen.outcome,
         seconds=0,
@@ -134,4 +141,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for result in results:
         markup: dict[str, Any] = {"red": True} if result.outcome == "failed" else {"yellow": True}
         terminalreporter.line(f"{result.outcome}: {result.name} [{result.environment}]", **markup)
-        terminalreporter.line(f"    {result.reason}")
+        if result.outcome != "failed":  # a failure is told in its four parts
+            terminalreporter.line(f"    {result.reason}; in {len(result.seen_in)} scenarios")

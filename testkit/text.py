@@ -7,10 +7,16 @@ LONGEST_LINE = 220
 
 
 def listed(values: Collection[object]) -> str:
-    """The values of a list, texts in quotes; of a mapping each name with its value; `nothing` if there are none."""
+    """The values of a list, texts in quotes unless they have their own; of a mapping each name with its value.
+
+    `nothing` if there are none.
+    """
     if isinstance(values, Mapping):
         return "; ".join(f"{name}: {_shown(value)}" for name, value in values.items()) or "nothing"
-    return ", ".join(f"'{value}'" if isinstance(value, str) else _shown(value) for value in values) or "nothing"
+    return (
+        ", ".join(f"'{value}'" if isinstance(value, str) and '"' not in value else _shown(value) for value in values)
+        or "nothing"
+    )
 
 
 def plain(text: str) -> str:

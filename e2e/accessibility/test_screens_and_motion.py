@@ -23,11 +23,11 @@ def test_the_view_fits_a_narrow_window(portal: Portal, arrive: Arrive, state: St
 
     portal.layout.resize(640, 400)
     wide = portal.layout.overflowing()
-    assert not wide, f"expected the view to fit a window of 1280 px at a zoom of 200 %; found {listed(wide)}"
+    assert not wide, f"expected the view to fit a window of 1280 px at a zoom of 200 %; found {'; '.join(wide)}"
 
     portal.layout.resize(320, 640)
     wide = portal.layout.overflowing()
-    assert not wide, f"expected the view to fit a window of 320 px; found {listed(wide)}"
+    assert not wide, f"expected the view to fit a window of 320 px; found {'; '.join(wide)}"
 
 
 @pytest.mark.statement(49)

@@ -10,6 +10,7 @@ from pytest_mailpit import HTMLCheck, LinkCheck, MailpitAssertionError, MailpitC
 from fixtures import Environment, LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, Target, endpoints
 from testkit.mail.contents import names_purpose, passwords_in, reads_subjects_in, recipients_of, urls_in
 from testkit.mail.html import fetched_on_opening, hosts_of
+from testkit.mail.links.lifetimes import in_words
 from testkit.mail.links.reset_link import find_reset_link
 from testkit.text import listed
 from testkit.verifiable import not_verifiable
@@ -103,8 +104,8 @@ def test_the_mail_states_the_correct_lifetime_of_the_link(stated_lifetimes: list
     nearest = min(stated_lifetimes, key=lambda said: abs(said - token_lifetime))
 
     assert abs(nearest - token_lifetime) <= token_lifetime * ROUNDING, (
-        f"expected the mail to state the lifetime of its token, {token_lifetime / 60:g} minutes; "
-        f"it states {nearest / 60:g} minutes"
+        f"expected the mail to state the lifetime of its token, {in_words(token_lifetime)}; "
+        f"it states {in_words(nearest)}"
     )
 
 

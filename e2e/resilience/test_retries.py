@@ -124,7 +124,7 @@ def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
             portal.reset_password.submit_with_enter()
         assert portal.screen.becomes_idle(resting), (
             "expected the wait to end once coworkers/profiles has failed; the page still shows "
-            f"{listed(portal.screen.busy_indicators())} as busy, and the headings {visible_headings(portal)}"
+            f"{listed(portal.screen.busy_indicators())}, and the headings {visible_headings(portal)}"
         )
         assert portal.screen.texts(), "expected a view that can be read; after the failed call the page is blank"
     portal.page.reload()

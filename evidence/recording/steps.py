@@ -81,7 +81,7 @@ def read_steps(trace: Trace) -> list[Step]:
             if parent:
                 parent[0].calls.append(call)
                 by_call[call] = (parent[0], event["startTime"])
-            elif event.get("method") in (*_VERBS, *_CLOCK, _GROUP):
+            elif event.get("method") in (*_VERBS, *_CLOCK, _GROUP) and not _is_question(event):
                 step = Step(_words(event, resolved.get(call, "")), offset + event["startTime"] / 1000, calls=[call])
                 by_call[call] = (step, event["startTime"])
                 steps.append(step)
@@ -100,6 +100,11 @@ def _resolved(events: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
             yield event.get("callId", ""), found[1]
 
 
+def _is_question(event: dict[str, Any]) -> bool:
+    """Whether the page is only looked at as a whole, before one of the suite's scripts reads it."""
+    return event.get("method") == "expect" and event.get("params", {}).get("selector") == ":root"
+
+
 def _words(event: dict[str, Any], text: str) -> str:
     if event["method"] == _GROUP:
         return str(event.get("title", ""))
@@ -115,6 +120,7 @@ def _words(event: dict[str, Any], text: str) -> str:
         words.append(place(params["selector"], text))
     if event["method"] == "expect":
         words.append(("not " if params.get("isNot") else "") + str(params.get("expression", "")).replace(".", " "))
+        words.append(str(params.get("expectedNumber", "")))
         words += [str(one.get("string") or one.get("regexSource", "")) for one in params.get("expectedText") or []]
     return " ".join(word for word in words if word)
 

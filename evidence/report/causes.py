@@ -5,6 +5,7 @@ Grouped by what was observed (an address that doesn't open, an endpoint's answer
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,10 +13,13 @@ from evidence.report.explanation import headline
 from evidence.report.results import Result, Scenario
 from evidence.report.timeline import is_telling
 from testkit.secrets.vault import CLOSE, OPEN
+from testkit.verifiable import LIMITED, NOT_VERIFIABLE
 
 MOST_NAMED = 3
 """The scenarios of a cause that are named and explained."""
-_LIMITED, _SERVER_ERROR = 429, 500
+MANY_UNCHECKED = 10
+"""From how many scenarios on that could check nothing for one reason the run names it."""
+_TOO_MANY_REQUESTS, _SERVER_ERROR = 429, 500
 _UNREACHABLE = re.compile(
     r"Expected (?P<page>\w+://[^/\s]+)\S* to open; found connection \w+"
     r"|did not answer \w+ \S+ at (?P<api>\w+://[^/\s]+)"
@@ -27,7 +31,7 @@ _REFUSED = re.compile(r"net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS
 _NO_MAIL = re.compile(r"\d+ messages? matching|no mail", re.IGNORECASE)
 _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
-_VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|\"[^\"]*\"|\S+@\S+|\d+")
+_VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|(?:<[^>]*> )?\"[^\"]*\"|\S+@\S+|\d+")
 
 _LISTED = re.compile(r"…(?:, …)+")
 
@@ -41,14 +45,16 @@ class Cause:
 
     @property
     def headline(self) -> str:
-        """The observation in one line, with how many scenarios it concerns and since when."""
+        """The observation in one line, with how many scenarios it concerns and, of failures, since when."""
+        if self.scenarios[0].outcome != "failed":
+            return f"{len(self.scenarios)} scenarios could not be checked: {self.observed}"
         ended = min(one.last.started + one.last.seconds for one in self.scenarios)
         since = datetime.fromtimestamp(ended, UTC).strftime("%H:%M:%S UTC")
         return f"{len(self.scenarios)} scenarios, the first at {since}: {self.observed}"
 
 
 def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
-    """What several failed scenarios have in common, the most frequent first."""
+    """What several failed scenarios have in common, and many that could check nothing, the most frequent first."""
     groups: dict[str, list[Scenario]] = defaultdict(list)
     words: dict[str, str] = {}
     for scenario in scenarios:
@@ -64,12 +70,24 @@ def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
         for key, group in groups.items()
         if len(group) > 1
     ]
-    return sorted(found, key=lambda cause: -len(cause.scenarios))
+    return sorted([*found, *_why_unchecked(scenarios)], key=lambda cause: -len(cause.scenarios))
+
+
+def _why_unchecked(scenarios: list[Scenario]) -> Iterator[Cause]:
+    """Reasons for which many scenarios could check nothing; of a few, each says it with its own line."""
+    groups: dict[str, list[Scenario]] = defaultdict(list)
+    for one in scenarios:
+        if one.last.reason.startswith((NOT_VERIFIABLE, LIMITED)):
+            groups[_without_values(one.last.reason)].append(one)
+    for group in groups.values():
+        if len(group) >= MANY_UNCHECKED:
+            yield Cause(group[0].last.reason.partition("\n")[0].removeprefix(NOT_VERIFIABLE), group)
 
 
 def alike(causes: list[Cause]) -> list[Scenario]:
     """The scenarios beyond the first few of each cause: they have nothing to add to those."""
-    return [scenario for cause in causes for scenario in cause.scenarios[MOST_NAMED:]]
+    repeated = [scenario for cause in causes for scenario in cause.scenarios[MOST_NAMED:]]
+    return [scenario for scenario in repeated if scenario.outcome == "failed"]
 
 
 def _observed(result: Result) -> tuple[str, str]:
@@ -100,4 +118,4 @@ def _without_values(text: str) -> str:
 
 
 def _is_trouble(status: int) -> bool:
-    return status in {0, _LIMITED} or status >= _SERVER_ERROR
+    return status in {0, _TOO_MANY_REQUESTS} or status >= _SERVER_ERROR

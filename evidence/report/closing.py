@@ -31,7 +31,7 @@ def summary(result: Result) -> dict[str, Any]:
         "outcome": result.outcome,
         "seconds": result.seconds,
         "attempt": result.attempt,
-        "reason": result.reason.splitlines()[0] if result.reason else "",
+        "reason": headline(result) if result.reason else "",
         "project": result.project,
         "environment": result.environment,
         "bundle": result.bundle,
@@ -48,8 +48,6 @@ def print_failures(terminal: Any, run: Path) -> None:
 
     scenarios = read_runs([run])
     failed = [scenario for scenario in scenarios if scenario.outcome == "failed"]
-    if not failed:
-        return
     causes = likely_causes(scenarios)
     repeated = alike(causes)
     if causes:
@@ -60,7 +58,8 @@ def print_failures(terminal: Any, run: Path) -> None:
                 terminal.write_line(f"    {scenario.last.chapter} · {scenario.last.name}")
             if len(cause.scenarios) > MOST_NAMED:
                 terminal.write_line(f"    … and {len(cause.scenarios) - MOST_NAMED} more")
-    terminal.write_sep("=", "failures")
+    if failed:
+        terminal.write_sep("=", "failures")
     for scenario in failed:
         if scenario in repeated:
             continue

@@ -13,6 +13,8 @@ MOST_LINES = 15
 _WIDTH = 110
 _LAST_MOMENTS = 4
 _MOST_REASONS = 4
+_MOST_SCENARIOS = 3
+_LONGEST_LIST = 400
 # What was found, and the setting to look at where the portal itself is right.
 _SETTINGS = (
     (r"messages? matching|no mail|reach Mailpit", "mailpit", "where mail arrives, and how long to wait for it"),
@@ -83,8 +85,14 @@ def _expected(result: Result) -> list[str]:
 
 
 def _flow(result: Result) -> Iterator[str]:
-    """The last things that happened, with the API calls of each step."""
-    for moment in timeline(result)[-_LAST_MOMENTS:]:
+    """The last things that happened, with the API calls of each step; of an invariant where it was seen."""
+    if result.seen_in:
+        named = "; ".join(result.seen_in[:_MOST_SCENARIOS])
+        more = len(result.seen_in) - _MOST_SCENARIOS
+        yield shortened(named, _LONGEST_LIST) + (f"; and {more} more scenarios" if more > 0 else "")
+        return
+    telling = [one for one in timeline(result) if one.failed or "→" in one.text or not one.text.startswith("expect ")]
+    for moment in telling[-_LAST_MOMENTS:]:
         yield shortened(moment.text) + (" (failed here)" if moment.failed else "")
 
 
@@ -92,7 +100,8 @@ def _next(result: Result) -> Iterator[str]:
     if result.bundle:
         yield f"Look: {result.bundle}.zip"
     if result.facts.get("replay"):
-        yield f"Replay: {result.facts['replay']}"
+        # The scenarios in which an invariant was broken may have passed, and left nothing to look at.
+        yield f"Replay: {result.facts['replay']}" + (" --bug-report" if result.seen_in else "")
     if result.id and result.outcome in {"failed", "finding"}:
         yield f'Accept: add "{result.id}" to accepted of environments.{result.environment or "…"}'
     for pattern, setting, meaning in _SETTINGS:

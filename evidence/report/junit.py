@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evidence.report.explanation import as_text, explanation
+from evidence.report.explanation import as_text, explanation, headline
 from evidence.report.results import Result, Scenario
 
 # What XML can't hold, such as a terminal's colours.
@@ -88,7 +88,7 @@ def _properties(scenario: Scenario) -> list[tuple[str, str]]:
 
 
 def _first_line(result: Result) -> str:
-    return result.reason.splitlines()[0] if result.reason else result.outcome
+    return headline(result) if result.reason else result.outcome
 
 
 def _text(text: str) -> str:

@@ -45,6 +45,8 @@ class Result:
     console: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """What of the evidence could not be made, and why."""
+    seen_in: list[str] = field(default_factory=list)
+    """Of an invariant: the scenarios in which it was broken."""
     since: str = ""
     """Since when it has failed, as far as the history of runs could say."""
     run: str = ""

@@ -1,8 +1,8 @@
 """What happened in an attempt, in order of time: steps with the calls they caused, the suite's own calls, mails."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 from typing import Any
 from urllib.parse import urlsplit
@@ -106,14 +106,21 @@ def _mail(mail: dict[str, Any], began: float) -> Moment:
     return Moment(mail.get("read", began), f'"{mail["subject"]}"', "mail", "mail")
 
 
-def _joined(moments: list[Moment]) -> Any:
-    """The same moments, with mails and the suite's own calls that follow each other in one line."""
+def _joined(moments: list[Moment]) -> Iterator[Moment]:
+    """The same moments, with mails, the suite's own calls and equal steps that follow each other in one line."""
     for kind, group in groupby(moments, key=lambda moment: moment.kind):
         found = list(group)
         if kind not in _JOINED:
-            yield from found
+            yield from _counted(found)
             continue
         counted = [(text, len(list(same))) for text, same in groupby(moment.text for moment in found)]
         words = ", ".join(text if times == 1 else f"{text} ({times} times)" for text, times in counted)
         stage = next((moment.stage for moment in reversed(found) if moment.stage), "")
         yield Moment(found[0].at, f"{_JOINED[kind]}: {words}", "suite" if kind == "call" else kind, stage)
+
+
+def _counted(moments: list[Moment]) -> Iterator[Moment]:
+    """Equal moments as one, with how many there were."""
+    for _, group in groupby(moments, key=lambda moment: (moment.text, moment.stage, moment.failed)):
+        first, *others = group
+        yield replace(first, text=f"{first.text} ({len(others) + 1} times)") if others else first

@@ -82,7 +82,7 @@ class Watch:
     stored: list[tuple[str, str]] = field(default_factory=list)
     """What the browser has stored, and where."""
     answers: list[tuple[str, str]] = field(default_factory=list)
-    """The bodies of the API's answers to the suite's own client, and their paths."""
+    """The bodies of the API's answers to the suite's own client, and what they are."""
     over_sockets: list[tuple[str, str]] = field(default_factory=list)
     """What was sent over WebSockets, their addresses first, and the origin of each."""
     shown_addresses: list[tuple[int, str]] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Watch:
         if method == "HEAD" or not any(is_address_of(path, one) for one in endpoints.OF_THE_PAGE):
             return
         self.found += _judged(path, answer)
-        self.answers.append((answer.text, path))
+        self.answers.append((answer.text, _answer_of(path)))
 
     def unwatched(self) -> Iterator[Breach]:
         """What could not be watched, and why; the page's requests have no bodies where the browser shows none."""
@@ -164,7 +164,7 @@ class Watch:
         answers = [one for tab in self.calls for one in tab.answers()]
         for request, response, body in answers:
             yield from _judged(urlsplit(request.url).path, Answer(response.status, body, response.headers))
-        bodies = [(body, urlsplit(request.url).path) for request, _, body in answers]
+        bodies = [(body, _answer_of(urlsplit(request.url).path)) for request, _, body in answers]
         yield from _leaks(ANSWER, passwords, [*bodies, *self.answers])
         if any(calls.signed_in_unexpectedly for calls in self.calls):
             yield Breach(NOBODY, endpoints.PROFILES)
@@ -242,7 +242,7 @@ def _leaks(invariant: Invariant, secrets: list[Secret], texts: Iterable[tuple[st
         if holds(everything, secret):
             kind = secret.placeholder.strip(OPEN + CLOSE).rstrip("0123456789 ")
             places = sorted({place for text, place in found if holds(text, secret)})
-            yield from (Breach(invariant, f"{vault.redact(place)}: {kind}") for place in places)
+            yield from (Breach(invariant, f"a {kind} in {vault.redact(place)}") for place in places)
 
 
 def _of_kind(secrets: list[Secret], *kinds: str) -> list[Secret]:
@@ -252,6 +252,10 @@ def _of_kind(secrets: list[Secret], *kinds: str) -> list[Secret]:
 def _place(request: Request) -> str:
     parts = urlsplit(request.url)
     return f"{request.method} {parts.netloc}{parts.path}"
+
+
+def _answer_of(path: str) -> str:
+    return f"the answer of {path}"
 
 
 def _body(request: Request) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from evidence.report.explanation import explanation
+from evidence.report.results import Result
 from harness.invariants import broken, not_watched, seen_in, unwatched
 from testkit.invariants import CALL, REFERER
 from testkit.network.invariants import Breach
@@ -26,8 +28,23 @@ def test_an_invariant_is_accepted_by_its_id_or_a_statement_that_it_checks(
     (result,) = broken(tmp_path)
 
     assert (result.outcome, result.accepted_by) == (outcome, list(accepted) if outcome == "accepted" else [])
-    assert "Seen in 2 scenarios" in result.reason
+    assert result.reason == "Expected: no Referer contains a secret; found GET portal.test/"
+    assert result.seen_in == ["a", "b"]
     assert (result.environment, result.project, result.statements) == ("staging", "chromium", [33])
+
+
+def test_a_broken_invariant_says_where_it_was_seen_and_how_to_see_it_again(tmp_path: Path) -> None:
+    first = Result("a", "A reset", "A chapter", "passed", 1.0, facts={"replay": "pytest a"})
+    first.write(tmp_path / "results")
+    for place in ("GET portal.test/", "GET portal.test/logo"):
+        seen_in("a", Breach(REFERER, place), "staging", "chromium", PORTAL).write(tmp_path)
+
+    (result,) = broken(tmp_path)
+    parts = {part.title: part.lines for part in explanation(result)}
+
+    assert parts["Happened"] == ["Expected: no Referer contains a secret; found GET portal.test/, and 1 more like it"]
+    assert parts["Where"] == ["A chapter · A reset"]
+    assert parts["Next"][0] == "Replay: pytest a --bug-report"
 
 
 def test_what_a_browser_does_not_show_is_said_once(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_an_animation_inside_a_component_is_a_busy_indicator(view: Page) -> None
     view.locator("#spinner").evaluate("spinner => spinner.classList.add('turns')")
 
     assert screen.becomes_busy(idle)
+    assert screen.busy_indicators() == ['endless animation of <span id="spinner" class="turns">']
     assert Layout(view).moving() == ['<span> "o"']
 
 

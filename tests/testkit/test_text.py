@@ -9,6 +9,7 @@ from testkit.text import listed
     ("values", "words"),
     [
         (["too short", "it's common"], "'too short', 'it's common'"),
+        (['<button> "Sign in"', "a button"], """<button> "Sign in", 'a button'"""),
         ([200, 401], "200, 401"),
         ([["Message"], ["Message", "Code"]], "'Message', 'Message', 'Code'"),
         ({"the new password": ["local storage", "cookies"]}, "the new password: 'local storage', 'cookies'"),

@@ -23,6 +23,14 @@ const contains = (outer, inner) => {
 };
 
 const clean = (value) => (value ?? "").replace(/\s+/g, " ").trim();
+// The beginning of a text, cut between two words.
+const begun = (text, length = 60) => (text.length > length ? `${text.slice(0, length).replace(/\s\S*$/, "")} …` : text);
+const tagOf = (element) => {
+  const attributes = ["type", "id", "class"].filter((name) => element.getAttribute(name));
+  return `<${[element.localName, ...attributes.map((name) => `${name}="${begun(element.getAttribute(name))}"`)].join(" ")}>`;
+};
+// An element as messages name it: by a label or its text, else by its attributes.
+const namedAs = (element, label) => (clean(label) ? `<${element.localName}> "${begun(clean(label))}"` : `${tagOf(element)} without a name`);
 const UNREAD = "script, style, template";
 const partsOf = (node) => {
   if (node.shadowRoot) return [...node.shadowRoot.childNodes];

@@ -19,10 +19,9 @@
   const isPartOf = (one) => contains(one, at) || [at, ...drawn, ...labels].some((part) => contains(part, one));
   const pressed = "[type=checkbox], [type=radio], [type=button], [type=submit], [type=image], [type=file], [type=range]";
   const isText = at.matches(`textarea, [contenteditable], input:not(${pressed})`);
-  const name = clean(at.getAttribute("aria-label") ?? textIn(labels[0] ?? at));
   return {
     position: known < 0 ? stops.push(at) - 1 : known,
-    name: `<${at.localName}> ${JSON.stringify(name.slice(0, 50))}`,
+    name: namedAs(at, at.getAttribute("aria-label") ?? textIn(labels[0] ?? at)),
     box: { x, y, width, height },
     isFrame: at.localName === "iframe", // what has the focus in it, only its own document knows
     hasCaret: isText && !/^rgba\(.*, 0\)$/.test(getComputedStyle(at).caretColor),

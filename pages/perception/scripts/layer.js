@@ -11,5 +11,5 @@
   const layer = [...layers].reduce((largest, one) => (area(one) > area(largest) ? one : largest));
   const label = named(layer, "aria-labelledby").map(textIn).join(" ") || layer.getAttribute("aria-label") || textIn(within(layer, "h1, h2, h3, [role=heading]")[0] ?? layer);
   const buttons = within(layer, "button, [role=button], a").map((one) => clean(one.getAttribute("aria-label") ?? textIn(one)));
-  return { name: `<${layer.localName}> ${JSON.stringify(clean(label).slice(0, 60))}`, buttons: buttons.filter(Boolean).slice(0, 8) };
+  return { name: namedAs(layer, label), buttons: buttons.filter(Boolean).slice(0, 8) };
 };

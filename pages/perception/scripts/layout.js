@@ -2,7 +2,7 @@
 ({ question }) => {
   const SLACK = 1; // pixels that rounding may cost
   const UNSEEN = 3; // pixels that are left of words for screen readers alone
-  const label = (element) => JSON.stringify(clean(textIn(element)).slice(0, 60));
+  const label = (element) => namedAs(element, element.labels?.[0] ? textIn(element.labels[0]) : textIn(element));
   const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const isPage = (element) => element === document.body || element === document.documentElement;
 
@@ -42,7 +42,7 @@
       const parts = boxes(element).filter((box) => box.width > 0).map((box) => visiblePart(element, box));
       const isCut = ({ left, right }) =>
         right - left > UNSEEN && ((left < width && right > width + SLACK) || (left < -SLACK && right > 0));
-      if (parts.some(isCut)) found.push(`<${element.localName}> ${label(element)} is cut off`);
+      if (parts.some(isCut)) found.push(`${label(element)} is cut off`);
     }
     return found;
   };
@@ -56,7 +56,7 @@
     const playing = everywhere("video").filter((video) => !video.paused);
     const rolling = everywhere("marquee");
     const all = [...animated, ...drawn, ...playing, ...rolling].filter((element) => element && isSeen(element));
-    return [...new Set(all)].map((element) => `<${element.localName}> ${label(element)}`);
+    return [...new Set(all)].map(label);
   };
 
   // Pictures as large as a tenth of the window, those behind the whole form aside: they are the page's background.

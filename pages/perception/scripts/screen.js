@@ -115,11 +115,20 @@
   // What shows that something is in progress: a progress bar, a busy region, an animation that never ends by itself.
   const busyIndicators = () => {
     const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 0;
-    const animated = endless().map(({ effect }) => effect.target);
-    const drawn = everywhere("svg [repeatCount=indefinite]").map((motion) => motion.parentElement);
-    const marked = everywhere("[role=progressbar], progress, [aria-busy=true]");
-    const sending = everywhere("form button:not([type=button])").filter(hasNoText);
-    return [...new Set([...animated, ...drawn, ...marked, ...sending])].filter((element) => element && seen(element)).map(({ localName }) => localName);
+    const kinds = {
+      "endless animation of": [...endless().map(({ effect }) => effect.target), ...everywhere("svg [repeatCount=indefinite]").map((motion) => motion.parentElement)],
+      "progress bar": everywhere("[role=progressbar], progress"),
+      "aria-busy on": everywhere("[aria-busy=true]"),
+      "no text on": everywhere("form button:not([type=button])").filter(hasNoText),
+    };
+    const disabledIn = (element) => {
+      const button = within(element, "button:disabled, button[aria-disabled=true]")[0];
+      return button ? `, with the disabled ${namedAs(button, textIn(button))}` : "";
+    };
+    const words = new Map(); // an element counts once, however it shows it
+    for (const [kind, elements] of Object.entries(kinds))
+      for (const element of elements) if (element && seen(element) && !words.has(element)) words.set(element, `${kind} ${tagOf(element)}${disabledIn(element)}`);
+    return [...words.values()];
   };
 
   // A member who asked for less motion may be shown a still picture.

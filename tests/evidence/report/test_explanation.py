@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from evidence.report.causes import MOST_NAMED, likely_causes
+from evidence.report.causes import MANY_UNCHECKED, MOST_NAMED, alike, likely_causes
 from evidence.report.closing import print_failures
 from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
@@ -103,6 +103,29 @@ def test_where_in_the_flow_names_mails_and_the_suite_s_own_calls_in_order() -> N
         "reset password view: set password → completePasswordReset: no answer yet",
     ]
     assert stage_of(failure) == "completion"
+
+
+def test_where_in_the_flow_counts_equal_steps_and_leaves_out_what_was_only_looked_at() -> None:
+    words = ["sign in view: open", "expect heading to be visible", *["press Tab"] * 12, "expect alert to be visible"]
+    steps = [
+        {"words": one, "started": 1.0 + number, "milliseconds": 1, "error": "Timeout" if "alert" in one else ""}
+        for number, one in enumerate(words)
+    ]
+    (where,) = [part.lines for part in explanation(result(steps=steps, calls=[])) if part.title == "Where"]
+
+    assert where == ["sign in view: open", "press Tab (12 times)", "expect alert to be visible (failed here)"]
+
+
+def test_many_scenarios_that_could_check_nothing_for_one_reason_are_one_cause() -> None:
+    skipped = [
+        Scenario([result(f"{n}", outcome="skipped", reason=f"not verifiable: no link to 10.0.0.{n}; needs a link")])
+        for n in range(MANY_UNCHECKED)
+    ]
+
+    assert likely_causes(skipped[1:]) == []
+    (cause,) = likely_causes(skipped)
+    assert cause.headline == "10 scenarios could not be checked: no link to 10.0.0.0; needs a link"
+    assert alike([cause]) == []
 
 
 def test_two_causes_are_told_apart_and_an_outage_is_one() -> None:

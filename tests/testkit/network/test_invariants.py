@@ -162,7 +162,7 @@ def test_an_answer_with_a_password_is_named(watched: tuple[Page, Watch]) -> None
     watch.before_close(page.context)
 
     assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
-        ("password-in-answer", f"{endpoints.COMPLETE_PASSWORD_RESET}: password")
+        ("password-in-answer", f"a password in the answer of {endpoints.COMPLETE_PASSWORD_RESET}")
     }
 
 
@@ -178,7 +178,7 @@ def test_an_answer_to_the_suite_s_own_client_that_may_be_cached_or_holds_a_passw
 
     assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
         ("token-answer-cached", f"{endpoints.EXCHANGE}: Cache-Control private"),
-        ("password-in-answer", f"{endpoints.TOKEN}: password"),
+        ("password-in-answer", f"a password in the answer of {endpoints.TOKEN}"),
     }
 
 

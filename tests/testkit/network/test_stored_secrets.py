@@ -20,7 +20,9 @@ def test_a_password_as_text_of_the_page_is_named(watched: tuple[Page, Watch]) ->
 
     watch.before_close(page.context)
 
-    assert {(one.invariant.id, one.where) for one in watch.breaches()} == {("password-on-page", "the page: password")}
+    assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
+        ("password-on-page", "a password in the page")
+    }
 
 
 def test_a_password_in_its_field_is_no_text_of_the_page(watched: tuple[Page, Watch]) -> None:
@@ -61,7 +63,9 @@ def test_a_password_in_the_storage_is_named(watched: tuple[Page, Watch], script:
 
     watch.before_close(page.context)
 
-    assert {(one.invariant.id, one.where) for one in watch.breaches()} == {("secret-in-storage", f"{place}: password")}
+    assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
+        ("secret-in-storage", f"a password in {place}")
+    }
 
 
 def test_a_password_in_a_cookie_that_scripts_cannot_see_is_named(watched: tuple[Page, Watch]) -> None:
@@ -72,7 +76,7 @@ def test_a_password_in_a_cookie_that_scripts_cannot_see_is_named(watched: tuple[
 
     watch.before_close(page.context)
 
-    assert {one.where for one in watch.breaches()} == {"a cookie: password"}
+    assert {one.where for one in watch.breaches()} == {"a password in a cookie"}
 
 
 def reset_by(page: Page, *, after: str = "") -> None:
@@ -109,7 +113,7 @@ def test_a_reset_token_that_is_stored_once_it_is_used_up_is_named(resetting: tup
     watch.before_close(page.context)
 
     assert {(one.invariant.id, one.where) for one in watch.breaches()} == {
-        ("secret-in-storage", "local storage: reset token")
+        ("secret-in-storage", "a reset token in local storage")
     }
 
 
