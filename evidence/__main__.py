@@ -11,14 +11,14 @@ from pathlib import Path
 from evidence.report.history import read_history
 from evidence.report.html import last_run, write_report
 from evidence.report.merge import write_merged
-from evidence.report.results import read_runs
+from evidence.report.results import ResultError, read_runs
 from evidence.report.viewer import trace_viewer
 
 MOST_VIEWERS = 4
 
 
 def main() -> int:
-    """Run one of the two commands; returns 2 and prints one line if there is no run."""
+    """Run one of the two commands; returns 2 and prints one line if there is no run or it can't be read."""
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     report = commands.add_parser("report", help="write the report of a run again, or open it")
@@ -30,7 +30,12 @@ def main() -> int:
     for command in (report, merge):
         command.add_argument("--output", type=Path, default=Path("test-results"), help="the folder of all runs")
     given = parser.parse_args()
-    return _merge(given.runs, given.output, given.page) if given.command == "merge" else _report(given)
+    try:
+        return _merge(given.runs, given.output, given.page) if given.command == "merge" else _report(given)
+    except ResultError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"The report can't be written: {error.strerror} ({error.filename}).")
 
 
 def _report(given: argparse.Namespace) -> int:

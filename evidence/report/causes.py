@@ -108,7 +108,8 @@ def _observed(result: Result) -> tuple[str, str]:
         name = path.rpartition("/")[2]
         sentence = f"{last['method']} {name} answered {last['status'] or 'nothing'}"
         return sentence, sentence
-    return _without_values(result.reason.partition("\n")[0] or first), first
+    line = result.reason.partition("\n")[0]
+    return _without_values(first if line.endswith(":") or not line else line), first
 
 
 def _without_values(text: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from evidence.report.results import Result, Scenario, counts
+from pydantic import BaseModel, Field
+
+from evidence.report.results import OUTCOMES, Result, Scenario, counts
 from testkit.verifiable import LIMITED, NOT_VERIFIABLE
 
 HISTORY = "history.jsonl"
@@ -19,6 +21,17 @@ LONG_UNVERIFIED = 10
 """In how many runs in a row a scenario was not verifiable before it is named."""
 _LEAST_SECONDS = 2.0  # a smaller difference says nothing, whatever its share
 _BROKEN = ("failed", "finding")
+
+
+class _Line(BaseModel):
+    """What a line must hold to be read."""
+
+    run: str = ""
+    at: str = Field(pattern=r"^\d{4}-\d\d-\d\dT")
+    environment: str
+    counts: dict[Literal[OUTCOMES], int]  # type: ignore[valid-type]  # a tuple of strings
+    not_passed: dict[str, str]
+    unverified: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -56,18 +69,20 @@ def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: 
 
 
 def read_history(folder: Path, last: int = 30) -> list[dict[str, Any]]:
-    """The last runs, oldest first; a line that was cut off in the middle is left out."""
+    """The last runs, oldest first; a line that can't be read is left out."""
     path = folder / HISTORY
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
     return list(_readable(lines))[-last:]
 
 
 def _readable(lines: list[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
-            yield json.loads(line)
-        except ValueError:  # the disk was full, or the run was killed while it wrote
+            values = json.loads(line)
+            _Line.model_validate(values)
+        except ValueError:  # the disk was full, the run was killed while it wrote, or somebody edited the file
             continue
+        yield values
 
 
 def flakiest(history: list[dict[str, Any]]) -> list[tuple[str, int]]:

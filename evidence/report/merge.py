@@ -3,6 +3,7 @@
 For CI, where shards, browsers and environments run apart and people read about them once.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ ISSUE_LIMIT = 65_536
 """The most characters that GitHub takes in an issue."""
 OPEN_BOX = "- [ ] "
 _TICKED_BOX = "- [x] "
+CATALOGUE = Path(__file__).parents[2] / "e2e" / "README.md"
 
 
 def write_merged(runs: list[Path], output: Path, page: str = "") -> Path:
@@ -67,10 +69,12 @@ def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
 def nightly_issue(scenarios: list[Scenario], before: str, page: str = "") -> str:
     """The text of the nightly runs' issue: one checklist, ticked where a scenario passes again, and the summary.
 
-    `before` is the issue's text so far. The issue can be closed when no box is open.
+    `before` is the issue's text so far. A box goes where the catalogue no longer has its scenario. The issue can be
+    closed when no box is open.
     """
     failed = {_title(one): one for one in scenarios if one.outcome == "failed"}
     ran = {_title(one) for one in scenarios if one.outcome not in {"skipped", "limited"}}
+    catalogue = _catalogue()
     open_boxes = [f"- [ ] {title}" for title in failed]
     ticked: list[str] = []
     for box in [line for line in before.splitlines() if line.startswith((OPEN_BOX, _TICKED_BOX))]:
@@ -79,7 +83,7 @@ def nightly_issue(scenarios: list[Scenario], before: str, page: str = "") -> str
             continue
         if title in ran or box.startswith(_TICKED_BOX):
             ticked.append(_TICKED_BOX + title)
-        else:
+        elif not _is_gone(title, catalogue):
             open_boxes.append(box)
     head = f"{len(failed)} of {len(scenarios)} scenarios failed last night." + (f" [The run]({page})" if page else "")
     boxes = "\n".join([*open_boxes, *ticked])
@@ -95,6 +99,21 @@ def _explained(scenario: Scenario, page: str) -> str:
 
 def _title(scenario: Scenario) -> str:
     return f"{plain(scenario.last.chapter)}: {plain(scenario.last.name)} ({_place(scenario)})"
+
+
+def _catalogue() -> dict[str, list[str]]:
+    """The names of the scenarios of each chapter, without variants; none where the suite has no catalogue."""
+    text = CATALOGUE.read_text(encoding="utf-8") if CATALOGUE.is_file() else ""
+    chapters = (part.partition("\n") for part in text.split("\n## ")[1:])
+    return {chapter: re.findall(r"(?m)^\| (.+?)(?: \(\d+ variants: .*?)? \|", rows) for chapter, _, rows in chapters}
+
+
+def _is_gone(title: str, catalogue: dict[str, list[str]]) -> bool:
+    """Whether a scenario was renamed or removed: its chapter is in the catalogue, and has no such scenario."""
+    known = [(chapter, names) for chapter, names in catalogue.items() if title.startswith(f"{chapter}: ")]
+    return bool(known) and not any(
+        title.startswith(f"{chapter}: {name} (") for chapter, names in known for name in names
+    )
 
 
 def _with_history(scenario: Scenario, history: list[dict[str, Any]]) -> Scenario:

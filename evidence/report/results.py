@@ -8,10 +8,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from pydantic import TypeAdapter
+
 from evidence.folders import slug
 
 OUTCOMES = ("failed", "flaky", "finding", "fixed", "accepted", "limited", "skipped", "passed")
 """The outcomes of a scenario, the most important first."""
+
+
+class ResultError(Exception):
+    """A file that holds no result; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,18 @@ class Result:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a result that some worker, perhaps on another machine, has written."""
-        values = json.loads(path.read_text(encoding="utf-8"))
-        return cls(**{**values, "run": str(path.parent.parent)})
+        """Read a result that some worker, perhaps on another machine, has written; raises `ResultError`."""
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            result = TypeAdapter(cls).validate_python({**values, "run": str(path.parent.parent)})
+        except (ValueError, TypeError):
+            result = None
+        if result is None or result.outcome not in OUTCOMES:
+            raise ResultError(
+                f"{path} is not a result that this version of the suite can read. Run the scenarios again, or delete "
+                "it to do without."
+            )
+        return result
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,14 @@ def test_two_causes_are_told_apart_and_an_outage_is_one() -> None:
     ]
 
 
+def test_a_cause_says_what_was_found_where_that_begins_a_line_of_its_own() -> None:
+    found = [failed(f"{n}", f'Expected no violations; found:\n<input id="{n}"> has no label.') for n in range(2)]
+
+    (cause,) = likely_causes(found)
+
+    assert cause.observed == "Expected no violations; found: <input id=…> has no label."
+
+
 def test_mail_that_does_not_arrive_is_counted() -> None:
     reason = "Expected 1 message matching to:a@example.com within 15s, none arrived."
     missing = [failed(f"{n}", reason) for n in range(3)]

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from evidence.report.results import Result
 
 ROOT = Path(__file__).parents[3]
@@ -76,6 +78,23 @@ def test_the_issue_is_one_checklist_that_is_ticked_as_scenarios_pass_again(tmp_p
     assert "[The run](https://ci.test/1)" in text
 
 
+def test_the_box_of_a_scenario_that_the_catalogue_no_longer_has_goes(tmp_path: Path) -> None:
+    kept = [
+        "- [ ] Sign-out: After sign-out, history back does not show the member area (staging · chromium)",
+        "- [ ] Accessibility: keyboard: The focus is always visible (recovery) (staging · chromium)",
+        "- [ ] Another suite: A scenario (staging · chromium)",
+    ]
+    gone = "- [ ] Sign-out: A name that no scenario has (staging · chromium)"
+    (tmp_path / "merged").mkdir()
+    (tmp_path / "merged" / "issue.md").write_text("\n".join([*kept, gone]), "utf-8")
+    write(tmp_path / "one", "it holds", "passed")
+
+    merge(tmp_path / "one", output=tmp_path / "merged")
+
+    text = (tmp_path / "merged" / "issue.md").read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith("- [")] == kept
+
+
 def test_a_green_night_leaves_no_box_open(tmp_path: Path) -> None:
     issue = tmp_path / "merged" / "issue.md"
     write(tmp_path / "one", "it holds", "failed", reason="expected a, found b")
@@ -85,6 +104,33 @@ def test_a_green_night_leaves_no_box_open(tmp_path: Path) -> None:
     assert merge(tmp_path / "two", output=tmp_path / "merged").returncode == 0
     assert "- [x] A chapter: it holds" in issue.read_text(encoding="utf-8")
     assert "- [ ]" not in issue.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"nodeid": "a"}', '{"outcome": "exploded"}'])
+def test_a_result_that_can_t_be_read_is_named(tmp_path: Path, text: str) -> None:
+    write(tmp_path / "one", "it holds", "passed")
+    damaged = tmp_path / "one" / "results" / "damaged.json"
+    damaged.write_text(text, "utf-8")
+
+    answer = merge(tmp_path / "one", output=tmp_path / "merged")
+
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(f"{damaged} is not a result that this version of the suite can read.")
+
+
+def test_a_result_of_a_newer_version_and_a_damaged_history_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "one", "it holds", "passed")
+    (result,) = (tmp_path / "one" / "results").glob("*.json")
+    result.write_text(json.dumps({**json.loads(result.read_text("utf-8")), "added_later": 1}), "utf-8")
+    history = tmp_path / "merged" / "history.jsonl"
+    history.parent.mkdir()
+    cut = '{"run": "a", "at": "2026-11'
+    history.write_bytes(f'3\n[]\n{{}}\nnull\n{{"at": 1, "counts": {{"odd": 1}}}}\n{cut}\n'.encode() + b"\xff\n")
+
+    answer = merge(tmp_path / "one", output=tmp_path / "merged")
+
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "merged" / "merged-report.html").exists()
 
 
 def test_without_any_result_it_says_so(tmp_path: Path) -> None:
