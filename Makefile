@@ -41,7 +41,7 @@ defects: .venv/provided ## seed defects into the sandbox: each must turn a scena
 	@$(if $(ARGS),true,$(MAKE) --no-print-directory leaks)
 
 leaks: .venv/provided ## seed leaks into the evidence: the search for secrets must find each
-	@EVERY_LEAK=1 $(PYTHON) -m pytest tests/whole_runs/leaks/test_seeded_leaks.py -n 2
+	@EVERY_CASE=1 $(PYTHON) -m pytest tests/whole_runs/leaks/test_seeded_leaks.py -n 2
 
 defects-sample: .venv/provided ## the same for today's tenth of the defects, and one portal of harmless changes
 	@$(PYTHON) -m tests.defects --sample

@@ -11,7 +11,7 @@ import pytest
 from harness.portal.targets import Target, open_target
 from testkit.api.client import PortalApi
 from testkit.settings.model import Environment
-from tests.whole_runs.runs import ROOT, Workspace
+from tests.whole_runs.runs import ROOT, Workspace, todays
 
 SETTINGS = """
 environment = "staging"
@@ -29,28 +29,24 @@ PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.D
 
 @pytest.mark.parametrize(
     ("options", "learned"),
-    [
-        (
-            ("--wording", "german", "--recovery", "dialog"),
-            ['language = "de"', "forgot_password = ", "back_to_sign_in = ", "sign_out = "],
-        ),
-        (("--operator", "consent"), ["dismiss = ["]),
-        (("--mail-links", "localhost"), ["rebase_links = true"]),
-        (("--gate", SECRET), ["gate = true"]),
-        (
-            ("--basic", f"tester:{SECRET}", "--operator", "consent", "--wording", "german"),
-            ["dismiss = [", "sign_in = "],
-        ),
-        (("--overlays",), []),
-    ],
-    ids=[
-        "German in an operator's words",
-        "a consent layer",
-        "links to another host",
-        "gate",
-        "HTTP Basic, a layer and own words",
-        "overlays",
-    ],
+    todays(
+        [
+            pytest.param(
+                ("--wording", "german", "--recovery", "dialog"),
+                ['language = "de"', "forgot_password = ", "back_to_sign_in = ", "sign_out = "],
+                id="German in an operator's words",
+            ),
+            pytest.param(("--operator", "consent"), ["dismiss = ["], id="a consent layer"),
+            pytest.param(("--mail-links", "localhost"), ["rebase_links = true"], id="links to another host"),
+            pytest.param(("--gate", SECRET), ["gate = true"], id="gate"),
+            pytest.param(
+                ("--basic", f"tester:{SECRET}", "--operator", "consent", "--wording", "german"),
+                ["dismiss = [", "sign_in = "],
+                id="HTTP Basic, a layer and own words",
+            ),
+            pytest.param(("--overlays",), [], id="overlays"),
+        ]
+    ),
 )
 def test_what_the_doctor_learned_makes_the_smoke_scenarios_pass(
     workspace: Workspace, options: tuple[str, ...], learned: list[str]

@@ -1,23 +1,19 @@
 """The independent search finds a leak of each kind, and nothing without it.
 
-`EVERY_LEAK=1` tries all of them, as `make leaks` does; otherwise two, other ones each day.
+`make leaks` tries all of them; otherwise two, other ones each day.
 """
 
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.whole_runs.leaks.patched_suite import Leak, patched_suite, read_leaks
 from tests.whole_runs.leaks.search import search_a_run
-from tests.whole_runs.runs import Workspace
+from tests.whole_runs.runs import Workspace, todays
 
 SCENARIO = "signed_in_by_the_reset_itself"
 TIMEOUT_SECONDS = 400
-ALL = read_leaks()
-TODAY = datetime.now(UTC).toordinal()
-CHOSEN = ALL if os.environ.get("EVERY_LEAK") else [ALL[TODAY % len(ALL)], ALL[(TODAY + len(ALL) // 2) % len(ALL)]]
+CHOSEN = todays(read_leaks())
 
 
 @pytest.mark.parametrize("leak", CHOSEN, ids=lambda leak: leak.id)
