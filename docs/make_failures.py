@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from harness.provision.inbox import Inbox
+from harness.provision.mailpit import Inbox
 from tests.defects.copies import patched_copy
 from tests.defects.judge import shared_inbox
 from tests.defects.patches import Defect, read_defects

@@ -9,9 +9,9 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from evidence.report.history import read_history
-from evidence.report.html import last_run, write_report
+from evidence.report.html import write_report
 from evidence.report.merge import write_merged
-from evidence.report.results import ResultError, read_runs
+from evidence.report.results import ResultError, last_run, read_runs
 from evidence.report.viewer import trace_viewer
 
 MOST_VIEWERS = 4

@@ -6,9 +6,8 @@ PYTEST_DONT_REWRITE
 pytest_plugins = [
     "harness.plugin",
     "harness.watch.plugin",
-    "harness.members.pool_notice",
+    "harness.members.notice",
     "harness.members.created",
-    "harness.members.budget_notice",
     "harness.selection",
     "harness.invariants",
     "harness.sharding",

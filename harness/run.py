@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.portal.targets import Inbox, Target, WaitUntilReady
+from harness.portal.targets import Target, WaitUntilReady
 from harness.provision.browser import Browser
+from harness.provision.mailpit import Inbox
 from testkit.settings.model import Environment, Settings
 from testkit.settings.sections import Project
 

@@ -10,7 +10,9 @@ from evidence.catalogue.sentences import Sentence, read_sentences
 from evidence.catalogue.statements import Statement, read_statements
 from testkit.invariants import INVARIANTS, Invariant
 
-State = Literal["covered", "partly covered", "deviation", "not checkable", "no scenario", "open"]
+State = Literal[
+    "covered", "partly covered", "recorded deviation", "not checkable from outside", "without a scenario", "OPEN"
+]
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,12 @@ class StatementRow:
 
     @property
     def state(self) -> State:
-        """How far scenarios cover it; `open` if nothing is said of it."""
+        """How far scenarios cover it; `OPEN` if nothing is said of it."""
         if self.statement.deviation:
-            return "deviation"
+            return "recorded deviation"
         if self.entries or self.invariants:
             return "covered"
-        return "not checkable" if self.statement.not_checkable else "open"
+        return "not checkable from outside" if self.statement.not_checkable else "OPEN"
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ class SentenceRow:
     def state(self) -> State:
         """Whether scenarios check all of it, a part of it or none of it."""
         if self.sentence.no_scenario:
-            return "no scenario"
+            return "without a scenario"
         if not self.entries and not self.invariants:
-            return "open"
+            return "OPEN"
         return "partly covered" if self.sentence.open else "covered"
 
 

@@ -4,20 +4,13 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import get_args
 
 from evidence.catalogue.entry import Entry
 from evidence.catalogue.tables import SentenceRow, State, StatementRow, Tables
 from testkit.invariants import IN_EVERY_SCENARIO, INVARIANTS, Invariant
 
 WIDTH = 100
-STATES: dict[State, str] = {
-    "covered": "covered",
-    "partly covered": "partly covered",
-    "deviation": "recorded deviation",
-    "not checkable": "not checkable from outside",
-    "no scenario": "without a scenario",
-    "open": "OPEN",
-}
 
 
 def as_text(tables: Tables) -> str:
@@ -35,7 +28,7 @@ def as_text(tables: Tables) -> str:
     lines += _invariants()
     lines += ["", "Documented sentences", "====================", _states(tables.sentences)]
     for row in tables.sentences:
-        named = f"{row.sentence.id:<7} {row.sentence.text} — {STATES[row.state]}"
+        named = f"{row.sentence.id:<7} {row.sentence.text} — {row.state}"
         lines += _wrapped(named, first="", indent=" " * 8)
         if reason := row.sentence.open or row.sentence.no_scenario:
             lines += _wrapped(reason, first=" " * 10, indent=" " * 10)
@@ -44,7 +37,7 @@ def as_text(tables: Tables) -> str:
     lines += ["", "Statements of good practice", "===========================", _states(tables.statements)]
     for statement in tables.statements:
         about = statement.statement
-        lines += _wrapped(f"{about.text} — {STATES[statement.state]}", first=f"{about.number:>4}  ", indent=" " * 6)
+        lines += _wrapped(f"{about.text} — {statement.state}", first=f"{about.number:>4}  ", indent=" " * 6)
         if reason := about.deviation or about.not_checkable:
             lines += _wrapped(reason, first=" " * 8, indent=" " * 8)
         for covering in _covering(statement):
@@ -158,11 +151,11 @@ def _summary(tables: Tables) -> str:
 
 def _states(rows: Iterable[SentenceRow | StatementRow]) -> str:
     found = Counter(row.state for row in rows)
-    return ", ".join(f"{found[state]} {words}" for state, words in STATES.items() if found[state]) + "."
+    return ", ".join(f"{found[state]} {state}" for state in get_args(State) if found[state]) + "."
 
 
 def _state(row: SentenceRow | StatementRow, reason: str | None) -> str:
-    return f"{STATES[row.state]}: {reason}" if reason else STATES[row.state]
+    return f"{row.state}: {reason}" if reason else row.state
 
 
 def _wrapped(text: str, *, first: str, indent: str, end: str = "") -> list[str]:

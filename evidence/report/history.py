@@ -48,24 +48,28 @@ class Changes:
 
 def append_history(folder: Path, run: Path, scenarios: list[Scenario], seconds: float) -> None:
     """Add a line for this run."""
-    line = {
+    line = as_line(scenarios, datetime.now(UTC)) | {
         "run": run.name,
-        "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "environment": ", ".join(sorted({scenario.last.environment for scenario in scenarios} - {""})),
-        "counts": counts(scenarios),
         "seconds": round(seconds, 1),
         "ran": {
-            _key(one.last): round(one.last.seconds, 1) for one in scenarios if one.outcome not in {"skipped", "limited"}
+            key(one.last): round(one.last.seconds, 1) for one in scenarios if one.outcome not in {"skipped", "limited"}
         },
-        "unverified": [_key(one.last) for one in scenarios if _is_unverified(one)],
-        "not_passed": {
-            identity(scenario.last): scenario.outcome
-            for scenario in scenarios
-            if scenario.outcome not in {"passed", "skipped", "limited"}
-        },
+        "unverified": [key(one.last) for one in scenarios if _is_unverified(one)],
     }
     with (folder / HISTORY).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def as_line(scenarios: list[Scenario], at: datetime) -> dict[str, Any]:
+    """What the history's line of a run says, as far as the report shows it."""
+    return {
+        "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "environment": ", ".join(sorted({one.last.environment for one in scenarios} - {""})),
+        "counts": counts(scenarios),
+        "not_passed": {
+            identity(one.last): one.outcome for one in scenarios if one.outcome not in {"passed", "skipped", "limited"}
+        },
+    }
 
 
 def read_history(folder: Path, last: int = 30) -> list[dict[str, Any]]:
@@ -96,7 +100,7 @@ def flakiest(history: list[dict[str, Any]]) -> list[tuple[str, int]]:
 
 def since(history: list[dict[str, Any]], result: Result) -> str:
     """What earlier runs say of a scenario that fails now; empty without any history."""
-    runs = [run for run in history if _key(result) in _ran(run)]
+    runs = [run for run in history if key(result) in _ran(run)]
     if not runs:
         return "First run of this scenario here." if history else ""
     outcomes = [str(run.get("not_passed", {}).get(identity(result), "passed")) for run in reversed(runs)]
@@ -113,13 +117,13 @@ def since(history: list[dict[str, Any]], result: Result) -> str:
 
 def changes(history: list[dict[str, Any]], scenarios: list[Scenario]) -> Changes:
     """What differs from the last run that any of these scenarios was part of."""
-    keys = {_key(one.last) for one in scenarios}
+    keys = {key(one.last) for one in scenarios}
     last = next((run for run in reversed(history) if not keys.isdisjoint(_ran(run))), None)
     if last is None:
         return Changes()
     found = Changes(last["at"][:16].replace("T", " "))
     for one in scenarios:
-        took = _ran(last).get(_key(one.last))
+        took = _ran(last).get(key(one.last))
         if took is None:
             continue
         before = last["not_passed"].get(identity(one.last), "passed")
@@ -136,10 +140,9 @@ def long_unverified(history: list[dict[str, Any]], scenarios: list[Scenario]) ->
     """The scenarios that this run could not verify, nor the last nine before it that they were part of."""
     found = []
     for one in filter(_is_unverified, scenarios):
-        key = _key(one.last)
-        before = [
-            key in run.get("unverified", ()) for run in history if key in _ran(run) or key in run.get("unverified", ())
-        ]
+        name = key(one.last)
+        unverified = [(name in run.get("unverified", ()), name in _ran(run)) for run in history]
+        before = [was_unverified for was_unverified, ran in unverified if was_unverified or ran]
         last = before[1 - LONG_UNVERIFIED :]
         if len(last) == LONG_UNVERIFIED - 1 and all(last):
             found.append(one)
@@ -160,11 +163,11 @@ def usual_seconds(
     history: list[dict[str, Any]], node_ids: list[str], places: list[tuple[str, str]]
 ) -> dict[str, float]:
     """The seconds that each scenario last took in one of these places (environment and project), where it ever ran."""
-    took = {key: seconds for run in history for key, seconds in _ran(run).items()}
+    took = {name: seconds for run in history for name, seconds in _ran(run).items()}
     found = {}
     for node_id in node_ids:
         keys = [_short(_identity(node_id, *place)) for place in places]
-        if known := [took[key] for key in keys if key in took]:
+        if known := [took[one] for one in keys if one in took]:
             found[node_id] = max(known)
     return found
 
@@ -178,7 +181,8 @@ def _identity(node_id: str, environment: str, project: str) -> str:
     return f"{node_id} on {environment or 'no environment'}, {project or 'no browser'}"
 
 
-def _key(result: Result) -> str:
+def key(result: Result) -> str:
+    """A short form of its identity."""
     return _short(identity(result))
 
 

@@ -1,7 +1,6 @@
 """The HTML report of a run: one file that can be mailed, read on a phone and printed."""
 
 import base64
-import hashlib
 import os
 import re
 from collections import Counter
@@ -13,21 +12,10 @@ import jinja2
 
 from evidence.report.causes import alike, likely_causes
 from evidence.report.explanation import explanation
-from evidence.report.history import LONG_UNVERIFIED, changes, flakiest, identity, long_unverified
+from evidence.report.history import LONG_UNVERIFIED, as_line, changes, flakiest, key, long_unverified
 from evidence.report.results import OUTCOMES, Result, Scenario, counts
 from evidence.report.timeline import STAGES, repeated_calls, stage_of, timeline
 
-WORDS = {
-    "failed": "failed",
-    "flaky": "flaky",
-    "finding": "finding",
-    "fixed": "fixed",
-    "accepted": "accepted",
-    "limited": "limited",
-    "skipped": "skipped",
-    "passed": "passed",
-}
-"""An outcome as a reader sees it."""
 MOST_PICTURE_BYTES = 6_500_000
 """A report has to fit into a mail; what is left out is in the bundles."""
 MOST_PICTURES = 6
@@ -55,7 +43,6 @@ def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, 
         counts=counts(scenarios),
         chapters=_chapters(scenarios),
         scenarios=scenarios,
-        words=WORDS,
         facts=_facts(scenarios),
         history=[_bar(run) for run in history],
         flakiest=flakiest(history),
@@ -92,7 +79,7 @@ def _summary(scenarios: list[Scenario]) -> str:
         return f"{failed} of {many} scenario{'s' if many > 1 else ''} failed."
     if not found.get("passed", 0) + found.get("flaky", 0) + found.get("fixed", 0):
         return "No scenario passed, so nothing has been checked."
-    rest = [f"{number} {WORDS[outcome]}" for outcome, number in found.items() if outcome != "passed"]
+    rest = [f"{number} {outcome}" for outcome, number in found.items() if outcome != "passed"]
     return "No scenario failed" + (f" ({', '.join(rest)})." if rest else ".")
 
 
@@ -122,7 +109,7 @@ def _choices(scenarios: list[Scenario]) -> dict[str, list[str]]:
 
 def _anchor(scenario: Scenario) -> str:
     """The name of a scenario in the report's address, the same in every run."""
-    return f"s-{hashlib.sha256(identity(scenario.last).encode()).hexdigest()[:8]}"
+    return f"s-{key(scenario.last)}"
 
 
 def _chapters(scenarios: list[Scenario]) -> list[tuple[str, list[Scenario], dict[str, int]]]:
@@ -149,18 +136,13 @@ def _facts(scenarios: list[Scenario]) -> dict[str, str]:
 
 def _this_run(scenarios: list[Scenario]) -> dict[str, Any]:
     ended = max((one.last.started + one.last.seconds for one in scenarios), default=0.0)
-    return {
-        "at": datetime.fromtimestamp(ended, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "environment": ", ".join(sorted({one.last.environment for one in scenarios} - {""})),
-        "counts": counts(scenarios),
-        "not_passed": {identity(one.last): one.outcome for one in scenarios},
-    }
+    return as_line(scenarios, datetime.fromtimestamp(ended, UTC))
 
 
 def _bar(run: dict[str, Any]) -> dict[str, Any]:
     total = max(1, sum(run["counts"].values()))
     parts = [(outcome, number, 100 * number / total) for outcome, number in run["counts"].items()]
-    return {**run, "parts": parts, "words": ", ".join(f"{number} {WORDS[outcome]}" for outcome, number, _ in parts)}
+    return {**run, "parts": parts, "words": ", ".join(f"{number} {outcome}" for outcome, number, _ in parts)}
 
 
 class _Pictures:
@@ -199,9 +181,3 @@ def _caption(path: Path) -> str:
     if path.stem.startswith("end"):
         return "how it ended"
     return re.sub(r"^\d+-\d+-", "", path.stem).replace("-", " ")
-
-
-def last_run(output: Path) -> Path | None:
-    """Give the newest run that has results; None where there is none."""
-    runs = sorted(path.parent for path in output.glob("*/results"))
-    return runs[-1] if runs else None

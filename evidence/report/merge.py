@@ -11,7 +11,7 @@ from typing import Any
 from evidence.report.causes import alike, likely_causes
 from evidence.report.explanation import as_markdown, explanation
 from evidence.report.history import append_history, read_history, since
-from evidence.report.html import WORDS, write_report
+from evidence.report.html import write_report
 from evidence.report.junit import write_junit
 from evidence.report.results import Scenario, counts, read_runs
 from testkit.text import plain
@@ -51,16 +51,14 @@ def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
     rows = []
     for place in places:
         found = counts(one for one in scenarios if _place(one) == place)
-        rows.append(
-            f"| {place} | {sum(found.values())} | {', '.join(f'{n} {WORDS[what]}' for what, n in found.items())} |"
-        )
+        rows.append(f"| {place} | {sum(found.values())} | {', '.join(f'{n} {what}' for what, n in found.items())} |")
     shared = likely_causes(scenarios)
     causes = [f"- {plain(cause.headline)}" for cause in shared]
     explained_last = alike(shared)
     failed = sorted((one for one in scenarios if one.outcome == "failed"), key=lambda one: one in explained_last)
     explained = [_explained(one, page) for one in failed[:MOST_EXPLAINED]]
     others = [*failed[MOST_EXPLAINED:], *(one for outcome in LISTED for one in scenarios if one.outcome == outcome)]
-    lines = [f"- **{WORDS[one.outcome]}** {plain(one.last.name)} ({_place(one)})" for one in others[:MOST_LINES]]
+    lines = [f"- **{one.outcome}** {plain(one.last.name)} ({_place(one)})" for one in others[:MOST_LINES]]
     more = [f"- … and {len(others) - MOST_LINES} more: see the report"] if len(others) > MOST_LINES else []
     parts = [["| where | scenarios | outcome |", "|---|---|---|", *rows], causes and ["## Likely causes", "", *causes]]
     return "\n\n".join("\n".join(part) for part in [*parts, explained, [*lines, *more]] if part) + "\n"

@@ -131,3 +131,9 @@ def counts(scenarios: Iterable[Scenario]) -> dict[str, int]:
     """Count outcomes, the ones that matter most first; those that did not occur are left out."""
     found = [scenario.outcome for scenario in scenarios]
     return {outcome: found.count(outcome) for outcome in OUTCOMES if outcome in found}
+
+
+def last_run(output: Path, environment: str = "") -> Path | None:
+    """The newest run that has results, of this environment if one is named; None if there is none."""
+    runs = sorted(path.parent for path in output.glob("*/results"))
+    return next((run for run in reversed(runs) if environment in run.name.partition("-")[2]), None)

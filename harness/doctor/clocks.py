@@ -3,9 +3,8 @@
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
-from evidence.report.results import read_runs
+from evidence.report.results import last_run, read_runs
 from harness.doctor.check import CheckContext, CheckResult, note, ok
 from testkit.api import endpoints
 from testkit.api.answer import Answer
@@ -46,7 +45,7 @@ def _administrators_token(context: CheckContext) -> str:
 
 def deviations(context: CheckContext) -> Iterator[CheckResult]:
     """The hardening scenarios that the last run on this environment found broken, as a list of ids to accept."""
-    run = _last_run(context.folder / "test-results", context.name)
+    run = last_run(context.folder / "test-results", context.name)
     if run is None:
         yield note(
             "no run on this environment yet, so no deviations are known",
@@ -68,8 +67,3 @@ def deviations(context: CheckContext) -> Iterator[CheckResult]:
             + "; ".join(f"{id_} ({name})" for id_, name in new.items()),
             f"To accept these, set environments.{context.name}.accepted = [{names}]; `make catalogue` explains each.",
         )
-
-
-def _last_run(output: Path, name: str) -> Path | None:
-    runs = sorted(path.parent for path in output.glob("*/results") if name in path.parent.name.partition("-")[2])
-    return runs[-1] if runs else None

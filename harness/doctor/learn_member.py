@@ -50,10 +50,13 @@ def one_member(context: CheckContext) -> Iterator[tuple[Member, Mailbox, Secret]
         address = unique_address("doctor-learns", domain=environment.mailpit.mail_domain)
         own = mailbox(NewInbox(client, address, wait_timeout=wait))
         target = context.target
-        api = PortalApi(target.api_url, target.admin_url, context.credentials, HttpClient(access=context.access))
+        api = PortalApi(
+            *(target.api_url, target.admin_url, context.credentials, HttpClient(access=context.access)),
+            *(environment.country_id, environment.time_zone_id),
+        )
         own.portal = replace(own.portal, api=api)
         try:
-            yield create_member(api, own, believable_name(people), environment), own, strong_password(people)
+            yield create_member(api, own, believable_name(people)), own, strong_password(people)
         finally:
             _remove(context, api, address)
 

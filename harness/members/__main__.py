@@ -46,8 +46,11 @@ def main() -> int:
             target = preflight(found, described, settings.projects_to_run, FOLDER, NEEDED)
             client = HttpClient(access=portal_access(given.env, environment))
             credentials = target.credentials(given.env, FOLDER)
-            api = PortalApi(target.api_url, target.admin_url, credentials, client)
-            return remove(api, path) if given.remove else create(api, environment, path, given.count)
+            ids = environment.country_id, environment.time_zone_id
+            api = PortalApi(target.api_url, target.admin_url, credentials, client, *ids)
+            if given.remove:
+                return remove(api, path)
+            return create(api, environment.mailpit.mail_domain, path, given.count)
     except (SettingsError, pytest.fail.Exception) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -56,7 +59,7 @@ def main() -> int:
         return 130
 
 
-def create(api: PortalApi, environment: Environment, path: Path, count: int) -> int:
+def create(api: PortalApi, mail_domain: str, path: Path, count: int) -> int:
     """Create members, each named in the pool file before it exists, so that an interrupt leaves none unlisted."""
     if path.exists():
         raise SettingsError(
@@ -65,12 +68,10 @@ def create(api: PortalApi, environment: Environment, path: Path, count: int) -> 
     listed = ""
     for number in range(count):
         name = believable_name(one_faker())
-        email = f"{OWN}{token_hex(5)}@{environment.mailpit.mail_domain}"
+        email = f"{OWN}{token_hex(5)}@{mail_domain}"
         one = f'[[member]]\nfull_name = "{name}"\nemail = "{email}"\n\n'
         _append(path, one)
-        answer = api.ask_for_customer(
-            name, email, country_id=environment.country_id, time_zone_id=environment.time_zone_id
-        )
+        answer = api.ask_for_customer(name, email)
         if not answer.envelope.get("WasSuccessful"):
             path.write_text(listed, encoding="utf-8")
             hint = f"{path.name} lists those it created; REMOVE=1 removes them."

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any, Self
 
 from harness.provision.inbox import choose_inbox
+from harness.provision.mailpit import Inbox, stop
 from harness.provision.progress import ProvisionError
 from testkit.members.pool import PoolMember, read_pool
 from testkit.secrets.vault import vault
@@ -19,8 +20,6 @@ from testkit.settings.access import checked_ca_file, portal_access
 from testkit.settings.addresses import without_login
 from testkit.settings.credentials import Credentials, read_credentials, variable
 from testkit.settings.model import Environment, SettingsError
-
-STOP_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Target:
     api_url: str
     admin_url: str
     mailpit_url: str
-    smtp: str | None
+    smtp: str
     inbox_words: str
     admin_email: str | None = None
     admin_password: str | None = None
@@ -71,16 +70,6 @@ WaitUntilReady = Callable[[], Target]
 """Waits until a portal answers; raises `SettingsError` where it never does. To be called once."""
 
 
-@dataclass(frozen=True)
-class Inbox:
-    """Where mail arrives: the inbox's address, its SMTP address, and words that say which one it is and why."""
-
-    url: str
-    smtp: str | None
-    words: str
-    is_mailpit: bool = True
-
-
 @contextmanager
 def open_target(name: str, environment: Environment, folder: Path) -> Iterator[Target]:
     """The environment's portal with its inbox, each started where it isn't there; raises `SettingsError`."""
@@ -105,7 +94,7 @@ def start(name: str, environment: Environment, folder: Path) -> Iterator[tuple[I
     try:
         choice = choose_inbox(url)
         with choice.start() as started:
-            inbox = Inbox(started.url, started.smtp or smtp, choice.words, choice.is_mailpit)
+            inbox = Inbox(started.url, started.smtp or smtp or "", choice.words, choice.is_mailpit)
             if not environment.command:
                 yield inbox, lambda: _deployed(name, environment, inbox, members)
                 return
@@ -162,7 +151,7 @@ def _starting(
         part.replace("{gate_password}", gate_password or "").replace("{http_password}", http_password)
         for part in environment.options
     ]
-    command += ["--smtp", inbox.smtp or "", *options]
+    command += ["--smtp", inbox.smtp, *options]
     with TemporaryDirectory(prefix="portal-") as folder:
         log = Path(folder) / "portal.log"
         with log.open("wb") as errors, _process(name, command, errors) as process:
@@ -182,7 +171,7 @@ def _starting(
             try:
                 yield wait_until_ready
             finally:
-                _stop(process)
+                stop(process)
 
 
 def _process(name: str, command: list[str], errors: IO[bytes]) -> "subprocess.Popen[str]":
@@ -213,12 +202,3 @@ def _announced(name: str, answer: dict[str, Any], inbox: Inbox, log: Path) -> Ta
         other_location=others[0] if others else None,
         log=str(log),
     )
-
-
-def _stop(process: "subprocess.Popen[str]") -> None:
-    if process.stdin:
-        process.stdin.close()
-    try:
-        process.wait(timeout=STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()

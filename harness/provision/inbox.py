@@ -12,30 +12,22 @@ from pathlib import Path
 
 from harness.provision.mailpit import (
     VERSION,
+    Inbox,
     MailpitBinary,
-    RunningMailpit,
     build_mailpit,
     cache_folder,
+    content_of,
     docker_answers,
-    last_line,
     locate_mailpit,
     pull_mailpit,
     start_container,
     start_mailpit,
     stop,
 )
-from harness.provision.progress import ProvisionError, Say, to_stderr
+from harness.provision.progress import ProvisionError, Say, last_line, to_stderr
 from testkit.settings.addresses import without_login
 
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """A running inbox: Mailpit's API at `url`, and its SMTP address where that is known."""
-
-    url: str
-    smtp: str | None
 
 
 @dataclass(frozen=True)
@@ -53,13 +45,15 @@ def choose_inbox(url: str | None = None, *, again: bool = False, say: Say = to_s
     A build that failed is not tried again by each run, but by `make setup` (`again`).
     """
     if url:
-        return InboxChoice(f"Mailpit at {without_login(url)}", is_mailpit=True, start=lambda: given(url))
+        return InboxChoice(
+            f"Mailpit at {without_login(url)}", is_mailpit=True, start=lambda: contextlib.nullcontext(Inbox(url))
+        )
     try:
         binary = locate_mailpit() or build_once(say, again=again)
     except ProvisionError as refusal:
         return choose_without_binary(str(refusal))
     words = f"Mailpit {binary.version}, {binary.source}"
-    return InboxChoice(words, is_mailpit=True, start=lambda: as_inbox(start_mailpit(binary)))
+    return InboxChoice(words, is_mailpit=True, start=lambda: start_mailpit(binary))
 
 
 def build_once(say: Say, *, again: bool) -> MailpitBinary:
@@ -87,21 +81,8 @@ def choose_without_binary(refusal: str) -> InboxChoice:
             reason = f"{refusal}; {error}"
         else:
             words = f"Mailpit {VERSION}, container ({refusal})"
-            return InboxChoice(words, is_mailpit=True, start=lambda: as_inbox(start_container()))
+            return InboxChoice(words, is_mailpit=True, start=start_container)
     return InboxChoice(f"embedded inbox, no Mailpit ({reason})", is_mailpit=False, start=start_embedded)
-
-
-@contextlib.contextmanager
-def given(url: str) -> Iterator[Inbox]:
-    """Use a Mailpit that is running already."""
-    yield Inbox(url, None)
-
-
-@contextlib.contextmanager
-def as_inbox(mailpit: AbstractContextManager[RunningMailpit]) -> Iterator[Inbox]:
-    """Use a Mailpit that this run starts."""
-    with mailpit as running:
-        yield Inbox(running.url, running.smtp)
 
 
 @contextlib.contextmanager
@@ -115,7 +96,7 @@ def start_embedded() -> Iterator[Inbox]:
         try:
             line = process.stdout.readline() if process.stdout else b""
             if not line:
-                raise ProvisionError(f"the embedded inbox did not start: {last_line(log)}")
+                raise ProvisionError(f"the embedded inbox did not start: {last_line(content_of(log))}")
             answer = json.loads(line)
             yield Inbox(answer["inbox"], answer["smtp"])
         finally:

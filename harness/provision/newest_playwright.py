@@ -6,8 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from harness.provision.browser import BIDI_FIREFOX, find_browser
-from harness.provision.mailpit.build import last_line
-from harness.provision.progress import ProvisionError
+from harness.provision.progress import ProvisionError, last_line
 
 SECONDS = 300
 TRIAL = """

@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from harness.provision.mailpit.build import GO_LOCK, go_on_path, install_go, last_line
+from harness.provision.mailpit.build import GO_LOCK, go_on_path, install_go
 from harness.provision.mailpit.locate import GO_MODULE, MODULE
 from harness.provision.newest_playwright import try_newest_playwright
-from harness.provision.progress import ProvisionError, to_stderr
+from harness.provision.progress import ProvisionError, last_line, to_stderr
 
 ROOT = Path(__file__).parents[2]
 PYTHON_LOCK = ROOT / "requirements.lock"

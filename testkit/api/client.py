@@ -32,11 +32,14 @@ class PortalApi:
     admin_url: str
     credentials: Credentials
     http: HttpClient = field(default_factory=HttpClient)
+    country_id: int = 1
+    time_zone_id: int = 1
     location: int | None = None
 
     def at(self, api_url: str, admin_url: str, credentials: Credentials) -> "PortalApi":
         """The API of another portal, with the same limits and journal."""
-        return PortalApi(api_url, admin_url, credentials, self.http.without_session())
+        other = replace(self, api_url=api_url, admin_url=admin_url, credentials=credentials, location=None)
+        return fresh_client(other)
 
     def call(
         self,
@@ -134,9 +137,9 @@ class PortalApi:
             pytrace=False,
         )
 
-    def create_customer(self, full_name: str, email: str, *, country_id: int, time_zone_id: int) -> None:
+    def create_customer(self, full_name: str, email: str) -> None:
         """Create a customer with portal access as an administrator; the portal sends a welcome mail."""
-        answer = self.ask_for_customer(full_name, email, country_id=country_id, time_zone_id=time_zone_id)
+        answer = self.ask_for_customer(full_name, email)
         if not answer.envelope.get("WasSuccessful"):
             pytest.fail(
                 f"The administrator could not create a member: {answer}.\n"
@@ -144,14 +147,14 @@ class PortalApi:
                 pytrace=False,
             )
 
-    def ask_for_customer(self, full_name: str, email: str, *, country_id: int, time_zone_id: int) -> Answer:
+    def ask_for_customer(self, full_name: str, email: str) -> Answer:
         """Ask for a customer with portal access, which the portal may refuse."""
         self.http.limits.before_customer(self.admin_url, email)
         customer = {
             "FullName": full_name,
             "Email": email,
-            "CountryId": country_id,
-            "SimpleTimeZoneId": time_zone_id,
+            "CountryId": self.country_id,
+            "SimpleTimeZoneId": self.time_zone_id,
             "CreateUser": True,
             "Businesses": [self.business_id()],
             "InvoicingBusinessId": self.business_id(),  # without it another location may be taken

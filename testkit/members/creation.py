@@ -6,12 +6,9 @@ from testkit.api.client import PortalApi
 from testkit.mail.mailbox import Mailbox
 from testkit.members.member import Member
 from testkit.secrets.vault import Secret
-from testkit.settings.model import Environment
 
 
-def create_member(
-    portal_api: PortalApi, mailbox: Mailbox, full_name: str, environment: Environment, *, entered_as: str = ""
-) -> Member:
+def create_member(portal_api: PortalApi, mailbox: Mailbox, full_name: str, *, entered_as: str = "") -> Member:
     """The member whose mail reaches this mailbox: its owner, or a newly created one, whose password is not known.
 
     `entered_as` is the address as the administrator enters it, if it differs from the mailbox's.
@@ -19,9 +16,7 @@ def create_member(
     if mailbox.owner and mailbox.owner_at in {"", portal_api.admin_url}:
         return mailbox.owner
     address = entered_as or mailbox.address
-    portal_api.create_customer(
-        full_name, address, country_id=environment.country_id, time_zone_id=environment.time_zone_id
-    )
+    portal_api.create_customer(full_name, address)
     # The documented welcome mail is deleted, so that it is not mistaken for the reset mail.
     mailbox.wait_for_next_mail()
     mailbox.empty()

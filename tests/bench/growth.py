@@ -91,7 +91,7 @@ def fill(target: Target, number: int) -> None:
     mail["Subject"], mail["From"] = "News of the week", "news@example.com"
     mail.set_content("Something else.\n" * 40)
     mail.add_alternative("<p>Something else.</p>" * 40, subtype="html")
-    host, _, port = (target.smtp or "").rpartition(":")
+    host, _, port = target.smtp.rpartition(":")
     with smtplib.SMTP(host, int(port)) as server:
         for one in range(number):
             server.send_message(mail, to_addrs=[f"reader-{one}@example.com"])
@@ -103,7 +103,7 @@ def _wait(target: Target) -> float:
         api = PortalApi(target.api_url, target.admin_url, target.credentials("sandbox", ROOT))
         sender = SendingPortal(target.portal_url)
         mailbox = Mailbox(NewInbox(client, f"{time.time_ns()}@example.com", wait_timeout=15), lambda _: None, sender)
-        api.create_customer("Quinn Parker", mailbox.address, country_id=1, time_zone_id=1)
+        api.create_customer("Quinn Parker", mailbox.address)
         mailbox.wait_for_next_mail()
         mailbox.empty()
         api.start_password_reset(mailbox.address)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from harness.provision.inbox import Inbox
+from harness.provision.mailpit import Inbox
 from testkit.settings.model import CONFIG_FILE
 from tests.defects.patches import Patch
 

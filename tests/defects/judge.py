@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.provision.inbox import Inbox, choose_inbox
+from harness.provision.inbox import choose_inbox
+from harness.provision.mailpit import Inbox
 from harness.provision.progress import ProvisionError
 from tests.defects.copies import Copy, patched_copy
 from tests.defects.forks import RunError, run_pytest

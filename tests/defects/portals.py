@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
-from harness.provision.inbox import Inbox
+from harness.provision.mailpit import Inbox
 from tests.defects.copies import ROOT, patched_copy
 from tests.defects.forks import RunError, in_a_fork
 from tests.defects.judge import Failure, run_suite

@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from harness.provision.inbox import Inbox
+from harness.provision.mailpit import Inbox
 from tests.defects.__main__ import matches
 from tests.defects.copies import as_toml, settings_for
 from tests.defects.forks import RunError, each_in_a_fork, in_a_fork

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.not_verifiable import too_many
-from harness.portal.targets import Inbox
+from harness.provision.mailpit import Inbox
 from harness.run import Run
 from testkit.settings.model import Environment, Settings
 from testkit.settings.sections import Project
@@ -73,7 +73,7 @@ def run_of(environment: Environment, *, is_mailpit: bool = True, more: int = 0) 
         projects={"firefox": Project(browser="firefox", max_not_verifiable=more)},
         seed=1,
     )
-    run.inboxes.append(Inbox("http://127.0.0.1:1", None, "an inbox", is_mailpit))
+    run.inboxes.append(Inbox("http://127.0.0.1:1", is_mailpit=is_mailpit))
     return run
 
 

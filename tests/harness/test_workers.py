@@ -11,7 +11,7 @@ from harness.workers import CHOSEN, MOST_WORKERS_PER_CORE, add_workers, for_wait
 from testkit.settings.model import Environment
 
 NAMES = [f"e2e/test_a.py::test_{number}[chromium]" for number in range(100)]
-SLOW = Target("staging", "", "", "", "", None, "", answer_seconds=1.5)
+SLOW = Target("staging", "", "", "", "", "", "", answer_seconds=1.5)
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def test_a_slow_portal_gets_more_workers_than_the_machine_has_cores() -> None:
 
 
 def test_a_fast_portal_keeps_the_workers_of_the_machine() -> None:
-    assert workers_for(Target("staging", "", "", "", "", None, "", answer_seconds=0.02)) == 3
+    assert workers_for(Target("staging", "", "", "", "", "", "", answer_seconds=0.02)) == 3
 
 
 def test_the_customers_of_a_run_are_enough_for_each_worker() -> None:

@@ -19,7 +19,7 @@ def context_for(url: str, folder: Path, **settings: Any) -> CheckContext:
     """The doctor's view of a portal at this address."""
     environment = Environment.model_validate({"base_url": url, "api_url": url, **settings})
     described = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": environment})
-    target = Target("staging", url, url, url, "http://127.0.0.1:9", None, "no inbox")
+    target = Target("staging", url, url, url, "http://127.0.0.1:9", "", "no inbox")
     return CheckContext("staging", environment, described, folder, ("chromium",), Credentials(), target)
 
 

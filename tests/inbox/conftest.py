@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_mailpit import MailpitClient
 
-from harness.provision.inbox import Inbox, start_embedded
+from harness.provision.inbox import start_embedded
 from harness.provision.mailpit import locate_mailpit, start_mailpit
 from tests.inbox.under_test import InboxUnderTest
 
@@ -26,7 +26,7 @@ def real_mailpit() -> Iterator[InboxUnderTest]:
 def embedded_inbox() -> Iterator[InboxUnderTest]:
     """The embedded inbox, as a process of its own."""
     with start_embedded() as running, MailpitClient(running.url, poll_interval=0.02) as client:
-        yield InboxUnderTest("embedded", running.url, smtp_of(running), client)
+        yield InboxUnderTest("embedded", running.url, running.smtp, client)
 
 
 @pytest.fixture(params=["real_mailpit", "embedded_inbox"])
@@ -35,9 +35,3 @@ def inbox(request: pytest.FixtureRequest) -> InboxUnderTest:
     inbox: InboxUnderTest = request.getfixturevalue(request.param)
     inbox.client.delete_all()
     return inbox
-
-
-def smtp_of(inbox: Inbox) -> str:
-    """Give the SMTP address of an inbox of our own, which always has one."""
-    assert inbox.smtp is not None
-    return inbox.smtp

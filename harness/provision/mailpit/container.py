@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Iterator
 
 from harness.provision.mailpit.locate import VERSION
-from harness.provision.mailpit.server import SETTINGS, RunningMailpit, running
+from harness.provision.mailpit.server import SETTINGS, Inbox, running
 from harness.provision.progress import ProvisionError
 
 IMAGE = f"axllent/mailpit:{VERSION}"
@@ -37,7 +37,7 @@ def pull_mailpit() -> None:
 
 
 @contextlib.contextmanager
-def start_container() -> Iterator[RunningMailpit]:
+def start_container() -> Iterator[Inbox]:
     """Run Mailpit's container, attached to this process, so that it ends with it and leaves nothing."""
     settings = [f"--env={name}={value}" for name, value in SETTINGS.items()]
 

@@ -11,10 +11,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from harness.provision.mailpit.locate import MailpitBinary
-from harness.provision.progress import ProvisionError
+from harness.provision.progress import ProvisionError, last_line
 
 # Runs Mailpit beside a process that ends it when standard input closes: also when the starter was killed.
 TETHER = 'exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec "$@" 3<&- </dev/null'
@@ -33,15 +33,18 @@ Command = Callable[[int, int, str], list[str]]
 
 
 @dataclass(frozen=True)
-class RunningMailpit:
-    """Where a started Mailpit listens."""
+class Inbox:
+    """Where mail arrives: the addresses of its API and its SMTP, and words that say which inbox it is and why."""
 
     url: str
-    smtp: str
+    smtp: str = ""
+    """Empty if it isn't known."""
+    words: str = ""
+    is_mailpit: bool = True
 
 
 @contextlib.contextmanager
-def start_mailpit(binary: MailpitBinary) -> Iterator[RunningMailpit]:
+def start_mailpit(binary: MailpitBinary) -> Iterator[Inbox]:
     """Run Mailpit until the end of the `with` block or of this process, however that ends."""
 
     def command(http_port: int, smtp_port: int, label: str) -> list[str]:
@@ -53,7 +56,7 @@ def start_mailpit(binary: MailpitBinary) -> Iterator[RunningMailpit]:
 
 
 @contextlib.contextmanager
-def running(command: Command, name: str) -> Iterator[RunningMailpit]:
+def running(command: Command, name: str) -> Iterator[Inbox]:
     """Run a Mailpit, given the command for two ports and a label."""
     with tempfile.TemporaryFile() as log:
         process, mailpit = launch(command, name, log)
@@ -63,7 +66,7 @@ def running(command: Command, name: str) -> Iterator[RunningMailpit]:
             stop(process)
 
 
-def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Popen[bytes], RunningMailpit]:
+def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Popen[bytes], Inbox]:
     """Start Mailpit on free ports; again on others if another process takes one of them first."""
     # It can't choose by itself: with port 0 it never prints which port it got.
     reason = ""
@@ -72,9 +75,9 @@ def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Pope
         label = secrets.token_hex(8)
         process = tethered(command(http_port, smtp_port, label), log)
         if answers(process, http_port, smtp_port, label):
-            return process, RunningMailpit(f"http://127.0.0.1:{http_port}", f"127.0.0.1:{smtp_port}")
+            return process, Inbox(f"http://127.0.0.1:{http_port}", f"127.0.0.1:{smtp_port}")
         stop(process)
-        reason = last_line(log) or f"it printed nothing (exit status {process.returncode})"
+        reason = last_line(content_of(log)) or f"it printed nothing (exit status {process.returncode})"
         if "address already in use" not in reason:
             break
     raise ProvisionError(f"{name} did not start: {reason}")
@@ -130,8 +133,8 @@ def free_ports() -> tuple[int, int]:
         return first.getsockname()[1], second.getsockname()[1]
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Stop Mailpit by closing its standard input, as the end of this process would."""
+def stop(process: subprocess.Popen[Any]) -> None:
+    """Stop a process by closing its standard input, as the end of this process would."""
     if process.stdin:
         process.stdin.close()
     try:
@@ -141,8 +144,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def last_line(log: IO[bytes]) -> str:
-    """Give the last line that Mailpit printed."""
+def content_of(log: IO[bytes]) -> str:
+    """Give what a process has printed."""
     log.seek(0)
-    lines = log.read().decode("utf-8", "replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return log.read().decode("utf-8", "replace")

@@ -225,8 +225,8 @@ def test_a_documented_sentence_is_covered_in_whole_in_part_or_not_at_all() -> No
 
     assert SentenceRow(Sentence("D-1", text), checking).state == "covered"
     assert SentenceRow(Sentence("D-1", text, open="A half of it."), checking).state == "partly covered"
-    assert SentenceRow(Sentence("D-1", text, no_scenario="It can't be seen."), []).state == "no scenario"
-    assert SentenceRow(Sentence("D-1", text, open="All of it."), []).state == "open"
+    assert SentenceRow(Sentence("D-1", text, no_scenario="It can't be seen."), []).state == "without a scenario"
+    assert SentenceRow(Sentence("D-1", text, open="All of it."), []).state == "OPEN"
     assert SentenceRow(Sentence("D-1", text), [], INVARIANTS[:1]).state == "covered"
 
 
@@ -259,8 +259,8 @@ def test_a_statement_is_covered_deviation_not_checkable_or_open() -> None:
     states = {row.statement.number: row.state for row in tables.statements}
     assert (states[9], states[29], states[40], states[39], states[1]) == (
         "covered",
-        "deviation",
+        "recorded deviation",
         "covered",
-        "not checkable",
-        "open",
+        "not checkable from outside",
+        "OPEN",
     )

@@ -13,9 +13,9 @@ from evidence.recording.contents import Contents
 from evidence.report.bundle import ISSUE_LINES, issue_markdown, write_bundle
 from evidence.report.explanation import Part
 from evidence.report.history import append_history, changes, flakiest, read_history, since
-from evidence.report.html import last_run, write_report
+from evidence.report.html import write_report
 from evidence.report.junit import write_junit
-from evidence.report.results import Result, Scenario, counts, read_runs
+from evidence.report.results import Result, Scenario, counts, last_run, read_runs
 from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD

@@ -55,11 +55,11 @@ def test_the_time_left_is_what_the_rest_usually_takes_on_all_workers() -> None:
 
 
 def test_the_usual_time_is_the_last_one_where_the_scenario_ran() -> None:
-    from evidence.report.history import _key
+    from evidence.report.history import key
     from evidence.report.results import Result
 
-    key = _key(Result(SCENARIOS[1], "", "", "passed", 1, facts={"environment": "staging", "project": "chromium"}))
-    history = [{"ran": {key: 3.0}}, {"ran": {key: 4.0}}, {}]
+    name = key(Result(SCENARIOS[1], "", "", "passed", 1, facts={"environment": "staging", "project": "chromium"}))
+    history = [{"ran": {name: 3.0}}, {"ran": {name: 4.0}}, {}]
 
     assert usual_seconds(history, SCENARIOS, [("staging", "chromium"), ("staging", "")]) == {SCENARIOS[1]: 4.0}
     assert usual_seconds(history, SCENARIOS, [("sandbox", "chromium")]) == {}

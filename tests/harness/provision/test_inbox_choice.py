@@ -31,7 +31,7 @@ def test_a_given_mailpit_comes_first_and_its_password_is_not_shown(machine: Mach
 
     assert choice.words == "Mailpit at https://mail.example:8025/box/"
     with choice.start() as running:
-        assert (running.url, running.smtp) == ("https://tester:secret@mail.example:8025/box/", None)
+        assert (running.url, running.smtp) == ("https://tester:secret@mail.example:8025/box/", "")
 
 
 def test_then_the_one_on_path(machine: Machine) -> None:

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from harness.members.budget_notice import MARK, budget_lines
+from harness.members.notice import MARK, budget_lines
 from tests.test_rooms import ROOT
 
 NEED_ONE = {"temporary_member", "marked_up_member", "member_with_capitals"}
