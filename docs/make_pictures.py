@@ -7,7 +7,8 @@ seeded defect.
 import base64
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,16 +80,22 @@ def frame(picture: Path, at: float) -> str:
 
 def take_pictures(run: Path) -> None:
     """Photograph the report of a run and the bundle of its first failure."""
+    with browser_page(1100, 820) as page:
+        page.goto((run / "report.html").as_uri())
+        page.screenshot(path=DOCS / "report.png")
+        show_bundle(page, next(path for path in sorted(run.glob("*/issue.md"))))
+        page.screenshot(path=DOCS / "bundle.png")
+
+
+@contextmanager
+def browser_page(width: int, height: int) -> Iterator[Page]:
+    """A page of this size, to photograph."""
     found = find_browser()
     with (
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=found.executable_path, args=list(found.args)) as browser,
     ):
-        page = browser.new_page(viewport={"width": 1100, "height": 820})
-        page.goto((run / "report.html").as_uri())
-        page.screenshot(path=DOCS / "report.png")
-        show_bundle(page, next(path for path in sorted(run.glob("*/issue.md"))))
-        page.screenshot(path=DOCS / "bundle.png")
+        yield browser.new_page(viewport={"width": width, "height": height})
 
 
 def show_bundle(page: Page, issue: Path) -> None:

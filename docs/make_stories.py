@@ -8,15 +8,13 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from docs.make_pictures import DEFECT, RECORDED
-from harness.provision.browser import find_browser
+from docs.make_pictures import DEFECT, DOCS, RECORDED, browser_page
 from tests.defects.copies import Copy, patched_copy
 from tests.defects.judge import shared_inbox
 from tests.defects.patches import read_defects
 
-DOCS = Path(__file__).parent
 CHAPTERS = ("e2e/reset/test_password_policy.py", "e2e/session/test_automatic_sign_in.py")
 BUG = ("-k", "view and shows and each and message", "-n", "0", "--bug-report")
 WIDTH = 1000
@@ -68,12 +66,7 @@ def merge(night: Ran, output: Path, number: int) -> None:
 
 def photograph(report: Path, smoke: list[Ran], bug: Ran) -> None:
     """Photograph the night's report, both smoke checks, and the bug report."""
-    found = find_browser()
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=found.executable_path, args=list(found.args)) as browser,
-    ):
-        page = browser.new_page(viewport={"width": WIDTH, "height": 760})
+    with browser_page(WIDTH, 760) as page:
         page.goto(report.as_uri())
         page.screenshot(path=DOCS / "night.png")
         before, after = (f"<pre>$ make e2e ARGS='-m smoke'\n{escape(of_interest(one.printed))}</pre>" for one in smoke)

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-Respond = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], str]]
-"""From a path and the request's headers, its method among them, to status, headers and body."""
+Respond = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], str | bytes]]
+"""From a path and the request's headers, with its method and body, to status, headers and body."""
 
 
 @dataclass
@@ -32,14 +32,14 @@ def web_server(respond: Respond, tls: ssl.SSLContext | None = None) -> Iterator[
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8", "replace")
             server.requests.append((self.path, dict(self.headers)))
-            status, headers, body = respond(self.path, {**self.headers, "method": self.command})
+            status, headers, body = respond(self.path, {**self.headers, "method": self.command, "body": sent})
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body.encode())
+            self.wfile.write(body.encode() if isinstance(body, str) else body)
 
         do_POST = do_HEAD = do_CONNECT = do_GET  # noqa: N815 - http.server's names
 

@@ -145,13 +145,13 @@ class NetworkFault:
     """A context manager: the page's calls to the path fail within it."""
 
 
-REFUSED = json.dumps({"WasSuccessful": False, "Value": None, "Status": 400, "Message": "Not now.", "Errors": None})
+_ENVELOPE = {"WasSuccessful": False, "Value": None, "Status": 200, "Message": None, "Errors": None}
+REFUSED = json.dumps({**_ENVELOPE, "Status": 400, "Message": "Not now."})
 SERVER_ERROR = json.dumps({"Message": "An error has occurred."})
 REASON = "This password was found in a list of stolen ones."
 REFUSED_PASSWORD = json.dumps(
     {
-        "WasSuccessful": False,
-        "Value": None,
+        **_ENVELOPE,
         "Status": 400,
         "Message": f"Password: {REASON}",
         "Errors": [{"AttemptedValue": None, "Message": REASON, "PropertyName": "Password"}],
@@ -161,15 +161,14 @@ PASSWORD_REFUSED_WITH_STATUS_200 = NetworkFault(
     "a refused password with status 200", partial(answered_with, status=200, body=REFUSED_PASSWORD)
 )
 REFUSAL_WITH_STATUS_200 = NetworkFault("a refusal with status 200", partial(answered_with, status=200, body=REFUSED))
-_HALF = {"Status": 200, "Message": None, "Errors": None}
 HALF_SUCCESSES = (
     NetworkFault(
         "WasSuccessful true without a Value",
-        partial(answered_with, status=200, body=json.dumps({"WasSuccessful": True, "Value": None, **_HALF})),
+        partial(answered_with, status=200, body=json.dumps({**_ENVELOPE, "WasSuccessful": True})),
     ),
     NetworkFault(
         "a Value with WasSuccessful false",
-        partial(answered_with, status=200, body=json.dumps({"WasSuccessful": False, "Value": "a.b.c", **_HALF})),
+        partial(answered_with, status=200, body=json.dumps({**_ENVELOPE, "Value": "a.b.c"})),
     ),
 )
 NETWORK_FAULTS = (

@@ -57,7 +57,7 @@ def test_the_chapters_that_should_fail_exist() -> None:
 def test_the_scenarios_that_should_fail_exist(patch: Patch) -> None:
     chapters = "".join((ROOT / "e2e" / chapter).read_text(encoding="utf-8") for chapter in patch.chapter)
     # A parameter's words stand in a table, here or where the table comes from.
-    tables = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "testkit").glob("*/*.py"))
+    tables = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "testkit").rglob("*.py"))
 
     for words in patch.scenario:
         assert words.replace(" ", "_") in chapters or words.lstrip("[") in chapters + tables, (

@@ -8,11 +8,18 @@ from playwright.sync_api import BrowserContext, expect
 
 from evidence.recording import trace as tracing
 from fixtures.browser import BrowserProcess
+from harness.provision.browser import playwright_browsers, playwright_package
 from testkit.secrets.vault import Vault
 from tests.evidence.site import running_site
 
 PASSWORD = 'Zq8#kk"L<m>!x7Q'
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLW9mLXRoZS10ZXN0"
+
+
+@pytest.fixture(autouse=True)
+def _browsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pytester's runs, which have a home of their own, find the browsers of this machine."""
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(playwright_browsers(playwright_package())))
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """A small web site for evidence to be gathered at: a form with a password, and an API that answers in envelopes."""
 
 import json
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.evidence.hostile import HOSTILE
+from tests.web_server import web_server
 
 STYLE = """
 body { font: 16px sans-serif; margin: 2rem; background: url(/dot.png) }
@@ -47,41 +46,20 @@ DOT = bytes.fromhex(
 )
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        if self.path.startswith("/api/hostile/"):
-            kind, content = HOSTILE[int(self.path.rpartition("/")[2])]
-            self._answer(200, kind, content)
-            return
-        kinds = {"/style.css": ("text/css", STYLE.encode()), "/dot.png": ("image/png", DOT)}
-        kind, content = kinds.get(self.path, ("text/html; charset=utf-8", PAGE.encode()))
-        self._answer(200, kind, content)
-
-    def do_POST(self) -> None:
-        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        errors = [{**REFUSAL["Errors"][0], "AttemptedValue": sent.get("Password")}]
-        self._answer(400, "application/json", json.dumps({**REFUSAL, "Errors": errors}).encode())
-
-    def _answer(self, status: int, kind: str, content: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
+def _answer(path: str, request: Mapping[str, str]) -> tuple[int, Mapping[str, str], str | bytes]:
+    if request["method"] == "POST":
+        errors = [{**REFUSAL["Errors"][0], "AttemptedValue": json.loads(request["body"]).get("Password")}]
+        return 400, {"Content-Type": "application/json"}, json.dumps({**REFUSAL, "Errors": errors})
+    if path.startswith("/api/hostile/"):
+        kind, content = HOSTILE[int(path.rpartition("/")[2])]
+        return 200, {"Content-Type": kind}, content
+    kinds: dict[str, tuple[str, str | bytes]] = {"/style.css": ("text/css", STYLE), "/dot.png": ("image/png", DOT)}
+    kind, body = kinds.get(path, ("text/html; charset=utf-8", PAGE))
+    return 200, {"Content-Type": kind}, body
 
 
 @contextmanager
 def running_site() -> Iterator[str]:
     """Serve the site on a free port of this machine; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with web_server(_answer) as server:
+        yield server.url

@@ -2,7 +2,6 @@
 
 import pytest
 
-from harness.provision.browser import playwright_browsers, playwright_package
 from tests.evidence.recorded_suite import all_text, run_recorded
 
 SECRET = "Xk7#tr4wine-and-9-Lanterns!"
@@ -38,11 +37,6 @@ def pytest_runtest_logreport(report):
 """
 
 
-@pytest.fixture(autouse=True)
-def _browsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(playwright_browsers(playwright_package())))
-
-
 def pieces(everything: bytes) -> list[str]:
     """The pieces of the secret that are left; its own source in a trace is not the run's."""
     return [SECRET[at : at + 12] for at in range(len(SECRET) - 11) if SECRET[at : at + 12].encode() in everything]
@@ -51,12 +45,13 @@ def pieces(everything: bytes) -> list[str]:
 @pytest.mark.parametrize(
     "options",
     [
+        (),
         ("-vv", "-l", "--tb=long", "-rA"),
         ("-s", "--tb=short"),
         ("--log-cli-level=DEBUG", "--log-file=log.txt", "--tb=native"),
         ("-p", "other_reporter", "--junitxml=theirs.xml", "-o", "junit_logging=all"),
     ],
-    ids=["verbose", "not captured", "logs", "other reporters"],
+    ids=["usual", "verbose", "not captured", "logs", "other reporters"],
 )
 def test_nothing_of_a_secret_is_printed_or_written(
     pytester: pytest.Pytester, site: str, options: tuple[str, ...]

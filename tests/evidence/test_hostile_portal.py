@@ -13,7 +13,6 @@ from playwright.sync_api import Browser
 from evidence.recording.capture_options import CaptureOptions
 from evidence.recording.pytest_reports import LONGEST, printable
 from evidence.recording.recording import Recording
-from harness.provision.browser import playwright_browsers, playwright_package
 from tests.evidence.hostile import HOSTILE
 from tests.evidence.recorded_suite import results, run_of, run_recorded
 
@@ -43,10 +42,7 @@ def test_name(name):
 """
 
 
-def test_hostile_answers_change_no_verdict_and_break_no_report(
-    pytester: pytest.Pytester, site: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(playwright_browsers(playwright_package())))
+def test_hostile_answers_change_no_verdict_and_break_no_report(pytester: pytest.Pytester, site: str) -> None:
     assert len(HOSTILE) >= 30
 
     run = run_recorded(pytester, site, SCENARIO, "--junitxml=theirs.xml")

@@ -5,11 +5,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from harness.provision.browser import playwright_browsers, playwright_package
 from testkit.secrets.vault import Vault
 from tests.evidence.recorded_suite import all_text, results, run_of, run_recorded
 
-BROWSERS = str(playwright_browsers(playwright_package()))
 PASSWORD = "Zq8#kk-Lm-x7Q!"
 FAILING = """
 @pytest.mark.documented("a promise")
@@ -19,12 +17,6 @@ def test_the_member_is_told(view, password):
     view.set_password(password)
     expect(view.page.get_by_role("alert")).to_have_text("Welcome", timeout=300)
 """
-
-
-@pytest.fixture(autouse=True)
-def _playwright_s_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the inner run find what is installed: pytester gives it a home of its own."""
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", BROWSERS)
 
 
 @pytest.fixture
@@ -56,25 +48,6 @@ def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pyte
     everything = all_text(folder) + run.stdout.str().encode() + (pytester.path / "theirs.xml").read_bytes()
     assert vault.leaks(everything) == []
     assert PASSWORD.encode() not in everything
-
-
-@pytest.mark.parametrize("verbosity", [(), ("-vv", "--showlocals", "--tb=long")], ids=["usual", "verbose"])
-def test_no_piece_of_a_secret_is_shown_where_pytest_cuts_values(
-    pytester: pytest.Pytester, site: str, verbosity: tuple[str, ...]
-) -> None:
-    scenario = """
-def test_it(view, recording):
-    token = vault.add("token", "".join(f"{n:02x}" for n in range(40, 240)))
-    answer = {"Value": str(token), "more": "x" * 300}
-    assert answer == {}, "expected an empty answer; found one with fields"
-"""
-
-    run = run_recorded(pytester, site, f"from testkit.secrets.vault import vault\n{scenario}", *verbosity, "-rA")
-
-    token = "".join(f"{n:02x}" for n in range(40, 240))
-    everything = run.stdout.str().encode() + all_text(run_of(pytester))
-    assert "Expected an empty answer; found one with fields" in run.stdout.str()
-    assert [at for at in range(len(token) - 12) if token[at : at + 12].encode() in everything] == []
 
 
 @pytest.mark.parametrize(

@@ -62,38 +62,27 @@ def test_mail_can_wait_before_it_is_sent() -> None:
 
 
 @pytest.mark.usefixtures("prompt_retries")
-def test_mail_that_is_refused_for_now_is_tried_again_but_not_endlessly(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("answer", "is_wanted", "attempts", "logged"),
+    [
+        ("451 later", True, 3, "reset mail given up after 3 attempts: SMTPDataError 451"),
+        ("550 never", True, 1, "given up after 1 attempts"),
+        ("451 later", False, 1, "no longer wanted"),
+    ],
+    ids=["for now", "for good", "and no longer needed"],
+)
+def test_refused_mail_is_tried_again_as_long_as_that_makes_sense(
+    caplog: pytest.LogCaptureFixture, answer: str, *, is_wanted: bool, attempts: int, logged: str
+) -> None:
+    caplog.set_level("INFO")
     with open_postbox() as postbox:
-        postbox.answer = "451 later"
+        postbox.answer = answer
         box = box_for(postbox)
-        box.put(Letter("reset", letter("first")))
-        deliver(box, postbox, 3)
+        box.put(Letter("reset", letter("first"), lambda: is_wanted))
+        deliver(box, postbox, attempts)
 
     assert [mail["Subject"] for _, mail in postbox.mails] == ["last"]
-    assert "reset mail given up after 3 attempts: SMTPDataError 451" in caplog.text
-
-
-@pytest.mark.usefixtures("prompt_retries")
-def test_mail_that_is_refused_for_good_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
-    with open_postbox() as postbox:
-        postbox.answer = "550 never"
-        box = box_for(postbox)
-        box.put(Letter("reset", letter("first")))
-        deliver(box, postbox, 1)
-
-    assert [mail["Subject"] for _, mail in postbox.mails] == ["last"]
-    assert "given up after 1 attempts" in caplog.text
-
-
-@pytest.mark.usefixtures("prompt_retries")
-def test_a_refused_mail_that_is_no_longer_needed_is_dropped() -> None:
-    with open_postbox() as postbox:
-        postbox.answer = "451 later"
-        box = box_for(postbox)
-        box.put(Letter("reset", letter("first"), lambda: False))
-        deliver(box, postbox, 1)
-
-    assert [mail["Subject"] for _, mail in postbox.mails] == ["last"]
+    assert logged in caplog.text
 
 
 def test_mail_leaves_in_the_order_it_was_written() -> None:

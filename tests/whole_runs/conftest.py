@@ -10,7 +10,7 @@ import pytest
 
 from harness.portal.targets import Target
 from tests.whole_runs.relay import Relay, relay_to
-from tests.whole_runs.runs import OneRun, Workspace, start
+from tests.whole_runs.runs import OneRun, Workspace, administrator, start
 
 FLOW = ("-k", "signed_in_by_the_reset_itself")
 SETTINGS = """
@@ -51,10 +51,7 @@ class Deployment:
             *FLOW,
             *("--config", str(config), "--env", "there", *workers, *more),
             *(() if "--output" in more else ("--output", str(self.folder / "results"))),
-            environment={
-                "THERE_ADMIN_EMAIL": self.target.admin_email or "",
-                "THERE_ADMIN_PASSWORD": self.target.admin_password or "",
-            },
+            environment=administrator("THERE", self.target),
         )
 
 

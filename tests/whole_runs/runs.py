@@ -13,6 +13,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from evidence.report.results import Scenario, read_runs
+from harness.portal.targets import Target
 
 ROOT = Path(__file__).parents[2]
 MARK = "PASSWORD_RESET_RUN"
@@ -41,8 +42,9 @@ class OneRun:
     token: str
 
     def end(self) -> str:
-        """Wait for the end of the run; gives its whole output."""
+        """Wait for the end of the run, which leaves no process behind; gives its whole output."""
         output, _ = self.process.communicate(timeout=TIMEOUT_SECONDS)
+        assert list(self.processes()) == []
         return output
 
     @property
@@ -89,6 +91,14 @@ def start(*arguments: str, environment: Mapping[str, str] | None = None, folder:
         start_new_session=True,
     )
     return OneRun(process, token)
+
+
+def administrator(prefix: str, target: Target) -> dict[str, str]:
+    """The login of a portal's administrator, as variables."""
+    return {
+        f"{prefix}_ADMIN_EMAIL": target.admin_email or "",
+        f"{prefix}_ADMIN_PASSWORD": target.admin_password or "",
+    }
 
 
 @dataclass(frozen=True)

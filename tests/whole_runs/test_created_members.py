@@ -19,7 +19,7 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, SettingsError
 from tests.web_server import web_server
 from tests.whole_runs.conftest import Deployment
-from tests.whole_runs.runs import ROOT, OneRun
+from tests.whole_runs.runs import ROOT, OneRun, administrator
 
 CREATE, REMOVE = b"POST /api/spaces/coworkers ", b"POST /api/spaces/coworkers/runcommand"
 SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_on_the_form or used_link")
@@ -186,10 +186,7 @@ def api_of(deployment: Deployment) -> PortalApi:
 
 def members(deployment: Deployment, config: Path, *more: str) -> "subprocess.CompletedProcess[str]":
     """Run `python -m harness.members`."""
-    variables = {
-        "THERE_ADMIN_EMAIL": deployment.target.admin_email or "",
-        "THERE_ADMIN_PASSWORD": deployment.target.admin_password or "",
-    }
+    variables = administrator("THERE", deployment.target)
     command = [sys.executable, "-m", "harness.members", "--env", "there", "--config", str(config), *more]
     return subprocess.run(
         command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, timeout=60, check=False

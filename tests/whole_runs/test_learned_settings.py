@@ -11,7 +11,7 @@ import pytest
 from harness.portal.targets import Target, open_target
 from testkit.api.client import PortalApi
 from testkit.settings.model import Environment
-from tests.whole_runs.runs import ROOT, Workspace, todays
+from tests.whole_runs.runs import ROOT, Workspace, administrator, todays
 
 SETTINGS = """
 environment = "staging"
@@ -64,7 +64,7 @@ def test_what_the_doctor_learned_makes_the_smoke_scenarios_pass(
 
         assert not is_customer(re.findall(r"walking as (\S+)", said)[0], target)
 
-        run = workspace.run("-m", "smoke", "-n", "0", settings=settings + printed[0], variables=administrator(target))
+        run = workspace.run("-m", "smoke", "-n", "0", settings=settings + printed[0], variables=variables_of(target))
         output = run.end()
 
     assert run.status == pytest.ExitCode.OK, output
@@ -75,7 +75,7 @@ def doctor(workspace: Workspace, settings: str, target: Target) -> str:
     config = workspace.folder / "staging.toml"
     config.write_text(settings, "utf-8")
     command = [sys.executable, "-m", "harness.doctor", "--learn", "--config", str(config)]
-    environment = {**os.environ, **administrator(target)}
+    environment = {**os.environ, **variables_of(target)}
     answer = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False
     )
@@ -89,11 +89,7 @@ def is_customer(email: str, target: Target) -> bool:
     return PortalApi(target.api_url, target.admin_url, credentials).find_customer(email) is not None
 
 
-def administrator(target: Target) -> dict[str, str]:
-    """The administrator's login, as variables."""
-    return {
-        "STAGING_ADMIN_EMAIL": target.admin_email or "",
-        "STAGING_ADMIN_PASSWORD": target.admin_password or "",
-        "STAGING_GATE_PASSWORD": target.gate_password or "",
-        "STAGING_HTTP_PASSWORD": SECRET,
-    }
+def variables_of(target: Target) -> dict[str, str]:
+    """What the portal's operator knows, as variables."""
+    secrets = {"STAGING_GATE_PASSWORD": target.gate_password or "", "STAGING_HTTP_PASSWORD": SECRET}
+    return administrator("STAGING", target) | secrets

@@ -1,14 +1,12 @@
 """A live location: only smoke scenarios, only pool members, no customer created, and the members used are named."""
 
 import re
-from collections.abc import Iterator
 from typing import TypedDict
-from urllib.parse import urlsplit
 
 import pytest
 
 from harness.portal.targets import Target
-from tests.whole_runs.relay import Relay, relay_to
+from tests.whole_runs.conftest import Deployment
 from tests.whole_runs.runs import Workspace
 
 SETTINGS = """
@@ -29,7 +27,7 @@ production = true
 mails_per_minute = 600
 
 [environments.live.mailpit]
-url = "{mailpit}"
+url = "http://{mailpit}"
 """
 MEMBER = '[[member]]\nfull_name = "{one.full_name}"\nemail = "{one.email}"\nkind = "{one.kind}"\n'
 
@@ -42,26 +40,19 @@ class Settings(TypedDict):
 
 
 @pytest.fixture
-def relay(deployed_portal: Target) -> Iterator[Relay]:
-    """A relay to the portal, in which the test sees the requests."""
-    with relay_to(urlsplit(deployed_portal.portal_url).netloc) as relay:
-        yield relay
-
-
-@pytest.fixture
-def live(deployed_portal: Target, relay: Relay) -> Settings:
+def live(deployment: Deployment) -> Settings:
     """The portal as a live location, with its members as the pool."""
     return {
-        "settings": SETTINGS.format(portal=relay.address, mailpit=deployed_portal.mailpit_url),
-        "variables": {"LIVE_POOL": "\n".join(MEMBER.format(one=one) for one in deployed_portal.members)},
+        "settings": SETTINGS.format(portal=deployment.portal.address, mailpit=deployment.mailpit.address),
+        "variables": {"LIVE_POOL": "\n".join(MEMBER.format(one=one) for one in deployment.target.members)},
     }
 
 
 def test_only_smoke_scenarios_run_and_the_members_used_are_named(
-    workspace: Workspace, relay: Relay, live: Settings, deployed_portal: Target
+    workspace: Workspace, deployment: Deployment, live: Settings
 ) -> None:
     created: list[bytes] = []
-    relay.when_seen[b"POST /api/spaces/coworkers"] = lambda: created.append(b"a customer")
+    deployment.portal.when_seen[b"POST /api/spaces/coworkers"] = lambda: created.append(b"a customer")
 
     run = workspace.run(**live)
     output = run.end()
@@ -70,20 +61,19 @@ def test_only_smoke_scenarios_run_and_the_members_used_are_named(
     assert all("smoke" in one.last.marks and one.outcome == "passed" for one in workspace.scenarios())
     assert "About to run against live" in output.partition("✓")[0]
     assert re.search(r"[123] reset mails? requested; no customer was created", output)
-    assert f"{standard_member(deployed_portal)}: its password is now unknown" in output
+    assert f"{standard_member(deployment.target)}: its password is now unknown" in output
     assert created == []
 
 
 def test_an_interrupted_run_names_the_members_used(
-    workspace: Workspace, relay: Relay, live: Settings, deployed_portal: Target
+    workspace: Workspace, deployment: Deployment, live: Settings
 ) -> None:
     run = workspace.run(**live)
-    relay.when_seen[b"startPasswordReset"] = run.interrupt
+    deployment.portal.when_seen[b"startPasswordReset"] = run.interrupt
     output = run.end()
 
     assert run.status == pytest.ExitCode.INTERRUPTED, output
-    assert f"{standard_member(deployed_portal)}: its password was not changed" in output
-    assert list(run.processes()) == []
+    assert f"{standard_member(deployment.target)}: its password was not changed" in output
 
 
 def standard_member(target: Target) -> str:

@@ -94,47 +94,37 @@ def test_a_missing_browser_is_one_sentence_with_what_to_type(*, engine: str, hea
         find_browser(engine, headed=headed)
 
 
-def test_without_playwrights_own_root_gets_the_distributions_package(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright can't download its own browser."""
+    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    ("engine", "package", "channel"),
+    [
+        ("chromium", "chromium-headless-shell", None),
+        ("chromium", "chromium", None),
+        ("firefox", "firefox-esr", "moz-firefox"),
+        ("firefox", "firefox", "moz-firefox"),
+    ],
+)
+def test_without_playwrights_own_root_gets_the_package_that_the_distribution_has(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, engine: str, package: str, channel: str | None
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
-    shell = apt_get_with(machine, "chromium-headless-shell")
+    browser = apt_get_with(machine, package)
 
-    found = install_browser(say=said.append)
+    found = install_browser(engine, say=said.append)
 
-    assert found.executable_path == shell
+    assert (found.executable_path, found.channel) == (browser, channel)
     assert any("no network" in line for line in said)
 
 
-@pytest.mark.parametrize("package", ["firefox-esr", "firefox"])
-def test_without_playwrights_own_root_gets_the_firefox_that_the_distribution_has(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch, package: str
-) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
-    firefox = apt_get_with(machine, package)
-
-    found = install_browser("firefox", say=lambda _: None)
-
-    assert (found.executable_path, found.channel) == (firefox, "moz-firefox")
-
-
-def test_a_distribution_without_the_headless_shell_has_the_whole_browser(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
-    chromium = apt_get_with(machine, "chromium")
-
-    assert install_browser(say=lambda _: None).executable_path == chromium
-
-
-@pytest.mark.usefixtures("machine")
-def test_where_nothing_can_be_installed_the_error_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser_install, "playwright_install", lambda *_, **__: "no network")
-
+@pytest.mark.usefixtures("machine", "no_network")
+def test_where_nothing_can_be_installed_the_error_says_what_to_type() -> None:
     with pytest.raises(ProvisionError, match="no Chromium or Chrome on this machine: type"):
         install_browser(say=lambda _: None)
 

@@ -3,11 +3,7 @@
 import pytest
 
 from tests.sandbox.postbox import Postbox
-from tests.sandbox.running import (
-    Running,
-    assert_refused,
-    claims_of,
-)
+from tests.sandbox.running import Running, assert_refused, claims_of
 
 
 def test_a_reset_signs_in_by_its_one_time_token(sandbox: Running) -> None:
@@ -36,9 +32,7 @@ def test_a_reset_ends_other_sessions_and_their_refresh_tokens_but_nobody_elses(s
     member, bystander = sandbox.member(), sandbox.member()
     session, untouched = sandbox.session(member), sandbox.session(bystander)
     sandbox.complete(sandbox.reset_token(member.email))
-    refreshed = sandbox.call(
-        "POST", "/api/token", data={"grant_type": "refresh_token", "refresh_token": session["refresh_token"]}
-    )
+    refreshed = sandbox.refresh(session["refresh_token"])
 
     assert_refused(sandbox.profiles(session["access_token"]), 401)
     assert refreshed.json()["error"] == "invalid_grant"

@@ -85,12 +85,11 @@ def test_anything_but_a_documented_form_is_an_unsupported_grant(sandbox: Running
 
 def test_a_refresh_token_renews_its_session_once(sandbox: Running) -> None:
     first = sandbox.session(sandbox.member())
-    form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
-    second = sandbox.call("POST", "/api/token", data=form).json()
+    second = sandbox.refresh(first["refresh_token"]).json()
 
     assert sandbox.profiles(second["access_token"]).status_code == 200
     assert sandbox.profiles(first["access_token"]).status_code == 401
-    assert sandbox.call("POST", "/api/token", data=form).json()["error"] == "invalid_grant"
+    assert sandbox.refresh(first["refresh_token"]).json()["error"] == "invalid_grant"
 
 
 def test_signing_out_ends_this_session_only(sandbox: Running) -> None:

@@ -138,17 +138,6 @@ def test_scenarios_about_limits_see_the_limit(portal: Portal, api: PortalApi, wa
     assert waits == []
 
 
-def test_a_set_up_call_is_repeated_after_a_server_error_and_recorded(
-    portal: Portal, api: PortalApi, waits: list[float], noted: list[int]
-) -> None:
-    portal.answers[:] = [(500, {}, ""), (200, {}, '{"Id": 7}')]
-
-    assert api.business_id() == 7
-    assert noted == [500, 200]
-    assert api.profiles().status == 200
-    assert waits == [1.0]
-
-
 def test_every_sign_in_has_a_client_id_of_its_own(portal: Portal, api: PortalApi) -> None:
     portal.answers[:] = [OK]
     api.sign_in("ada@portal.test", "one")
