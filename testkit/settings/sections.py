@@ -12,6 +12,7 @@ from testkit.settings.addresses import mailpit_address, web_address
 from testkit.settings.headers import header_name, header_value
 
 Milliseconds = Annotated[int, Field(gt=0, lt=2**31)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 HeldByVariable = Annotated[str, StringConstraints(pattern=r"^\$[A-Za-z_][A-Za-z0-9_]*$")]
 """A secret: `$NAME` is the variable that holds it, since secrets are never in the file."""
@@ -99,7 +100,7 @@ class HttpCredentials(Section):
     """User name."""
     password: HeldByVariable
     """Password, as the variable that holds it: `$STAGING_HTTP_PASSWORD`."""
-    origin: str | None = None
+    origin: WebAddress | None = None
     """The only origin that gets them; without it each that asks."""
 
     @field_validator("username")
@@ -109,32 +110,22 @@ class HttpCredentials(Section):
             raise ValueError("must hold no colon, which would end it in HTTP Basic")
         return value
 
-    @field_validator("origin")
-    @classmethod
-    def _web_address(cls, value: str | None) -> str | None:
-        return value if value is None else web_address(value)
-
 
 class ClientCertificate(Section):
     """A TLS client certificate, in PEM."""
 
-    origin: str
+    origin: WebAddress
     """The origin that asks for it."""
     cert_path: str
     """File with the certificate."""
     key_path: str
     """File with its key, without a passphrase."""
 
-    @field_validator("origin")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        return web_address(value)
-
 
 class Proxy(Section):
     """The proxy between here and the portal; loopback is never reached through it."""
 
-    server: str
+    server: WebAddress
     """Address of the proxy, such as `http://proxy.example.com:3128`."""
     bypass: str = ""
     """Hosts that are reached without it, separated by commas."""
@@ -142,11 +133,6 @@ class Proxy(Section):
     """User name at the proxy."""
     password: HeldByVariable | None = None
     """Password at the proxy, as the variable that holds it."""
-
-    @field_validator("server")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        return web_address(value)
 
     @model_validator(mode="after")
     def _whole_login(self) -> "Proxy":

@@ -1,6 +1,9 @@
 """A failure in four parts, and what several failures have in common."""
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from evidence.report.causes import MANY_UNCHECKED, MOST_NAMED, alike, likely_causes
 from evidence.report.closing import print_failures
@@ -8,39 +11,33 @@ from evidence.report.explanation import MOST_LINES, as_text, explanation, headli
 from evidence.report.results import Result, Scenario
 from evidence.report.timeline import stage_of, timeline
 from testkit.text import shortened
+from tests.evidence.report import made_results
 
 CALL = {
+    **made_results.CALL,
     "at": 12.5,
-    "by": "page",
-    "method": "POST",
     "path": "/api/sys/users/completePasswordReset?x=1",
     "status": 0,
-    "milliseconds": 3,
     "successful": None,
     "message": "",
     "errors": "",
 }
 
 
-def result(name: str = "The member is signed in", **more: object) -> Result:
+def result(name: str = "The member is signed in", outcome: str = "failed", **more: Any) -> Result:
     """A result of a scenario that failed."""
-    values: dict[str, object] = {
-        "nodeid": f"e2e/test_a.py::{name}",
-        "name": name,
-        "chapter": "A chapter",
-        "outcome": "failed",
-        "seconds": 1,
+    values = {
         "reason": "Expected a greeting; found the sign-in view.",
+        "started": 0.0,
         "source_kind": "hardening",
         "source": "OWASP FP: after a reset",
         "id": "H-1a2b3",
         "statements": [34],
         "steps": [{"words": "reset password view: set password", "started": 12.0, "milliseconds": 1, "error": ""}],
         "calls": [CALL],
-        "facts": {"environment": "staging", "replay": "pytest x"},
         "bundle": "a-bundle",
     }
-    return Result(**{**values, **more})  # type: ignore[arg-type]
+    return made_results.result(name, outcome, **{**values, **more})
 
 
 def test_the_four_parts_are_in_the_terminal() -> None:
@@ -52,7 +49,7 @@ def test_the_four_parts_are_in_the_terminal() -> None:
         "Where:    reset password view: set password → completePasswordReset: no answer yet",
         "Next:     Look: a-bundle.zip",
         "          Replay: pytest x",
-        '          Accept: add "H-1a2b3" to accepted of environments.staging',
+        '          Accept: add "H-1a2b3" to accepted of environments.house',
     ]
 
 
@@ -60,7 +57,7 @@ def test_fifteen_lines_are_enough_and_what_is_next_is_never_cut() -> None:
     lines = as_text(explanation(result(reason="\n".join("many words " * 60 for _ in range(40)), name="word " * 80)))
 
     assert len(lines) <= MOST_LINES
-    assert lines[-1].endswith("accepted of environments.staging")
+    assert lines[-1].endswith("accepted of environments.house")
 
 
 def test_a_line_is_cut_between_words() -> None:
@@ -168,24 +165,15 @@ def test_mail_that_does_not_arrive_is_counted() -> None:
     assert some_came.headline.endswith("mail did not arrive (2 of 5 mails arrived)")
 
 
-def test_an_outage_does_not_fill_the_terminal(tmp_path: Path) -> None:
+def test_an_outage_does_not_fill_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     away = "Precondition failed: Cannot reach Mailpit at http://mail.test:8025/: connection refused."
     for number in range(30):
         failed(f"Scenario {number}", away).last.write(tmp_path / "results")
     failed("Another scenario", "Expected a greeting; found none.").last.write(tmp_path / "results")
-    written: list[str] = []
 
-    class Terminal:
-        """Keeps what is written."""
+    print_failures(made_results.Terminal(), tmp_path)
 
-        def write_sep(self, _sep: str, title: str) -> None:
-            written.append(title)
-
-        def write_line(self, line: str, **_markup: bool) -> None:
-            written.append(line)
-
-    print_failures(Terminal(), tmp_path)
-
+    written = capsys.readouterr().out.splitlines()
     assert (
         written[1] == "30 scenarios, the first at 00:00:01 UTC: Mailpit at http://mail.test:8025 could not be reached"
     )

@@ -3,7 +3,9 @@
 import json
 import time
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,6 +21,7 @@ from evidence.report.results import Result, Scenario, counts, last_run, read_run
 from testkit.secrets.leaks import LeakError
 from testkit.secrets.vault import Vault
 from tests.evidence.conftest import PASSWORD
+from tests.evidence.report.made_results import CALL, result
 
 PICTURE = bytes.fromhex(
     "ffd8ffe000104a46494600010100000100010000ffdb004300"
@@ -26,39 +29,22 @@ PICTURE = bytes.fromhex(
     + "ffc0000b080001000101011100ffc40014000100000000000000"
     "0000000000000003ffc40014100100000000000000000000000000000000ffda0008010100003f0037ffd9"
 )
-CALL = {
-    "at": 1.0,
-    "by": "page",
-    "method": "POST",
-    "path": "/api/sys/users/completePasswordReset",
-    "status": 400,
-    "milliseconds": 12,
-    "successful": False,
-    "message": "Password: too common | really",
-    "errors": '[{"Message": "too common"}]',
-}
 STEP = {"words": "reset password view: set password", "started": 1.0, "milliseconds": 40, "error": "", "calls": []}
 
 
-def _result(name: str, outcome: str, **more: object) -> Result:
-    values: dict[str, object] = {
-        "nodeid": f"e2e/test_a.py::test_{name.replace(' ', '_')}",
-        "name": name,
+def _result(name: str, outcome: str, **more: Any) -> Result:
+    values = {
         "chapter": "Policy errors",
-        "outcome": outcome,
-        "seconds": 1.5,
         "reason": "" if outcome == "passed" else f"Expected that {name}; found <b>not</b>.",
         "source_kind": "documented",
         "source": "a promise",
         "statements": [9],
-        "facts": {"environment": "house", "project": "chromium", "replay": "pytest x"},
         "calls": [CALL],
         "steps": [STEP],
         "mails": [{"subject": "Reset", "sender": "a@example.com", "arrived": "now", "read": 0.5}],
         "console": ["error: 400"],
-        "started": 1_795_506_313.0,
     }
-    return Result(**{**values, **more})  # type: ignore[arg-type]
+    return result(name, outcome, **{**values, **more})
 
 
 @pytest.fixture
@@ -72,12 +58,12 @@ def a_run(tmp_path: Path, vault: Vault) -> Path:
     return folder
 
 
-def _kept(folder: Path, result: Result, vault: Vault) -> None:
+def _kept(folder: Path, made: Result, vault: Vault) -> None:
     bundle = ""
-    if result.outcome in {"failed", "finding"}:
+    if made.outcome in {"failed", "finding"}:
         contents = Contents(texts={"filmstrip/1-01-set-password.jpg": PICTURE, "mail.eml": b"Subject: Reset\n\n"})
-        bundle = write_bundle(folder, result, contents, vault).name
-    Result(**{**result.__dict__, "bundle": bundle}).write(folder / "results")
+        bundle = write_bundle(folder, made, contents, vault).name
+    replace(made, bundle=bundle).write(folder / "results")
 
 
 def test_attempts_become_scenarios(a_run: Path) -> None:
@@ -120,9 +106,9 @@ def test_history_says_since_when_a_scenario_fails(tmp_path: Path) -> None:
     passes, fails = _result("it changes", "passed"), _result("it changes", "failed")
     assert since(read_history(tmp_path), fails) == ""
 
-    for number, result in enumerate((passes, passes, fails, fails)):
+    for number, made in enumerate((passes, passes, fails, fails)):
         folder = tmp_path / f"run-{number}"
-        result.write(folder / "results")
+        made.write(folder / "results")
         if number == 2:
             assert since(read_history(tmp_path), fails) == "New: passed in the last 2 runs."
         append_history(tmp_path, folder, read_runs([folder]), 1)

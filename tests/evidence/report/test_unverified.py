@@ -1,6 +1,5 @@
 """What a run says beside its outcomes: what runs could not verify, and server errors that it waited out."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,27 +8,17 @@ import pytest
 from evidence.report.closing import print_repeated, print_unverified
 from evidence.report.history import append_history, long_unverified, read_history
 from evidence.report.html import write_report
-from evidence.report.results import Result, read_runs
+from evidence.report.results import read_runs
+from tests.evidence.report.made_results import Terminal, result
 
-
-def result(name: str, reason: str) -> Result:
-    """A scenario that was not verifiable for this reason, or passed without one."""
-    return Result(
-        nodeid=f"e2e/test_a.py::{name}",
-        name=name,
-        chapter="A chapter",
-        outcome="skipped" if reason else "passed",
-        seconds=1,
-        reason=reason,
-        facts={"environment": "house", "project": "chromium"},
-    )
+REASON = "not verifiable: there is no chat; needs one"
 
 
 def test_what_ten_runs_could_not_verify_is_named_at_the_terminal_and_in_the_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    skipped = result("it needs a chat", "not verifiable: there is no chat; needs one")
-    another = result("it is new", "not verifiable: there is no chat; needs one")
+    skipped = result("it needs a chat", "skipped", reason=REASON)
+    another = result("it is new", "skipped", reason=REASON)
     for number in range(10):
         if number == 9:
             another.write(tmp_path / "9" / "results")
@@ -49,8 +38,8 @@ def test_what_ten_runs_could_not_verify_is_named_at_the_terminal_and_in_the_repo
 
 def test_a_scenario_that_one_of_ten_runs_verified_is_not_named(tmp_path: Path) -> None:
     for number in range(10):
-        reason = "" if number == 1 else "not verifiable: there is no chat; needs one"
-        result("it needs a chat", reason).write(tmp_path / str(number) / "results")
+        outcome, reason = ("passed", "") if number == 1 else ("skipped", REASON)
+        result("it needs a chat", outcome, reason=reason).write(tmp_path / str(number) / "results")
         before, scenarios = read_history(tmp_path), read_runs([tmp_path / str(number)])
         append_history(tmp_path, tmp_path / str(number), scenarios, 1)
 
@@ -72,7 +61,7 @@ def test_server_errors_of_calls_that_were_made_again_have_a_line_of_their_own(
         call("/api/token", 500, by="page"),
         call("/api/token", 200, by="page"),
     ]
-    replace(result("it passes", ""), calls=calls).write(tmp_path / "run" / "results")
+    result("it passes", calls=calls).write(tmp_path / "run" / "results")
     write_report(tmp_path / "report.html", read_runs([tmp_path / "run"]), [])
 
     print_repeated(Terminal(), tmp_path / "run")
@@ -81,15 +70,3 @@ def test_server_errors_of_calls_that_were_made_again_have_a_line_of_their_own(
     assert "POST /api/spaces/coworkers: 500 (1 time); made again" in said
     assert said.count("made again") == 2
     assert "POST /api/spaces/coworkers: 502 (1 time)" in (tmp_path / "report.html").read_text("utf-8")
-
-
-class Terminal:
-    """Prints what pytest's terminal reporter would."""
-
-    def write_sep(self, _sign: str, title: str) -> None:
-        """Print a heading."""
-        print(title)  # noqa: T201
-
-    def write_line(self, line: str, **_markup: bool) -> None:
-        """Print a line."""
-        print(line)  # noqa: T201

@@ -1,45 +1,54 @@
-"""`python -m evidence merge`: one report, one line of history, a summary, and an issue if something failed."""
+"""`python -m evidence`: `report`, and `merge` with its summary, its line of history and its issue."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evidence.report.results import Result
-
-ROOT = Path(__file__).parents[3]
-COMMON: dict[str, Any] = {"chapter": "A chapter", "seconds": 1.5, "started": 1_795_500_000.0}
+from tests.evidence.report.made_results import evidence, result
 
 
-def write(folder: Path, name: str, outcome: str, *, project: str = "chromium", reason: str = "") -> None:
-    """Write the result of a scenario on one machine."""
-    facts = {"environment": "staging", "project": project}
-    nodeid = f"e2e/test_a.py::test_{name}[{project}]"
-    Result(nodeid=nodeid, name=name, outcome=outcome, reason=reason, facts=facts, **COMMON).write(folder / "results")
+def write(folder: Path, name: str, outcome: str = "passed", **more: Any) -> Path:
+    """Write a result into the folder of a run."""
+    result(name, outcome, **more).write(folder / "results")
+    return folder
 
 
-def merge(*arguments: str | Path, output: Path) -> subprocess.CompletedProcess[str]:
-    """Merge runs, with options."""
-    command = [sys.executable, "-m", "evidence", "merge", *map(str, arguments), "--output", str(output)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+def test_the_last_run_is_reported(tmp_path: Path) -> None:
+    write(tmp_path / "20261124T080000Z", "it was before")
+    last = write(tmp_path / "20261124T090000Z", "it works")
+
+    done = evidence("report", "--output", tmp_path)
+
+    assert (done.returncode, done.stdout.strip()) == (0, str(last / "report.html"))
+    assert "it works" in (last / "report.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("arguments", [[], ["no-such-run"]])
+def test_without_a_run_it_says_so(tmp_path: Path, arguments: list[str]) -> None:
+    done = evidence("report", *arguments, "--output", tmp_path)
+
+    assert done.returncode == 2
+    assert "holds no results" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_shards_browsers_and_environments_become_one(tmp_path: Path) -> None:
-    write(tmp_path / "one", "it holds", "passed")
+    write(tmp_path / "one", "it holds")
     write(tmp_path / "two", "it breaks", "failed", project="webkit", reason="expected <a>, found nothing\nmore")
 
-    answer = merge(tmp_path / "one", tmp_path / "two", tmp_path / "never-ran", output=tmp_path / "merged")
+    answer = evidence(
+        "merge", tmp_path / "one", tmp_path / "two", tmp_path / "never-ran", "--output", tmp_path / "merged"
+    )
 
     assert answer.returncode == 0, answer.stderr
     summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
-    assert "| staging · chromium | 1 | 1 passed |" in summary
-    assert "## ✗ A chapter: it breaks (staging · webkit)" in summary
+    assert "| house · chromium | 1 | 1 passed |" in summary
+    assert "## ✗ A chapter: it breaks (house · webkit)" in summary
     assert "- expected \\<a>, found nothing" in summary
     issue = (tmp_path / "merged" / "issue.md").read_text(encoding="utf-8")
-    assert issue.startswith("1 of 2 scenarios failed last night.\n\n- [ ] A chapter: it breaks (staging · webkit)\n")
+    assert issue.startswith("1 of 2 scenarios failed last night.\n\n- [ ] A chapter: it breaks (house · webkit)\n")
     [line] = (tmp_path / "merged" / "history.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["counts"] == {"failed": 1, "passed": 1}
     assert (tmp_path / "merged" / "merged-report.html").exists()
@@ -52,7 +61,7 @@ def test_an_outage_does_not_fill_the_ten_failures_that_are_explained(tmp_path: P
         write(tmp_path / "night", f"it needs mail {number:02}", "failed", reason=away)
     write(tmp_path / "night", "it needs none", "failed", reason="Expected a greeting; found none.")
 
-    merge(tmp_path / "night", output=tmp_path / "merged")
+    evidence("merge", tmp_path / "night", "--output", tmp_path / "merged")
 
     summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
     assert summary.count("## ✗") == 10
@@ -63,17 +72,17 @@ def test_the_issue_is_one_checklist_that_is_ticked_as_scenarios_pass_again(tmp_p
     issue = tmp_path / "merged" / "issue.md"
     for name in ("it breaks", "it wobbles"):
         write(tmp_path / "one", name, "failed", reason="expected a, found b")
-    merge(tmp_path / "one", output=tmp_path / "merged")
+    evidence("merge", tmp_path / "one", "--output", tmp_path / "merged")
     write(tmp_path / "two", "it wobbles", "passed")
     write(tmp_path / "two", "it is new", "failed", reason="expected c, found d")
 
-    merge(tmp_path / "two", "--page", "https://ci.test/1", output=tmp_path / "merged")
+    evidence("merge", tmp_path / "two", "--page", "https://ci.test/1", "--output", tmp_path / "merged")
 
     text = issue.read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if line.startswith("- [")] == [
-        "- [ ] A chapter: it is new (staging · chromium)",
-        "- [ ] A chapter: it breaks (staging · chromium)",
-        "- [x] A chapter: it wobbles (staging · chromium)",
+        "- [ ] A chapter: it is new (house · chromium)",
+        "- [ ] A chapter: it breaks (house · chromium)",
+        "- [x] A chapter: it wobbles (house · chromium)",
     ]
     assert "[The run](https://ci.test/1)" in text
 
@@ -87,9 +96,9 @@ def test_the_box_of_a_scenario_that_the_catalogue_no_longer_has_goes(tmp_path: P
     gone = "- [ ] Sign-out: A name that no scenario has (staging · chromium)"
     (tmp_path / "merged").mkdir()
     (tmp_path / "merged" / "issue.md").write_text("\n".join([*kept, gone]), "utf-8")
-    write(tmp_path / "one", "it holds", "passed")
+    write(tmp_path / "one", "it holds")
 
-    merge(tmp_path / "one", output=tmp_path / "merged")
+    evidence("merge", tmp_path / "one", "--output", tmp_path / "merged")
 
     text = (tmp_path / "merged" / "issue.md").read_text("utf-8")
     assert [line for line in text.splitlines() if line.startswith("- [")] == kept
@@ -98,43 +107,43 @@ def test_the_box_of_a_scenario_that_the_catalogue_no_longer_has_goes(tmp_path: P
 def test_a_green_night_leaves_no_box_open(tmp_path: Path) -> None:
     issue = tmp_path / "merged" / "issue.md"
     write(tmp_path / "one", "it holds", "failed", reason="expected a, found b")
-    merge(tmp_path / "one", output=tmp_path / "merged")
-    write(tmp_path / "two", "it holds", "passed")
+    evidence("merge", tmp_path / "one", "--output", tmp_path / "merged")
+    write(tmp_path / "two", "it holds")
 
-    assert merge(tmp_path / "two", output=tmp_path / "merged").returncode == 0
+    assert evidence("merge", tmp_path / "two", "--output", tmp_path / "merged").returncode == 0
     assert "- [x] A chapter: it holds" in issue.read_text(encoding="utf-8")
     assert "- [ ]" not in issue.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"nodeid": "a"}', '{"outcome": "exploded"}'])
 def test_a_result_that_can_t_be_read_is_named(tmp_path: Path, text: str) -> None:
-    write(tmp_path / "one", "it holds", "passed")
+    write(tmp_path / "one", "it holds")
     damaged = tmp_path / "one" / "results" / "damaged.json"
     damaged.write_text(text, "utf-8")
 
-    answer = merge(tmp_path / "one", output=tmp_path / "merged")
+    answer = evidence("merge", tmp_path / "one", "--output", tmp_path / "merged")
 
     assert answer.returncode == 2
     assert answer.stderr.startswith(f"{damaged} is not a result that this version of the suite can read.")
 
 
 def test_a_result_of_a_newer_version_and_a_damaged_history_are_read(tmp_path: Path) -> None:
-    write(tmp_path / "one", "it holds", "passed")
-    (result,) = (tmp_path / "one" / "results").glob("*.json")
-    result.write_text(json.dumps({**json.loads(result.read_text("utf-8")), "added_later": 1}), "utf-8")
+    write(tmp_path / "one", "it holds")
+    (file,) = (tmp_path / "one" / "results").glob("*.json")
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "added_later": 1}), "utf-8")
     history = tmp_path / "merged" / "history.jsonl"
     history.parent.mkdir()
     cut = '{"run": "a", "at": "2026-11'
     history.write_bytes(f'3\n[]\n{{}}\nnull\n{{"at": 1, "counts": {{"odd": 1}}}}\n{cut}\n'.encode() + b"\xff\n")
 
-    answer = merge(tmp_path / "one", output=tmp_path / "merged")
+    answer = evidence("merge", tmp_path / "one", "--output", tmp_path / "merged")
 
     assert answer.returncode == 0, answer.stderr
     assert (tmp_path / "merged" / "merged-report.html").exists()
 
 
 def test_without_any_result_it_says_so(tmp_path: Path) -> None:
-    answer = merge(tmp_path / "one", output=tmp_path / "merged")
+    answer = evidence("merge", tmp_path / "one", "--output", tmp_path / "merged")
 
     assert answer.returncode == 2
     assert "no machine has written a result" in answer.stderr
