@@ -1,7 +1,7 @@
-"""The options of a version 5 portal in a browser: languages, recovery as a dialog, an operator's own code."""
+"""A version 5 portal in a browser: its views, languages, recovery as a dialog, an operator's own code."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,61 +9,54 @@ from playwright.sync_api import Browser, Page, expect
 from tests.sandbox.postbox import Postbox
 from tests.sandbox.running import OTHER_PASSWORD, Running, link_in, running
 
-
-@dataclass(frozen=True)
-class Labels:
-    """The labels of the controls in one wording."""
-
-    sign_in: str
-    forgot_password: str
-    email: str
-    new_password: str
-    submit: str
-    menu: str
-    sign_out: str
-
-
-LABELS = {
-    "version-5": Labels("Sign in", "Forgot password?", "Email", "New password", "Reset password", "avatar", "Sign out"),
-    "spanish": Labels(
-        "Iniciar sesión",
-        "¿Olvidaste tu contraseña?",
-        "Correo electrónico",
-        "Contraseña nueva",
-        "Restablecer contraseña",
-        "avatar",
-        "Cerrar sesión",
-    ),
-    "german": Labels(
-        "Rein ins Haus", "Kennwort weg?", "Deine E-Mail", "Dein neues Kennwort", "Abschicken", "Ich", "Feierabend"
-    ),
-}
 ENGLISH = re.compile(r"\b(password|sign|reset|email|your|the)\b", re.IGNORECASE)
 
 
-def walk(page: Page, sandbox: Running, labels: Labels) -> None:
+def walk(page: Page, sandbox: Running) -> None:
     """Request a reset, follow the link in the mail, set a password and sign out."""
     member = sandbox.member()
     page.goto(sandbox.portal)
-    page.get_by_role("link", name=labels.sign_in).click()
-    page.get_by_role("link", name=labels.forgot_password).click()
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Forgot password?").click()
     recovery = page.locator("form").filter(has_not=page.locator("[type=password]"))
-    recovery.get_by_label(labels.email).fill(member.email)
-    recovery.get_by_role("button", name=labels.submit).click()
+    recovery.get_by_label("Email").fill(member.email)
+    recovery.get_by_role("button", name="Reset password").click()
     expect(page.get_by_text(member.email)).to_be_visible()
 
     page.goto(link_in(sandbox.postbox.to(member.email, 4)))
-    page.get_by_label(labels.new_password).fill(OTHER_PASSWORD)
-    page.get_by_role("button", name=labels.submit).click()
-    page.get_by_role("button", name=labels.menu, exact=True).click()
-    page.get_by_role("button", name=labels.sign_out).click()
+    page.get_by_label("New password").fill(OTHER_PASSWORD)
+    page.get_by_role("button", name="Reset password").click()
+    page.get_by_role("button", name="avatar", exact=True).click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(sandbox.portal)
 
 
-@pytest.mark.parametrize("wording", LABELS)
-def test_the_flow_works_in_each_wording(page: Page, postbox: Postbox, wording: str) -> None:
-    with running(postbox, "--version", "5", "--wording", wording) as sandbox:
-        walk(page, sandbox, LABELS[wording])
+@pytest.fixture(scope="module")
+def portal(postbox: Postbox) -> Iterator[Running]:
+    """A version 5 portal without options."""
+    with running(postbox, "--version", "5") as sandbox:
+        yield sandbox
+
+
+def test_blank_and_wrong_credentials_are_explained_in_the_view_s_own_words(page: Page, portal: Running) -> None:
+    page.goto(f"{portal.portal}/login")
+    page.get_by_role("button", name="Login").click()
+    expect(page.get_by_role("alert")).to_have_text(["Please enter your email", "Please enter your password"])
+
+    page.get_by_label("Email").fill("nobody@example.com")
+    page.get_by_role("textbox", name="Password").fill("Wrong-password-1")
+    page.get_by_role("button", name="Login").click()
+    expect(page.get_by_role("alert")).to_have_text("Invalid email/password")
+
+
+def test_every_call_of_the_page_goes_to_another_origin(page: Page, portal: Running) -> None:
+    calls: list[str] = []
+    page.on("request", lambda request: calls.append(request.url) if "/api/" in request.url else None)
+    page.goto(f"{portal.portal}/login")
+    expect(page.get_by_role("button", name="Login")).to_be_visible()
+
+    assert re.match(rf"{portal.admin}/api/sys/businesses/getByHost\?host=harbour-house$", calls[0])
+    assert {call.partition("/api/")[0] for call in calls[1:]} == {portal.api}
 
 
 @pytest.mark.parametrize("wording", ["spanish", "german"])
@@ -77,22 +70,21 @@ def test_no_word_of_english_is_left(page: Page, postbox: Postbox, wording: str) 
             assert page.locator("html").get_attribute("lang") in {"es", "de"}
 
 
-def test_a_visitor_can_choose_another_language(page: Page, postbox: Postbox) -> None:
-    with running(postbox, "--version", "5") as sandbox:
-        page.goto(f"{sandbox.portal}/login")
-        page.get_by_role("button", name="Language").click()
-        page.get_by_role("button", name="Spanish").click()
-        expect(page.get_by_role("button", name="Entrar")).to_be_visible()
-        page.reload()
-        page.get_by_role("button", name="Entrar").click()
+def test_a_visitor_can_choose_another_language(page: Page, portal: Running) -> None:
+    page.goto(f"{portal.portal}/login")
+    page.get_by_role("button", name="Language").click()
+    page.get_by_role("button", name="Spanish").click()
+    expect(page.get_by_role("button", name="Entrar")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Entrar").click()
 
-        expect(page.get_by_role("alert").first).to_have_text("Introduce tu correo electrónico")
-        expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_role("alert").first).to_have_text("Introduce tu correo electrónico")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
 
 
 def test_recovery_can_be_a_dialog_over_sign_in(page: Page, postbox: Postbox) -> None:
     with running(postbox, "--version", "5", "--recovery", "dialog") as sandbox:
-        walk(page, sandbox, LABELS["version-5"])
+        walk(page, sandbox)
         page.get_by_role("link", name="Sign in").click()
         page.get_by_role("link", name="Forgot password?").click()
         dialog = page.get_by_role("dialog", name="Forgot your password?")
@@ -115,7 +107,7 @@ def test_an_operator_s_code_reports_pages_without_tokens_and_leaves_the_portal_u
     with running(postbox, "--version", "5", "--origins", origins, "--operator", "chat") as sandbox:
         page.goto(sandbox.portal)
         chat = page.wait_for_event("request", lambda request: request.url.endswith("/chat/news"))
-        walk(page, sandbox, LABELS["version-5"])
+        walk(page, sandbox)
 
     assert chat.url.startswith("http://localhost:")
     assert "page=%2Fharbour-house%2Fpassword-reset" in reports
@@ -132,5 +124,5 @@ def test_a_consent_layer_covers_every_page_until_it_is_answered(browser_here: Br
         page.reload()
         layer.get_by_role("button", name="Accept all").click()
         expect(layer).to_have_count(0)
-        walk(page, sandbox, LABELS["version-5"])
+        walk(page, sandbox)
         page.context.close()
