@@ -16,19 +16,19 @@ _FREQUENT = {
 _WORDS = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
 
 
-def knows(language: str) -> bool:
-    """Whether the suite knows frequent words of this language."""
-    return _primary(language) in _WORDS
+def is_known(language: str) -> bool:
+    """Whether the suite knows words of this language."""
+    return primary(language) in _WORDS
 
 
 def is_recognized(text: str, language: str) -> bool:
     """Whether a text has frequent words of this language."""
-    return _count(text, _primary(language)) > 0
+    return _count(text, primary(language)) > 0
 
 
 def in_another_language(texts: Iterable[str], language: str) -> list[str]:
     """The texts that have frequent words of another language and none of this one."""
-    own = _primary(language)
+    own = primary(language)
     return [
         text
         for text in texts
@@ -40,5 +40,6 @@ def _count(text: str, language: str) -> int:
     return sum(word in _WORDS[language] for word in re.findall(r"\w+", text.lower()))
 
 
-def _primary(language: str) -> str:
+def primary(language: str) -> str:
+    """The language without its region: `pt` of `pt-BR`."""
     return language.partition("-")[0].lower()

@@ -13,7 +13,7 @@ from e2e.expectations import (
 )
 from fixtures import Answer, Environment, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.password_policy import TOO_WEAK, PolicyChecker, Refusal
-from testkit.language import in_another_language, is_recognized, knows
+from testkit.language import in_another_language, is_known, is_recognized
 from testkit.network.interference import sending_instead
 from testkit.text import listed
 from testkit.verifiable import not_verifiable
@@ -201,7 +201,7 @@ def test_the_errors_of_a_refused_password_have_the_documented_form(
 
 def expect_language(messages: list[str], language: str) -> None:
     """No message is in another language; not verifiable where the suite can't read them."""
-    if not knows(language):
+    if not is_known(language):
         raise not_verifiable(f"the suite reads no messages in {language}", needs="one of its languages")
     foreign = in_another_language(messages, language)
     assert not foreign, f"expected the server's messages in {language}; in another language are {listed(foreign)}"

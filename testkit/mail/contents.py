@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_mailpit import MailpitClient, Message, quote
 
+from testkit.language import primary
 from testkit.mail.links.reset_link import ResetLink
 from testkit.mail.mailbox import reset_links
 from testkit.secrets.vault import vault
@@ -60,21 +61,12 @@ _WORDS = {
 }
 
 
-def reads_subjects_in(language: str) -> bool:
-    """Whether this suite knows what subjects in this language say."""
-    return _primary(language) in _WORDS
-
-
 def names_purpose(subject: str, language: str) -> bool:
     """Whether the subject mentions a password or access, in this language or in English.
 
     A visitor's choice of a language changes the pages; mails stay in that of the member or the location.
     """
-    return any(re.search(_WORDS[one], subject, re.IGNORECASE) for one in (_primary(language), "en"))
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
+    return any(re.search(_WORDS[one], subject, re.IGNORECASE) for one in (primary(language), "en"))
 
 
 SHORTEST = 6

@@ -2,7 +2,7 @@
 
 import pytest
 
-from testkit.language import in_another_language, is_recognized, knows
+from testkit.language import in_another_language, is_known, is_recognized
 
 LEAST = {
     "en": "Use at least 10 characters.",
@@ -24,5 +24,5 @@ def test_only_texts_of_other_languages_are_found(language: str) -> None:
 
 
 def test_a_language_that_the_suite_does_not_know() -> None:
-    assert knows("pt-BR")
-    assert not knows("nl")
+    assert is_known("pt-BR")
+    assert not is_known("nl")

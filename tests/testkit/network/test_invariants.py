@@ -13,24 +13,21 @@ from testkit.api.page_calls import PageCalls
 from testkit.network.capabilities import SHOWN_BODIES, has
 from testkit.network.invariants import Watch
 from testkit.secrets.vault import vault
-from tests.evidence.site import PAGE, running_site
-from tests.testkit.network.conftest import NOT_STORED, PASSWORD, SESSION, broken
+from tests.testkit.network.conftest import NOT_STORED, PASSWORD, SESSION, broken, open_page
 
 POLICY = {"Content-Security-Policy": "default-src 'self'; connect-src *"}
 
 
 @pytest.fixture
 def strict(any_browser: Browser) -> Iterator[tuple[Page, Watch]]:
-    """The same with a strict Content-Security-Policy, in each browser."""
-    with running_site() as site, any_browser.new_context(base_url=site) as context:
-        watch = Watch({site})
-        vault.add("password", PASSWORD)
-        watch.secrets_before = 0
-        watch.watch(context)
-        page = context.new_page()
-        page.route("**/reset", lambda route: route.fulfill(body=PAGE, content_type="text/html", headers=POLICY))
-        page.goto("/reset")
-        yield page, watch
+    """A watched page with a strict Content-Security-Policy, in each browser."""
+    with open_page(any_browser, POLICY) as opened:
+        yield opened
+
+
+def run(page: Page, script: str) -> None:
+    """Run a script that has the password as `secret`, and what follows from it."""
+    page.evaluate(f"async secret => {{ await ({script}); await new Promise(done => setTimeout(done, 50)); }}", PASSWORD)
 
 
 def test_a_page_that_does_nothing_wrong_breaks_nothing(watched: tuple[Page, Watch]) -> None:
@@ -69,7 +66,7 @@ def test_what_the_browser_says_of_what_it_blocked_is_no_error_and_no_log_of_the_
 ) -> None:
     page, watch = strict
 
-    page.evaluate(f"async secret => {{ await ({script}); await new Promise(done => setTimeout(done, 50)); }}", PASSWORD)
+    run(page, script)
 
     assert not broken(watch) - {"secret-in-url", "secret-to-another-site"}  # these are about the call itself
 
@@ -135,7 +132,7 @@ def test_an_uncaught_error_is_found_whatever_it_is(strict: tuple[Page, Watch], s
 def test_a_broken_invariant_is_named(watched: tuple[Page, Watch], script: str, invariant: str) -> None:
     page, watch = watched
 
-    page.evaluate(f"async secret => {{ await ({script}); await new Promise(done => setTimeout(done, 50)); }}", PASSWORD)
+    run(page, script)
 
     assert broken(watch) == {invariant}
     assert not any(PASSWORD in breach.where for breach in watch.breaches())
