@@ -35,11 +35,12 @@ def web_server(respond: Respond, tls: ssl.SSLContext | None = None) -> Iterator[
             sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8", "replace")
             server.requests.append((self.path, dict(self.headers)))
             status, headers, body = respond(self.path, {**self.headers, "method": self.command, "body": sent})
+            content = body.encode() if isinstance(body, str) else body
             self.send_response(status)
-            for name, value in headers.items():
+            for name, value in {"Content-Length": str(len(content)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body.encode() if isinstance(body, str) else body)
+            self.wfile.write(content)
 
         do_POST = do_HEAD = do_CONNECT = do_GET  # noqa: N815 - http.server's names
 
