@@ -1,13 +1,15 @@
 """The patches themselves: well formed, and each of them still applies."""
 
+import re
 import shutil
+import tomllib
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from tests.defects.copies import ROOT
-from tests.defects.patches import Change, Harmless, Patch, PatchError, PortalName, read_defects, read_harmless
+from tests.defects.patches import Change, Defect, Harmless, Patch, PatchError, PortalName, read_defects, read_harmless
 
 PATCHES: list[Patch] = [*read_defects(), *read_harmless()]
 
@@ -63,6 +65,18 @@ def test_the_scenarios_that_should_fail_exist(patch: Patch) -> None:
         assert words.replace(" ", "_") in chapters or words.lstrip("[") in chapters + tables, (
             f"no scenario says {words!r}"
         )
+
+
+def test_the_worked_example_of_contributing_applies_and_is_not_in_the_suite(sandbox: Path) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [defect] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    [scenario] = re.findall(r"^def (test_\w+)", text, re.MULTILINE)
+    patch = Defect.model_validate(tomllib.loads(defect))
+
+    patch.apply(sandbox)
+
+    assert patch.id not in {known.id for known in PATCHES}
+    assert not any(scenario in path.read_text("utf-8") for path in (ROOT / "e2e").glob("*/test_*.py"))
 
 
 def test_every_defect_is_in_the_folder_of_its_area() -> None:
