@@ -6,7 +6,7 @@ e2e/) are recorded; other tests are reported as pytest does.
 
 import shutil
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,17 @@ from evidence.attempt import ATTEMPT, Attempt
 from evidence.catalogue.entry import is_scenario
 from evidence.folders import RUN_NAME, make_private_folder, output_folder, remove_if_empty, run_folder
 from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, given_capture_options, take_over
-from evidence.recording.failure import explain
+from evidence.recording.failure import explain, message_of, raise_redacted, redacted_error, without_frames
 from evidence.recording.pytest_reports import (
     OPTION,
+    has_secret,
+    redact_captured,
+    redact_internal_error,
+    redact_junit,
     redact_log_records,
     redact_printed_text,
     redact_report,
+    redact_text,
     redact_warning,
     refuse_debug_output,
     show_failure,
@@ -91,15 +96,17 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Redact every report before another plugin sees it, and finish the attempt at its last one."""
+    redact_captured(item)
     report = yield
     attempt = item.stash.get(ATTEMPT, None)
     failure = None
     if attempt is not None and report.failed and call.excinfo:
         explained = explain(call.excinfo, call.when, item.config.rootpath, browser_ended=attempt.browser_ended)
         failure = show_failure(report, explained, with_code=item.config.get_verbosity() > 1)
-        call.excinfo.value.args = (failure.reason,)  # reporters may read the error itself
-        if hasattr(call.excinfo.value, "msg"):
-            call.excinfo.value.msg = failure.reason
+        call.excinfo = without_frames(redacted_error(call.excinfo.value, failure.reason))
+    elif attempt is not None and call.excinfo:  # skipped, or an expected failure
+        error = call.excinfo.value
+        call.excinfo = without_frames(redacted_error(error, redact_text(message_of(error))))
     redact_report(report)
     if attempt is not None:
         attempt.note(report, failure)
@@ -111,23 +118,85 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+    """Redact the errors of fixtures, in set-up and clean-up, before a reporter sees them."""
+    __tracebackhide__ = True
+    try:
+        value = yield
+    except BaseException as error:  # noqa: BLE001 - it is raised again
+        raise_redacted(error, redact_text)
+    finalizers = fixturedef._finalizers  # noqa: SLF001 - pytest has no hook for one finalizer
+    finalizers[:] = [redacting(finalizer) for finalizer in finalizers]
+    return value
+
+
+def redacting(act: Callable[[], object]) -> Callable[[], object]:
+    """The same act, whose errors are redacted."""
+
+    def act_redacted() -> object:
+        __tracebackhide__ = True
+        try:
+            return act()
+        except BaseException as error:  # noqa: BLE001 - it is raised again
+            raise_redacted(error, redact_text)
+
+    return act_redacted
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Redact what is said of a file that could not be collected."""
+    report = yield
+    redact_report(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # wrappers come before the hooks of all reporters
+def pytest_runtest_logreport(report: pytest.TestReport) -> Generator[None, object, object]:
+    """Redact what was added to a report after it was made: words and output of subtests, reasons of marks."""
+    if hasattr(report, "context") or hasattr(report, "wasxfail"):
+        redact_report(report)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_internalerror(excrepr: Any) -> Generator[None, object, object]:
+    """Redact an error of pytest or of a plugin."""
+    redact_internal_error(excrepr)
+    return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Refuse a test whose name or mark has a secret in it."""
+    if has_secret(item):
+        raise pytest.UsageError(
+            f"The name of {redact_text(item.nodeid)}, or the reason of its skip or xfail, has a secret in it, and both "
+            "are in every report. Give its parameters names: pytest.param(value, id=…)."
+        )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_warning_recorded(warning_message: Any) -> None:
     """Redact warnings before they are reported."""
     redact_warning(warning_message)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True, trylast=True)  # the innermost: the terminal's wrapper prints where the report is
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
     """Write the run's report, also if it was interrupted; only the controller does, not its workers."""
+    result = yield
     config = session.config
     if hasattr(config, "workerinput"):
-        return
+        return result
     try:
+        redact_junit(config)
         closing.close(run_folder(config), output_folder(config), time.time() - config.stash[_BEGAN])
     except Exception as error:  # noqa: BLE001 - whatever goes wrong here, the verdicts are printed and stand
         config.stash[_NO_REPORT] = f"{type(error).__name__}: {error}"
         session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
+    return result
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -5,9 +5,10 @@ used: the sentence is the error's own message, redacted whole, and the place is 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -56,10 +57,53 @@ class Failure:
     """What the page offered at that moment, as Playwright's aria snapshot has it."""
 
 
+_ORIGINAL = "unredacted_error"
+"""The attribute of a redacted error that has the error itself, for `explain`."""
+
+
+def redacted_error(error: BaseException, text: str) -> BaseException:
+    """An error of the same type that says only this: no notes, causes, members of a group or other fields.
+
+    Reporters read notes, causes and fields, and many types of errors make their text of these.
+    """
+    kind = type(error)
+    if isinstance(error, BaseExceptionGroup):
+        kind = AssertionError if error.subgroup(AssertionError) else RuntimeError
+    try:
+        silent = type(kind.__name__, (kind,), {"__module__": kind.__module__, "__str__": lambda _: text})
+        clean: BaseException = silent.__new__(silent)  # type: ignore[call-overload]  # not made by its own rules
+    except TypeError:  # a type that can't be inherited from, or made without its arguments
+        clean = RuntimeError(text)
+    clean.args = (text,)
+    known = {name: value for name, value in vars(error).items() if isinstance(value, bool | int | None)}
+    clean.__dict__.update(known, **({"msg": text} if hasattr(error, "msg") else {}))
+    setattr(clean, _ORIGINAL, error)
+    return clean.with_traceback(error.__traceback__)
+
+
+def raise_redacted(error: BaseException, redact: Callable[[str], str]) -> NoReturn:
+    """Raise an error again, redacted: reporters read the errors of fixtures before pytest reports them."""
+    __tracebackhide__ = True
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | pytest.exit.Exception):
+        raise error
+    raise redacted_error(error, redact(message_of(error))) from None
+
+
+def without_frames(error: BaseException) -> pytest.ExceptionInfo[BaseException]:
+    """The error for reporters, without the frames that led to it: their variables have secrets."""
+    try:
+        raise error.with_traceback(None) from None  # noqa: TRY301 - caught here
+    except BaseException as raised:  # noqa: BLE001 - raised above, for its traceback alone
+        raised.__context__ = None  # of a subtest, whose own error is being handled
+        return pytest.ExceptionInfo.from_exception(raised)
+
+
 def explain(
     excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path, *, browser_ended: bool = False
 ) -> Failure:
     """Explain why a phase of a scenario failed; the texts are not redacted yet."""
+    if original := getattr(excinfo.value, _ORIGINAL, None):
+        excinfo = pytest.ExceptionInfo.from_exception(original)
     try:
         explained = _explain(excinfo, when, root)
         return replace(explained, reason=f"{BROWSER_ENDED}{_SAYS_NOTHING}") if browser_ended else explained
@@ -71,14 +115,15 @@ def _explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path
     error = excinfo.value
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    message = _message(error)
+    message = message_of(error)
     place = "\n".join(_places(excinfo, root))
     _, _, page = message.partition("\nAria snapshot:\n")
     gone = next((f"Expected the page to stay open; {words}." for sign, words in _GONE if sign in message), "")
     return Failure(_PHASES.get(when, "") + (gone or _sentence(error, message, place)), place, page)
 
 
-def _message(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
+    """What an error says itself."""
     message = getattr(error, "msg", None) or str(error)  # pytest.fail keeps its message in `msg`
     return str(message).strip()
 
@@ -159,6 +204,6 @@ def _places(excinfo: pytest.ExceptionInfo[BaseException], root: Path) -> Iterato
     """The lines of the suite's own files that led to the error."""
     for entry in excinfo.traceback:
         path = Path(str(entry.path))
-        if path.is_relative_to(root) and ".venv" not in path.parts:
+        if not entry.ishidden(excinfo) and path.is_relative_to(root) and ".venv" not in path.parts:
             line = str(entry.statement).strip().splitlines()
             yield f"{path.relative_to(root)}:{entry.lineno + 1}: {line[0] if line else ''}".rstrip(": ")

@@ -4,6 +4,9 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Iterable
+from functools import wraps
+from pathlib import Path
 from typing import Any, TextIO
 
 import pytest
@@ -15,6 +18,7 @@ from testkit.secrets.vault import CLOSE, OPEN, vault
 _FIELD = re.compile(r"(- textbox(?: \"[^\n]*?\")?[^:\n]*: )(?!\")([^\n]+)")
 # A token that something shortened in the middle, so that neither half is the value.
 _SHORTENED = re.compile(r"\beyJ[A-Za-z0-9_.-]{6,}(?:\.{2,}|…)[A-Za-z0-9_.-]*")
+_REASONS = {"skip", "skipif", "xfail"}
 _HIDDEN = f"{OPEN}hidden{CLOSE}"
 
 
@@ -30,13 +34,29 @@ def _hide(found: re.Match[str]) -> str:
     return found[0] if OPEN in found[2] or "@" in found[2] else found[1] + _HIDDEN
 
 
-def redact_report(report: pytest.TestReport) -> None:
+def redact_report(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Redact everything a report carries before any other plugin sees it."""
     report.longrepr = _redact(report.longrepr)
     report.sections = _redact(report.sections)
-    report.user_properties = _redact(report.user_properties)
+    if isinstance(report, pytest.TestReport):
+        report.user_properties = _redact(report.user_properties)
     if hasattr(report, "wasxfail"):
-        report.wasxfail = redact_text(str(report.wasxfail))
+        report.wasxfail = redact_text(str(report.wasxfail))  # type: ignore[union-attr]  # of a TestReport alone
+    if context := getattr(report, "context", None):  # of a subtest
+        for name, value in vars(context).items():
+            object.__setattr__(context, name, _redact(value))
+
+
+def redact_captured(item: pytest.Item) -> None:
+    """Redact what was captured so far: reporters also read it from the test itself."""
+    sections = item._report_sections  # noqa: SLF001 - there is no public way to change what was captured
+    sections[:] = _redact(sections)
+
+
+def has_secret(item: pytest.Item) -> bool:
+    """Whether the name or a mark of a test has a secret in it; both are printed, and names make files."""
+    texts = [item.nodeid, *(str((mark.args, mark.kwargs)) for mark in item.iter_markers() if mark.name in _REASONS)]
+    return any(redact_text(text) != text for text in texts)
 
 
 def show_failure(report: pytest.TestReport, failure: Failure, *, with_code: bool) -> Failure:
@@ -48,14 +68,20 @@ def show_failure(report: pytest.TestReport, failure: Failure, *, with_code: bool
 
 def redact_log_records() -> None:
     """Redact every log record when it is made: `--log-cli-level` and `--log-file` show them while tests run."""
-    make = logging.getLogRecordFactory()
+    make = logging.Logger.makeRecord
 
+    @wraps(make)
     def make_redacted(*args: Any, **options: Any) -> logging.LogRecord:
         record = make(*args, **options)
         record.msg, record.args = redact_text(record.getMessage()), ()
+        if record.exc_info:
+            record.exc_text, record.exc_info = redact_text(logging.Formatter().formatException(record.exc_info)), None
+        for name, value in vars(record).items():  # also what `extra` added
+            if isinstance(value, str):
+                record.__dict__[name] = redact_text(value)
         return record
 
-    logging.setLogRecordFactory(make_redacted)
+    logging.Logger.makeRecord = make_redacted  # type: ignore[method-assign]
 
 
 def redact_warning(message: Any) -> None:
@@ -64,6 +90,18 @@ def redact_warning(message: Any) -> None:
     clean = redact_text(text)
     if clean != text:
         message.message = UserWarning(clean)
+
+
+def redact_junit(config: pytest.Config) -> None:
+    """Redact the file of `--junitxml`: a test's properties and attributes go there without a report."""
+    path = Path(config.getoption("xmlpath") or "")
+    if path.is_file():
+        path.write_bytes(vault.redact_pieces(vault.redact_bytes(path.read_bytes())))
+
+
+def redact_internal_error(excrepr: Any) -> None:
+    """Redact what pytest prints of an error of its own."""
+    _redact(excrepr)
 
 
 def _redact(value: Any) -> Any:
@@ -101,14 +139,48 @@ class RedactedStream:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._begun = ""
 
     def write(self, text: str) -> int:
-        """Write the text without secrets."""
-        self._stream.write(redact_text(text))
+        """Write whole lines without secrets, and keep what has begun until its line ends: a value may come in parts."""
+        lines, end, self._begun = (self._begun + text).rpartition("\n")
+        if end:
+            self._stream.write(redact_text(lines) + end)
         return len(text)
+
+    def flush(self) -> None:
+        """Write what there is of the last line."""
+        self._stream.write(redact_text(self._begun))
+        self._begun = ""
+        self._stream.flush()
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write these lines without secrets."""
+        self.write("".join(lines))
+
+    @property
+    def buffer(self) -> "RedactedBytes":
+        """The stream for bytes, redacted as well."""
+        return RedactedBytes(self)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)
+
+
+class RedactedBytes:
+    """The bytes of a terminal's stream, redacted."""
+
+    def __init__(self, stream: RedactedStream) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        """Write bytes of a text without secrets."""
+        self._stream.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Write what there is."""
+        self._stream.flush()
 
 
 def refuse_debug_output(config: pytest.Config) -> None:

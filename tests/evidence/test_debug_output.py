@@ -2,6 +2,8 @@
 
 import pytest
 
+from evidence.recording.pytest_reports import LONGEST
+from testkit.secrets.vault import Vault
 from tests.evidence.recorded_suite import all_text, run_recorded
 
 SECRET = "Xk7#tr4wine-and-9-Lanterns!"
@@ -18,8 +20,108 @@ def test_it(view, request):
     answer = {{"Value": str(secret) * 20}}
     assert answer == {{}}, f"expected no value; found {{secret}}"
 """
+WAYS = f"""
+import json, logging, sys, threading, warnings
+from testkit.secrets.vault import vault
+
+S = str(vault.add("password", {SECRET!r}))
+
+class OddError(Exception):
+    def __init__(self, value):
+        self.value = value
+    def __str__(self):
+        return f"an odd value, {{self.value}}"
+
+def test_a_note():
+    error = AssertionError("expected a note; found one")
+    error.add_note(S)
+    raise error
+
+def test_a_cause():
+    try:
+        raise KeyError(S)
+    except KeyError as error:
+        raise RuntimeError("the outer one failed") from error
+
+def test_a_context():
+    try:
+        raise ValueError(S)
+    except ValueError:
+        raise AssertionError("expected x; found y")
+
+def test_a_group():
+    raise ExceptionGroup("group " + S, [ValueError("one " + S), AssertionError("two " + S)])
+
+def test_fields_of_an_error():
+    raise OddError(S)
+
+def test_an_error_of_decoding():
+    (b"\\xff" + S.encode()).decode()
+
+def test_an_error_of_json():
+    json.loads("{{" + S)
+
+def test_fail():
+    pytest.fail("for the reason " + S)
+
+def test_skip():
+    pytest.skip("for the reason " + S)
+
+def test_xfail():
+    pytest.xfail("for the reason " + S)
+
+def test_properties(record_property, record_testsuite_property):
+    record_property("p " + S, S)
+    record_testsuite_property("global", S)
+
+@pytest.fixture
+def broken():
+    raise OddError(S)
+
+@pytest.fixture
+def broken_at_the_end():
+    yield
+    raise RuntimeError("clean-up of " + S)
+
+def test_setup(broken): pass
+
+def test_teardown(broken_at_the_end): pass
+
+def test_subtests(subtests):
+    with subtests.test("subtest " + S, value=S):
+        print("in a subtest", S)
+        assert False, "failed with " + S
+
+def test_logged():
+    try:
+        raise ValueError("logged " + S)
+    except ValueError:
+        logging.getLogger("x").exception("went wrong", extra={{"token": S}}, stack_info=True)
+    assert False, "logged it"
+
+def test_printed():
+    sys.stdout.write(S[:9])
+    sys.stdout.write(S[9:] + "\\n")
+    sys.stdout.flush()
+    print(S.encode().hex(), list(S.encode()), "\\u200b".join(S), S, file=sys.stderr)
+    assert False, "printed it"
+
+def test_warned():
+    warnings.warn("careful with " + S)
+
+def test_a_thread():
+    def fail():
+        raise ValueError("in a thread " + S)
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+def test_parts():
+    assert False, f"found {{S[:14]}} and {{S[14:]}}, {{S.encode().hex()}}, {{S[:8]}}...{{S[-8:]}}"
+"""
 OTHER_REPORTER = """
 import json
+import traceback
 import pytest
 
 @pytest.hookimpl(hookwrapper=True)
@@ -28,7 +130,16 @@ def pytest_runtest_makereport(item, call):
     report = outcome.get_result()
     with open("other.txt", "a") as file:
         file.write(report.capstdout + report.capstderr + report.caplog + report.longreprtext)
-        file.write(call.excinfo.exconly() if call.excinfo else "")
+        if call.excinfo:
+            file.write("".join(traceback.format_exception(call.excinfo.value)) + repr(call.excinfo.value))
+            file.write(str([frame.frame.f_locals for frame in call.excinfo.traceback]))
+        file.write(str(item._report_sections))
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_fixture_setup(fixturedef):
+    outcome = yield
+    with open("other.txt", "a") as file:
+        file.write("".join(traceback.format_exception(outcome.excinfo[1])) if outcome.excinfo else "")
 
 def pytest_runtest_logreport(report):
     kept = report._to_json() if hasattr(report, "_to_json") else vars(report)
@@ -67,6 +178,48 @@ def test_nothing_of_a_secret_is_printed_or_written(
     assert pieces(run.stdout.str().encode() + run.stderr.str().encode() + written) == []
     assert pieces(all_text(pytester.path / "test-results")) == []
     assert "Expected no value; found" in run.stdout.str()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-vv", "-l", "--tb=long", "-rA", "--durations=3", "-p", "other_reporter", "--junitxml=theirs.xml"),
+        ("-s", "--tb=native", "--log-cli-level=DEBUG", "--log-file=log.txt"),
+    ],
+    ids=["everything", "not captured"],
+)
+def test_no_way_to_fail_or_to_print_shows_a_secret(
+    pytester: pytest.Pytester, site: str, options: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(other_reporter=OTHER_REPORTER)
+
+    run = run_recorded(pytester, site, WAYS, "--tracing=off", "-W", "default", *options)
+
+    assert run.ret == pytest.ExitCode.TESTS_FAILED
+    assert run.parseoutcomes()["failed"] >= 12
+    written = b"".join(
+        path.read_bytes() for path in pytester.path.glob("*") if path.suffix in {".txt", ".xml", ".jsonl"}
+    )
+    everything = run.stdout.str().encode() + run.stderr.str().encode() + written
+    everything += all_text(pytester.path / "test-results")
+    assert pieces(everything) == []
+    vault = Vault()
+    vault.add("password", SECRET)
+    assert [line for line in everything.splitlines() if len(line) < LONGEST and vault.pieces(line)] == []
+
+
+@pytest.mark.parametrize(
+    "mark", ["pytest.mark.parametrize('value', [S])", "pytest.mark.skip(reason=S)", "pytest.mark.xfail(reason=S)"]
+)
+def test_a_secret_in_a_name_or_a_mark_is_refused(pytester: pytest.Pytester, site: str, mark: str) -> None:
+    arguments = "value" if "parametrize" in mark else ""
+    secret = f"from testkit.secrets.vault import vault\nS = str(vault.add('password', {SECRET!r}))"
+
+    run = run_recorded(pytester, site, f"{secret}\n\n@{mark}\ndef test_it({arguments}): pass")
+
+    assert run.ret == pytest.ExitCode.USAGE_ERROR
+    assert "has a secret in it" in run.stderr.str()
+    assert pieces(run.stdout.str().encode() + run.stderr.str().encode()) == []
 
 
 @pytest.mark.parametrize(("name", "value"), [("DEBUG", "pw:api"), ("DEBUG", "foo,pw:*"), ("PWDEBUG", "1")])
