@@ -146,8 +146,15 @@ def redacting(act: Callable[[], object]) -> Callable[[], object]:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Redact what is said of a file that could not be collected."""
+    """Refuse scenarios with a secret in their name or mark; redact what is said of a file that can't be collected."""
     report = yield
+    scenarios = [one for one in report.result or () if isinstance(one, pytest.Item) and is_scenario(one)]
+    if refused := [one for one in scenarios if has_secret(one)]:
+        report.outcome, report.result = "failed", []
+        report.longrepr = (
+            f"The name of {redact_text(refused[0].nodeid)}, or the reason of its skip or xfail, has a secret in it; "
+            "both are in every report. Give its parameters names: pytest.param(value, id=…)."
+        )
     redact_report(report)
     return report
 
@@ -165,16 +172,6 @@ def pytest_internalerror(excrepr: Any) -> Generator[None, object, object]:
     """Redact an error of pytest or of a plugin."""
     redact_internal_error(excrepr)
     return (yield)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Refuse a test whose name or mark has a secret in it."""
-    if has_secret(item):
-        raise pytest.UsageError(
-            f"The name of {redact_text(item.nodeid)}, or the reason of its skip or xfail, has a secret in it, and both "
-            "are in every report. Give its parameters names: pytest.param(value, id=…)."
-        )
 
 
 @pytest.hookimpl(tryfirst=True)

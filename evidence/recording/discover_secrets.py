@@ -23,18 +23,18 @@ _KINDS = {
     "refreshtoken": "refresh token",
 }
 # Names of password fields where neither type nor autocomplete says so; a field that ever was one stays one.
-_PASSWORD = re.compile(
+PASSWORD_NAMES = re.compile(
     r"passw(or)?d|passphrase|passcode|pwd|clave|contrase|mot.?de.?passe|kennwort|senha|wachtwoord|l.senord|hasl|"
     r"heslo|salasana|adgangskode|парол|密码|密碼|パスワード|비밀번호",
     re.IGNORECASE,
 )
 _INPUT = re.compile(rb'\["INPUT",(\{[^{}]*\})')
-_PASSWORD_KEY = re.compile(f"(?:{_PASSWORD.pattern})$", re.IGNORECASE)
+_PASSWORD_KEY = re.compile(f"(?:{PASSWORD_NAMES.pattern})$", re.IGNORECASE)
 _MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 # What stands after a colon, across blank lines, and what else stands on its line.
 _AFTER_COLON = re.compile(r":\s*(\S{6,})([^\n]*)")
 _ALONE = re.compile(r"^[ \t]*(\S{8,64})[ \t]*\r?$", re.MULTILINE)
-_PASSWORD_BEFORE_COLON = re.compile(rf"(?:{_PASSWORD.pattern})[^\n:]{{0,40}}\Z", re.IGNORECASE)
+_PASSWORD_BEFORE_COLON = re.compile(rf"(?:{PASSWORD_NAMES.pattern})[^\n:]{{0,40}}\Z", re.IGNORECASE)
 _PROSE = re.compile(r"[A-Za-z][a-z']*\s+[a-z]")
 _DATE = re.compile(r"\d{1,4}[-./][\w]{1,9}[-./]\d{1,4}|\d{4}-\d\d-\d\dT\S+|\d{1,2}:\d\d(:\d\d)?\S{0,6}")
 # An address, of a page or a person, that stands where a password is looked for.
@@ -121,7 +121,7 @@ def _from_events(data: bytes, vault: Vault) -> None:
             event = _json(line)
             params = event.get("params", {}) if isinstance(event, dict) else {}
             place = str(params.get("selector", "")).rpartition(" >> ")[2]
-            if params and event.get("method") in _TYPED and _PASSWORD.search(place):
+            if params and event.get("method") in _TYPED and PASSWORD_NAMES.search(place):
                 _add("password", str(params.get("value", params.get("text", ""))), vault)
 
 
@@ -129,7 +129,7 @@ def _is_password_field(attributes: dict[str, Any]) -> bool:
     kind = str(attributes.get("type", "text")).lower()
     if kind == "password" or "password" in str(attributes.get("autocomplete", "")):
         return True
-    return kind == "text" and bool(_PASSWORD.search(" ".join(_identity(attributes))))
+    return kind == "text" and bool(PASSWORD_NAMES.search(" ".join(_identity(attributes))))
 
 
 def _identity(attributes: dict[str, Any]) -> tuple[str, ...]:

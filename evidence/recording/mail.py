@@ -34,7 +34,7 @@ def redacted_eml(raw: bytes, vault: Vault) -> bytes:
     """Rewrite a mail without secrets: every part is decoded, redacted and encoded anew, headers as well."""
     message = email.message_from_bytes(raw, policy=email.policy.default.clone(max_line_length=998))
     if any(part.get_content_maintype() == "multipart" and not part.is_multipart() for part in message.walk()):
-        return vault.redact_bytes(raw)  # damaged: it can't be taken apart
+        return _redacted(raw, vault)  # damaged: it can't be taken apart
     for part in message.walk():
         if part.get_content_maintype() == "text":
             from_mail(_decoded(part) or "", vault)
@@ -42,8 +42,19 @@ def redacted_eml(raw: bytes, vault: Vault) -> bytes:
         _redact_headers(part, vault)
         if not part.is_multipart():
             _redact_content(part, vault)
-    # What no decoder covers, such as a preamble, is redacted as raw bytes.
-    return vault.redact_bytes(message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998)))
+    try:
+        rewritten = message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998))
+    except UnicodeEncodeError:  # a placeholder where only ASCII may stand, such as a boundary
+        rewritten = raw
+    return _redacted(rewritten, vault)  # what no decoder covers, such as a preamble
+
+
+def _redacted(data: bytes, vault: Vault) -> bytes:
+    return vault.redact_pieces(vault.redact_bytes(data))
+
+
+def _redacted_text(text: str, vault: Vault) -> str:
+    return _redacted(text.encode("utf-8", "surrogatepass"), vault).decode("utf-8", "surrogatepass")
 
 
 def _decoded(part: MIMEPart | EmailMessage) -> str | None:
@@ -60,7 +71,7 @@ def _decoded(part: MIMEPart | EmailMessage) -> str | None:
 
 def _redact_headers(part: MIMEPart | EmailMessage, vault: Vault) -> None:
     for name, value in part.items():
-        clean = vault.redact(str(value))
+        clean = _redacted_text(str(value), vault)
         if clean != str(value):
             del part[name]
             part[name] = " ".join(clean.encode("utf-8", "replace").decode().split())
@@ -75,7 +86,7 @@ def _redact_content(part: MIMEPart | EmailMessage, vault: Vault) -> None:
     if text is None:
         kind = f"{part.get_content_type()}, {part.get_content_charset() or 'without a charset'}"
         part.set_content(f"[Left out: this part could not be decoded ({kind}).]", subtype="plain")
-    elif (clean := vault.redact(text)) != text:
+    elif (clean := _redacted_text(text, vault)) != text:
         part.set_content(clean, subtype=subtype, cte=encoding)
 
 
@@ -96,7 +107,7 @@ def take_picture(mail: Mail, browser: Browser, path: Path, vault: Vault) -> None
         viewport={"width": 720, "height": 480}, java_script_enabled=False, service_workers="block", offline=True
     ) as context:
         page = context.new_page()
-        page.set_content(vault.redact(page_html), wait_until="domcontentloaded")
+        page.set_content(_redacted_text(vault.redact(page_html), vault), wait_until="domcontentloaded")
         page.screenshot(path=path, type="png", scale="css", full_page=True)
 
 

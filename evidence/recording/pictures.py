@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route
 
 from evidence.folders import slug
+from evidence.recording.discover_secrets import PASSWORD_NAMES
 from evidence.recording.steps import BY_HAND, BY_SUITE, Step
 from evidence.recording.trace import Trace
 from testkit.secrets.vault import Vault
@@ -19,16 +20,23 @@ MOST_PICTURES = 12
 """About 0.1 s each; a bundle may take three seconds."""
 _LONGEST_SECRET = 200
 _LONGEST_NAME = 140
+_END_OF_LONG_SECRET = 60
 # Marks whatever shows a secret, shadow roots included; the page is about to be closed.
-_MARK = """(secrets) => {
+_MARK = """([secrets, passwords]) => {
+  const passwordName = new RegExp(passwords, 'i');
+  const shows = (text) => {
+    const seen = text.replace(/[\\s\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\ufeff]/g, '');
+    return secrets.some((secret) => text.includes(secret) || seen.includes(secret));
+  };
+  const around = (one) => ['::before', '::after'].map((which) => getComputedStyle(one, which).content).join('');
   const mark = (root) => {
     for (const one of root.querySelectorAll('*')) {
-      const own = [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join('');
-      const shown = own + ' ' + (one.value ?? '') + ' ' + (one.placeholder ?? '');
       const named = [one.type, one.name, one.id, one.autocomplete, one.getAttribute('aria-label')].join(' ');
-      const field = one.matches('input, textarea') && (/passw/i.test(named)
-        || [...(one.labels ?? [])].some((label) => /passw/i.test(label.textContent)));
-      if (field || secrets.some((secret) => shown.includes(secret))) one.setAttribute('data-evidence-mask', '');
+      const field = one.matches('input, textarea') && (passwordName.test(named)
+        || [...(one.labels ?? [])].some((label) => passwordName.test(label.textContent)));
+      const own = [one.value, one.placeholder, one.alt, around(one)].join(' ');
+      const inOne = shows(one.textContent) && ![...one.children].some((child) => shows(child.textContent));
+      if (field || inOne || shows(own)) one.setAttribute('data-evidence-mask', '');
       if (one.shadowRoot) mark(one.shadowRoot);
     }
   };
@@ -251,7 +259,9 @@ def _caption(step: Step, before: list[Step]) -> str:
 def picture_of_end(page: Page, path: Path, vault: Vault) -> None:
     """Take a picture of a page as the scenario left it, with every password field and every shown secret covered."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    known = vault.values()
+    secrets = [one if len(one) <= _LONGEST_SECRET else one[-_END_OF_LONG_SECRET:] for one in known]
     for frame in page.frames:
-        frame.evaluate(_MARK, [secret for secret in vault.values() if len(secret) <= _LONGEST_SECRET])
+        frame.evaluate(_MARK, [secrets, PASSWORD_NAMES.pattern])
     masks = [frame.locator("[data-evidence-mask]") for frame in page.frames]
     page.screenshot(path=path, type="jpeg", quality=60, scale="css", mask=masks, mask_color="#555", timeout=2000)

@@ -21,6 +21,7 @@ from evidence.recording.mail import Mail, redacted_eml, take_picture
 from evidence.recording.pictures import picture_of_end, pictures_of_steps
 from evidence.recording.pytest_reports import redact_text
 from evidence.recording.steps import BY_HAND, BY_SUITE, Step, read_steps
+from testkit.secrets.leaks import refuse_leaks
 from testkit.secrets.vault import vault
 
 
@@ -185,7 +186,9 @@ class Recording:
                     self.contents.files[f"filmstrip/{number}-{picture.name}"] = picture
 
     def _add_mail(self, mail: Mail, name: str, browser: Browser | None) -> None:
-        self.contents.texts[f"{name}.eml"] = redacted_eml(mail.raw, vault)
+        clean = redacted_eml(mail.raw, vault)
+        refuse_leaks({f"{name}.eml": clean}, vault)  # here, so that the rest of the bundle is written
+        self.contents.texts[f"{name}.eml"] = clean
         if browser:
             take_picture(mail, browser, self._folder / f"{name}.png", vault)
             self.contents.files[f"{name}.png"] = self._folder / f"{name}.png"

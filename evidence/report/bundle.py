@@ -36,10 +36,10 @@ def write_bundle(run: Path, result: Result, contents: Contents | None, vault: Va
     """Write folder and zip and give the folder; raises `LeakError` and writes nothing where a secret is left."""
     contents = contents or Contents()
     files = {name: path.read_bytes() for name, path in contents.files.items()}
-    files |= {name: vault.redact_bytes(data) for name, data in contents.texts.items()}
-    files |= {name: vault.redact_bytes(path.read_bytes()) for name, path in contents.logs.items() if path.exists()}
+    texts = contents.texts | {name: path.read_bytes() for name, path in contents.logs.items() if path.exists()}
     if result.console:
-        files["console.txt"] = vault.redact("\n".join(result.console) + "\n").encode()
+        texts["console.txt"] = ("\n".join(result.console) + "\n").encode("utf-8", "replace")
+    files |= {name: vault.redact_pieces(vault.redact_bytes(data)) for name, data in texts.items()}
     names = sorted([*files, "issue.md", "report.md"])
     files["report.md"] = vault.redact(report_markdown(result, names)).encode()
     files["issue.md"] = vault.redact(issue_markdown(result, bundle_name(result), names)).encode()

@@ -123,6 +123,33 @@ def test_a_part_that_can_t_be_decoded_is_left_out_and_says_so(kind: str, vault: 
     assert PASSWORD.encode("utf-16-be") not in message.get_payload(decode=True)
 
 
+_WORD = {part: base64.b64encode(text.encode()).decode() for part, text in enumerate((PASSWORD[:7], PASSWORD[7:]))}
+_INVISIBLY = base64.b64encode("\u200b".join(PASSWORD).encode()).decode()
+HEADERS = {
+    "subject in two words": f"Subject: =?utf-8?B?{_WORD[0]}?=\r\n =?utf-8?B?{_WORD[1]}?=",
+    "name in two words": f"From: =?utf-8?B?{_WORD[0]}?= =?utf-8?B?{_WORD[1]}?= <a@x.test>",
+    "file's name in parts": f'Content-Disposition: attachment; filename*0="{TOKEN[:40]}"; filename*1="{TOKEN[40:]}"',
+    "header's name": f"X-{TOKEN}: 1",
+    "header over lines": f"X-Link: https://portal.test/?t={TOKEN[:50]}\r\n {TOKEN[50:]}",
+    "message id": f"Message-ID: <{TOKEN}@x.test>",
+    "invisible characters": f"Content-Transfer-Encoding: base64\r\n\r\n{_INVISIBLY}\r\n",
+    "soft hyphen": f"Content-Type: text/html\r\n\r\n{TOKEN[:60]}&shy;{TOKEN[60:]} <wbr>",
+    "a mail in a mail": f"Content-Type: message/rfc822\r\n\r\nSubject: {TOKEN}\r\n\r\n{TOKEN}",
+    "boundary": f"Content-Type: multipart/mixed; boundary={TOKEN}\r\n\r\n--{TOKEN}\r\n\r\nhi\r\n--{TOKEN}--\r\n",
+}
+
+
+@pytest.mark.parametrize("where", HEADERS)
+def test_a_secret_is_taken_out_wherever_a_mail_has_it(where: str, vault: Vault) -> None:
+    clean = redacted_eml(f"To: b@x.test\r\n{HEADERS[where]}\r\n\r\nHello\r\n".encode(), vault)
+
+    assert vault.leaks(clean) == vault.pieces(clean) == []
+    message = email.message_from_bytes(clean, policy=email.policy.default)
+    shown = " ".join([*message.keys(), *map(str, message.values()), str(message.get_filename())])
+    assert TOKEN not in shown
+    assert PASSWORD not in shown
+
+
 class _Listening(Vault):
     """A vault that remembers what it gave."""
 
