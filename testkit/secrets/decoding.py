@@ -21,7 +21,7 @@ _LAYERS = 3
 _SMALL = 100_000
 _ROUNDS = 3
 _ESCAPE = re.compile(
-    rb"(?:\\+|%)u([0-9a-fA-F]{4})|\\+u\{0*([0-9a-fA-F]{1,6})\}|\\+x([0-9a-fA-F]{2})|\\+([0-3][0-7]{2}|[0-7]{2})(?!\d)"
+    rb"(?:(?:\\+|%)u|\\+U0000)([0-9a-fA-F]{4})|\\+[ux]\{0*([0-9a-fA-F]{1,6})\}|\\+x([0-9a-fA-F]{2})|\\+([0-3][0-7]{2}|[0-7]{2})(?!\d)"
     rb"|\\+([nrt])|\\+([\"'\\/])"
 )
 _PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
@@ -34,6 +34,7 @@ _INVISIBLE = (
 _UNSEEN = re.compile(_INVISIBLE)
 _TAG = re.compile(rb"<[^<>]{0,300}>")
 _NUMBER = re.compile(rb"(?:\"\d+\":\s?)?(?:0x([0-9a-fA-F]{2})|(\d{1,3}))")
+_PICTURES = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF", b"wOF", b"OTTO", b"\0\1\0\0")
 _BREAK = rb"(?:=?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
 
 
@@ -85,16 +86,21 @@ def _from_numbers(data: bytes) -> bytes:
     return bytes(code for code in codes if code <= 0xFF)  # noqa: PLR2004 - one byte
 
 
-def _from_base64(run: bytes) -> bytes:
+def _from_base64(run: bytes, offsets: int = 4) -> bytes:
     text = re.sub(_BREAK, b"", run).translate(bytes.maketrans(b"-_", b"+/"), b"=\r\n")
     found = []
-    for offset in range(4):  # the run may begin with something else
+    for offset in range(offsets):  # the run may begin with something else
         whole = text[offset : len(text) - ((len(text) - offset) % 4 == 1)]
         try:
             found.append(base64.b64decode(whole + b"=" * (-len(whole) % 4)))
         except binascii.Error:
             continue
     return b"\n".join(found)
+
+
+def _from_long_base64(run: bytes) -> bytes:
+    """The same of a run that may be a picture or a font, which are not searched."""
+    return b"" if _from_base64(run[:16], offsets=1).startswith(_PICTURES) else _from_base64(run, offsets=1)
 
 
 def _from_base32(run: bytes) -> bytes:
@@ -106,7 +112,7 @@ def _from_base32(run: bytes) -> bytes:
 _BETWEEN_WORDS = re.compile(rb"[\s\"<>]+")
 _PLAIN: tuple[Coding, ...] = (
     (b"%", re.compile(rb"(?<![\w.~!*()+-])[\w.~!*()+-]*(?:%(?:25)*[0-9a-fA-F]{2}[\w.~!*()+-]*)+"), _unpercented),
-    (b"\\", re.compile(rb"(?<![^\s\"<>\\&])[^\s\"<>\\&]*(?:\\+[0-7ux\"'/\\][^\s\"<>\\&]*)+"), _unescaped),
+    (b"\\", re.compile(rb"(?<![^\s\"<>\\&])[^\s\"<>\\&]*(?:\\+[0-7uUx\"'/\\][^\s\"<>\\&]*)+"), _unescaped),
     (b"%u", re.compile(rb"(?:%u[0-9a-fA-F]{4})+"), _unescaped),
     (
         b"&",
@@ -125,8 +131,8 @@ _LETTERS = rb"[A-Za-z0-9+/_-]"
 _OF_WORDS: tuple[Coding, ...] = (
     _QUOTED,
     _SHOWN,
-    # Longer runs of Base64 are pictures and fonts.
     (b"", re.compile(rb"(?<!%s)%s{16,4000}=*(?!%s)" % (_LETTERS, _LETTERS, _LETTERS)), _from_base64),
+    (b"", re.compile(rb"(?<!%s)%s{4001,400000}=*(?!%s)" % (_LETTERS, _LETTERS, _LETTERS)), _from_long_base64),
     (b"", re.compile(rb"(?<![A-Z2-7])[A-Z2-7]{16,4000}=*(?![A-Za-z0-9])"), _from_base32),
 )
 # One sign between the digits: a time has several.

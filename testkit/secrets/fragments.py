@@ -56,7 +56,7 @@ class Fragments:
         for other in _in_other_charsets(text):
             self._whole.add(other, placeholder)
         letters = whole.translate(None, _OTHERS)
-        if len(letters) >= (LENGTH if is_long else _SHORTEST_SCATTERED):
+        if len(letters) >= _SHORTEST_SCATTERED:
             self._scattered.add(letters, placeholder)
 
     def find(self, data: bytes) -> list[tuple[int, int, str]]:

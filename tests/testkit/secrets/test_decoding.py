@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import secrets
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -23,7 +24,9 @@ SECRETS = {
     "opaque token": "h8sK2_pQ-opaque~bearer.value/with+signs==",
     "hexadecimal token": "3f9a0c7de1b24d5e8c6f7a90b1d2e3f4",
     "identifier": "0f9c7d1e-77aa-4bd1-9d43-aa12bc34de56",
+    "password of many signs": "Zq8#kk-Lm'!x7Q&é<%",
 }
+LONG = "lorem ipsum dolor sit amet " * 300
 _NAMES = {meant: name for name, meant in html5.items() if len(meant) == 1 and name.endswith(";")}
 
 
@@ -146,6 +149,11 @@ TEXTS: dict[str, Callable[[str], str]] = {
     "hexadecimal, cases mixed": lambda value: value.encode().hex().title(),
     "hexadecimal with dashes": lambda value: value.encode().hex("-"),
     "hexadecimal over lines": lambda value: between("\n", 20)(value.encode().hex()),
+    "escapes of eight digits": each(lambda char: f"\\U{ord(char):08x}"),
+    "escapes in braces": each(lambda char: f"\\x{{{ord(char):x}}}"),
+    "long data address": lambda value: f"data:text/html;base64,{base64_of(LONG + json.dumps(value) + LONG)}",
+    "long data address of UTF-16": lambda value: f"data:;base64,{base64_of((LONG + value).encode('utf-16-le'))}",
+    "long gzip in Base64": lambda value: base64_of(gzip.compress((secrets.token_hex(4000) + value).encode())),
     "refreshing page": lambda value: f'<meta http-equiv="refresh" content="0;url=/?t={quote(value, safe="")}">',
     "form": lambda value: f'<input type=hidden name=t value="{html.escape(value)}">',
     "script": lambda value: f"location='/?t='+decodeURIComponent('{quote(value, safe='')}')",
