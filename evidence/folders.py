@@ -56,12 +56,22 @@ def remove_if_empty(config: pytest.Config) -> None:
 
 def make_private_folder() -> Path:
     """Make the folder for raw recordings, and delete those that killed processes left behind."""
+    _remove_left_folders()
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+
+
+def remove_private_folder(folder: Path) -> None:
+    """Delete this process's raw recordings, and those of workers that crashed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    _remove_left_folders()
+
+
+def _remove_left_folders() -> None:
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
         process = left.name.removeprefix(_PREFIX).partition("-")[0]
         with suppress(FileNotFoundError):  # another run, started at the same moment, has deleted it
             if process.isdecimal() and left.stat().st_uid == os.getuid() and not _is_alive(int(process)):
                 shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
 
 
 def _is_alive(process: int) -> bool:

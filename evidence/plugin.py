@@ -26,6 +26,7 @@ from evidence.recording.pytest_reports import (
     redact_log_records,
     redact_printed_text,
     redact_report,
+    redact_terminal,
     redact_text,
     redact_warning,
     refuse_debug_output,
@@ -50,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="Run a failed scenario up to N times more.",
     )
-    group.addoption(OPTION, action="store_true", help="Allow DEBUG=pw:… and PWDEBUG, and don't redact what -s prints.")
+    group.addoption(OPTION, action="store_true", help="Allow debuggers and debug output, unredacted.")
     group.addoption(
         "--bug-report",
         action="store_true",
@@ -69,6 +70,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("retry"):
         config.option.reruns = config.getoption("retry")
     config.stash[PRIVATE_FOLDER] = make_private_folder()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Redact the terminal, whose reporter is there by now."""
+    redact_terminal(session.config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -23,11 +23,19 @@ _HIDDEN = f"{OPEN}hidden{CLOSE}"
 
 
 def redact_text(text: str) -> str:
-    """Redact a text for people: known values and pieces of them, fields in aria snapshots, shortened tokens."""
-    clean = vault.redact(text)
-    clean = _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _FIELD.sub(_hide, clean))
-    shown = printable(clean)  # first: a portal may send megabytes, of which little is shown
+    """Redact a text for people, and leave out what can't be printed."""
+    shown = printable(_without_values(text))  # first: a portal may send megabytes, of which little is shown
     return vault.redact_pieces(shown.encode()).decode()
+
+
+def redact_output(text: str) -> str:
+    """Redact what goes to a terminal, colours and all."""
+    return vault.redact_pieces(_without_values(text).encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+
+def _without_values(text: str) -> str:
+    """The text without known values, without what fields hold in aria snapshots, and without shortened tokens."""
+    return _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _FIELD.sub(_hide, vault.redact(text)))
 
 
 def _hide(found: re.Match[str]) -> str:
@@ -54,8 +62,9 @@ def redact_captured(item: pytest.Item) -> None:
 
 
 def has_secret(item: pytest.Item) -> bool:
-    """Whether the name or a mark of a test has a secret in it; both are printed, and names make files."""
+    """Whether the name, a parameter or a mark of a test has a secret in it; reporters print these, names make files."""
     texts = [item.nodeid, *(str((mark.args, mark.kwargs)) for mark in item.iter_markers() if mark.name in _REASONS)]
+    texts += [str(item.callspec.params)] if hasattr(item, "callspec") else []
     return any(redact_text(text) != text for text in texts)
 
 
@@ -143,14 +152,15 @@ class RedactedStream:
 
     def write(self, text: str) -> int:
         """Write whole lines without secrets, and keep what has begun until its line ends: a value may come in parts."""
-        lines, end, self._begun = (self._begun + text).rpartition("\n")
-        if end:
-            self._stream.write(redact_text(lines) + end)
+        begun = self._begun + text
+        end = max(begun.rfind("\n"), begun.rfind("\r")) + 1
+        self._begun = begun[end:]
+        self._stream.write(redact_output(begun[:end]))
         return len(text)
 
     def flush(self) -> None:
         """Write what there is of the last line."""
-        self._stream.write(redact_text(self._begun))
+        self._stream.write(redact_output(self._begun))
         self._begun = ""
         self._stream.flush()
 
@@ -185,19 +195,23 @@ class RedactedBytes:
 
 def refuse_debug_output(config: pytest.Config) -> None:
     """Refuse debuggers and Playwright's own debugging, which show what is typed, unless the tester wants just that."""
-    names = [name for name in ("DEBUG", "DEBUGP") if _PLAYWRIGHT.search(os.environ.get(name, ""))]
-    names += ["PWDEBUG"] if os.environ.get("PWDEBUG", "") not in {"", "0"} else []
     if config.getoption("allow_debug_output"):
         return
+    names = [name for name in ("DEBUG", "DEBUGP") if _PLAYWRIGHT.search(os.environ.get(name, ""))]
+    names += ["PWDEBUG"] if os.environ.get("PWDEBUG", "") not in {"", "0"} else []
+    refused = ""
     if config.getoption("usepdb") or config.getoption("trace"):
+        refused = "--pdb and --trace open a debugger that shows the values of variables, passwords and tokens included"
+    elif config.getoption("debug") or os.environ.get("PYTEST_DEBUG"):
+        refused = "--debug and PYTEST_DEBUG write down what pytest's hooks receive, passwords and tokens included"
+    elif config.getoption("capture") == "tee-sys":
+        refused = "--capture=tee-sys prints what scenarios print as it is. Use -s, whose output is redacted"
+    elif names:
+        name = names[0]
+        refused = f"{name}={os.environ[name]} makes Playwright print what is typed, passwords and tokens included"
+    if refused:
         raise pytest.UsageError(
-            "--pdb and --trace open a debugger that shows the values of variables, passwords and tokens included. "
-            f"Leave them out, or add {OPTION} on a machine whose output nobody else reads."
-        )
-    if names:
-        raise pytest.UsageError(
-            f"{names[0]}={os.environ[names[0]]} makes Playwright print what is typed, passwords and tokens included. "
-            f"Unset it, or add {OPTION} on a machine whose output nobody else reads."
+            f"{refused}. Leave it out, or add {OPTION} on a machine whose output nobody else reads."
         )
 
 
@@ -206,6 +220,15 @@ def redact_printed_text(config: pytest.Config) -> None:
     if config.getoption("capture") == "no" and not config.getoption("allow_debug_output"):
         sys.stdout = RedactedStream(sys.stdout)
         sys.stderr = RedactedStream(sys.stderr)
+
+
+def redact_terminal(config: pytest.Config) -> None:
+    """Redact all that pytest and its plugins write to the terminal: with `--full-trace`, Ctrl-C shows variables."""
+    if config.pluginmanager.has_plugin("terminalreporter") and not config.getoption("allow_debug_output"):
+        writer = config.get_terminal_writer()
+        if not isinstance(writer._file, RedactedStream):  # noqa: SLF001 - pytest has no hook for what it prints
+            writer._file = RedactedStream(writer._file)  # noqa: SLF001
+            config.add_cleanup(writer.flush)
 
 
 LONGEST = 20_000

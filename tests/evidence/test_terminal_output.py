@@ -1,0 +1,74 @@
+"""What pytest itself prints or writes at an option's wish: nothing of a secret, or the option is refused."""
+
+import pytest
+
+from tests.evidence.recorded_suite import all_text, run_recorded
+
+SECRET = "Xk7#tr4wine-and-9-Lanterns!"
+SCENARIOS = f"""
+import sys
+import pytest
+from testkit.secrets.vault import Secret, vault
+
+S = {SECRET!r}
+KNOWN = vault.add("password", "Another-Secret-0f-19")
+
+@pytest.fixture(params=[pytest.param(S, id="new")])
+def value(request):
+    return request.param
+
+def test_interrupted(value):
+    password = str(vault.add("password", S))
+    def ask(answer: str) -> None:
+        raise KeyboardInterrupt("while " + answer)
+    ask(password)
+"""
+
+
+@pytest.mark.parametrize("options", [("--full-trace", "--showlocals", "-n", "0"), ("-s", "--full-trace", "-vv")])
+def test_an_interrupted_run_shows_no_variable(pytester: pytest.Pytester, site: str, options: tuple[str, ...]) -> None:
+    run = run_recorded(pytester, site, SCENARIOS, *options)
+
+    assert run.ret == pytest.ExitCode.INTERRUPTED
+    printed = run.stdout.str() + run.stderr.str()
+    assert "KeyboardInterrupt" in printed
+    assert [SECRET[at : at + 6] for at in range(len(SECRET) - 5) if SECRET[at : at + 6] in printed] == []
+
+
+def test_colours_stay_where_the_terminal_is_redacted(pytester: pytest.Pytester, site: str) -> None:
+    scenario = "def test_it():\n    print('\\x1b[35mpurple')\n    assert False, 'no'"
+
+    run = run_recorded(pytester, site, scenario, "--color=yes", "-s", "--tracing=off")
+
+    assert "\x1b[31m" in run.stdout.str()
+    assert "\x1b[35mpurple" in run.stdout.str()
+    assert "\N{REPLACEMENT CHARACTER}" not in run.stdout.str()
+
+
+def test_a_secret_among_the_parameters_is_refused(pytester: pytest.Pytester, site: str) -> None:
+    scenario = (
+        f"{SCENARIOS}\n@pytest.mark.parametrize('one', [pytest.param(KNOWN + '', id='x')])\ndef test_x(one): pass"
+    )
+
+    run = run_recorded(pytester, site, scenario)
+
+    assert run.ret == pytest.ExitCode.INTERRUPTED
+    assert "has a secret in it" in run.stdout.str()
+    assert "Another-Secr" not in run.stdout.str() + run.stderr.str()
+
+
+@pytest.mark.parametrize("option", ["--debug", "--capture=tee-sys", "PYTEST_DEBUG"])
+def test_what_prints_everything_as_it_is_is_refused(
+    pytester: pytest.Pytester, site: str, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    if option.isupper():
+        monkeypatch.setenv(option, "1")
+    options = [] if option.isupper() else [option]
+
+    run = run_recorded(pytester, site, SCENARIOS, *options)
+
+    assert run.ret == pytest.ExitCode.USAGE_ERROR
+    assert "--allow-debug-output" in run.stderr.str()
+    log = pytester.path / "pytestdebug.log"
+    everything = (run.stdout.str() + run.stderr.str()).encode() + (log.read_bytes() if log.exists() else b"")
+    assert SECRET[:12].encode() not in everything + all_text(pytester.path / "test-results")
