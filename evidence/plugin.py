@@ -4,7 +4,6 @@ The plugin that reads the settings sets `DEFAULT_CAPTURE` and `RUN_NAME` in `con
 e2e/) are recorded; other tests are reported as pytest does.
 """
 
-import shutil
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -14,7 +13,14 @@ import pytest
 
 from evidence.attempt import ATTEMPT, Attempt
 from evidence.catalogue.entry import is_scenario
-from evidence.folders import RUN_NAME, make_private_folder, output_folder, remove_if_empty, run_folder
+from evidence.folders import (
+    RUN_NAME,
+    make_private_folder,
+    output_folder,
+    remove_if_empty,
+    remove_private_folder,
+    run_folder,
+)
 from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, given_capture_options, take_over
 from evidence.recording.failure import explain, message_of, raise_redacted, redacted_error, without_frames
 from evidence.recording.pytest_reports import (
@@ -82,7 +88,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Delete raw recordings, and the run's folder if nothing was written to it."""
     remove_if_empty(config)
     if PRIVATE_FOLDER in config.stash:
-        shutil.rmtree(config.stash[PRIVATE_FOLDER], ignore_errors=True)
+        remove_private_folder(config.stash[PRIVATE_FOLDER])
 
 
 def pytest_configure_node(node: Any) -> None:

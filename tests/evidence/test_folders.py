@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.folders import make_private_folder
+from evidence.folders import make_private_folder, remove_private_folder
 
 
 @pytest.fixture
@@ -34,6 +34,15 @@ def test_what_a_killed_run_left_is_cleared_away(somewhere: Path, ended: int) -> 
 
     assert list(somewhere.iterdir()) == [mine]
     assert mine.stat().st_mode & 0o077 == 0, "only its user may read it"
+
+
+def test_what_a_worker_that_crashed_left_is_cleared_away_at_the_end(somewhere: Path, ended: int) -> None:
+    mine = make_private_folder()
+    (somewhere / f"evidence-{ended}-abc").mkdir()
+
+    remove_private_folder(mine)
+
+    assert list(somewhere.iterdir()) == []
 
 
 def test_what_a_run_that_goes_on_has_stays(somewhere: Path) -> None:
