@@ -16,6 +16,11 @@ TIMEOUT_SECONDS = 400
 CHOSEN = todays(read_leaks())
 
 
+def test_every_leak_can_still_be_seeded(tmp_path: Path) -> None:
+    for leak in read_leaks():
+        patched_suite(tmp_path / leak.id, leak.portal + leak.leak)
+
+
 @pytest.mark.parametrize("leak", CHOSEN, ids=lambda leak: leak.id)
 def test_a_seeded_leak_is_found(leak: Leak, workspace: Workspace, tmp_path: Path) -> None:
     suite = patched_suite(tmp_path, leak.portal + leak.leak)
