@@ -114,7 +114,8 @@ def pytest_runtest_makereport(
     attempt = item.stash.get(ATTEMPT, None)
     failure = None
     if attempt is not None and report.failed and call.excinfo:
-        explained = explain(call.excinfo, call.when, item.config.rootpath, browser_ended=attempt.browser_ended)
+        ended = attempt.browser_ended and call.when != "teardown"  # the last scenario's teardown closes the browser
+        explained = explain(call.excinfo, call.when, item.config.rootpath, browser_ended=ended)
         failure = show_failure(report, explained, with_code=item.config.get_verbosity() > 1)
         call.excinfo = without_frames(redacted_error(call.excinfo.value, failure.reason))
     elif attempt is not None and call.excinfo:  # skipped, or an expected failure
