@@ -19,6 +19,8 @@ _SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
 _BREAK = rb"(?:(?:=|%3[Dd]| )?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
 BREAKS = re.compile(_BREAK)
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")
+_TYPED = range(8, 41)
+"""The lengths of what people type, such as passwords."""
 # These may begin an encoded character: `%` may be the start of `%25`.
 _BEGINS_ENCODED = re.compile(rb"[%&=\\\s]")
 _SHORT_ESCAPES = {"\n": b"n", "\r": b"r", "\t": b"t", "\b": b"b", "\f": b"f"}
@@ -29,10 +31,12 @@ Span = tuple[int, int]
 
 
 def spellings(value: str) -> list[str]:
-    """The value as it is, trimmed, in Unicode's normal forms; hexadecimal digits in both cases, without dashes."""
+    """The value as it is, trimmed, in Unicode's normal forms; passwords and hexadecimal digits in both cases."""
     found = [value, value.strip(), *(unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC"))]
     if _HEXADECIMAL.fullmatch(value):
         found += [spelling for text in (value, value.replace("-", "")) for spelling in (text.lower(), text.upper())]
+    elif len(value) in _TYPED and any(map(str.isdigit, value)):  # what style sheets and fields for addresses make of it
+        found += [value.lower(), value.upper()]
     return [text for text in dict.fromkeys(found) if len(text) >= 4]  # noqa: PLR2004 - as short as a secret may be
 
 

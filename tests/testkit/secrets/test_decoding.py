@@ -207,6 +207,15 @@ def test_hexadecimal_digits_are_a_secret_in_either_case(name: str, change: Calla
     assert change(SECRETS[name]) not in vault.redact(f"before {change(SECRETS[name])} after")
 
 
+@pytest.mark.parametrize("name", ["password", "passphrase"])
+@pytest.mark.parametrize("change", [str.upper, str.lower])
+def test_a_password_is_a_secret_in_capitals_and_in_small_letters(name: str, change: Callable[[str], str]) -> None:
+    vault = Vault()
+    vault.add("password", SECRETS[name])
+
+    assert change(SECRETS[name]) not in vault.redact(f"before {change(SECRETS[name])} after")
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-16-be", "latin-1", "cp1251", "koi8-r", "shift_jis"])
 def test_a_password_that_is_not_ascii_is_found_in_the_charsets_that_have_it(charset: str) -> None:
     password = {"latin-1": "Größenwahn-Straße-9!", "shift_jis": "パスワード秘密の鍵かぎ9!"}.get(
