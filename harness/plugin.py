@@ -51,8 +51,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
             f"pytest found its settings in {config.rootpath} instead of {SUITE}: it took the value of an option for "
             "something to run. Write option and value in one word, as in --output=FOLDER or --config=FILE."
         )
+    asked = config.getoption("numprocesses")
+    if isinstance(asked, int) and asked < 0:
+        raise pytest.UsageError(f"-n takes a number of workers from 0, or auto; got {asked}.")
     alone = hasattr(config, "workerinput") or config.getoption("playwright_debug")
-    if config.getoption("numprocesses") is None and not alone and wants_scenarios(config):
+    if asked is None and not alone and wants_scenarios(config):
         settings = _settings(config)
         choose_workers(config, settings)
 
@@ -68,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     unknown = [name for name in names if name not in settings.environments]
     if unknown:
         raise pytest.UsageError(
-            f"--env {unknown[0]}: {CONFIG_FILE} describes no such environment; "
+            f"--env {unknown[0]}: {_config_file(config).name} describes no such environment; "
             f"it describes {', '.join(settings.environments)}."
         )
     run = Run(
@@ -228,9 +231,13 @@ def _rules(name: str, environment: Environment) -> Rules:
     )
 
 
+def _config_file(config: pytest.Config) -> Path:
+    return config.rootpath / (config.getoption("--config") or CONFIG_FILE)
+
+
 def _settings(config: pytest.Config) -> Settings:
     try:
-        return read_settings(config.rootpath / (config.getoption("--config") or CONFIG_FILE))
+        return read_settings(_config_file(config))
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -244,7 +251,7 @@ def _projects(config: pytest.Config, settings: Settings) -> dict[str, Project]:
     unknown = [name for name in names if name not in settings.projects]
     if unknown:
         raise pytest.UsageError(
-            f"--project {unknown[0]}: {CONFIG_FILE} describes no such project; "
+            f"--project {unknown[0]}: {_config_file(config).name} describes no such project; "
             f"it describes {', '.join(settings.projects)}."
         )
     return {name: settings.projects[name] for name in names}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence.verdicts.plugin import check_readable
 from harness.run import RUN
 
 MOST_NAMED = 5
@@ -17,12 +18,18 @@ _TEST = re.compile(r"(?m)^def (test_\w+)")
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse paths that don't exist, and markers that nothing has; only now all plugins have registered theirs."""
+    """Refuse paths that don't exist, expressions that can't be read, and markers that nothing has.
+
+    Only now all plugins have registered their markers. A run crashes where its workers
+    refuse an expression.
+    """
     if hasattr(config, "workerinput"):
         return
     for argument in config.args:
         _check_exists(argument, config)
     known = [re.split(r"\W", line, maxsplit=1)[0] for line in config.getini("markers")]
+    check_readable("-k", config.option.keyword)
+    check_readable("-m", config.option.markexpr)
     asked = {"-m": config.option.markexpr}
     if RUN in config.stash:
         asked |= {f"environments.{name}.marks": one.marks for name, one in config.stash[RUN].environments.items()}

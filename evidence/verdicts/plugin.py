@@ -94,12 +94,17 @@ def left_out(config: pytest.Config) -> dict[str, int]:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse an environment's `marks` that pytest can't read."""
     for rules in config.stash.get(RULES, {}).values():
-        try:
-            Expression.compile(rules.marks or "smoke")
-        except SyntaxError as error:
-            raise pytest.UsageError(
-                f"environments.{rules.environment}.marks is read as pytest's -m is: {error.msg}, got {rules.marks!r}."
-            ) from None
+        check_readable(f"environments.{rules.environment}.marks", rules.marks)
+
+
+def check_readable(where: str, expression: str) -> None:
+    """Refuse what pytest can't read as an expression of `-k` or `-m`."""
+    try:
+        Expression.compile(expression)
+    except SyntaxError:
+        raise pytest.UsageError(
+            f"{where} {expression!r} can't be read: join words with and, or and not, as in 'mail and not link'."
+        ) from None
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

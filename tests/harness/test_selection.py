@@ -21,6 +21,20 @@ SCENARIOS = Path(__file__).parents[2] / "e2e"
             "environments.sandbox.marks 'smok': no scenario is marked smok. Did you mean smoke?",
         ),
         (
+            ["-k", "nothing like this", "-n", "2"],
+            {},
+            pytest.ExitCode.USAGE_ERROR,
+            "-k 'nothing like this' can't be",
+        ),
+        (["-m", "smoke and", "-n", "2"], {}, pytest.ExitCode.USAGE_ERROR, "-m 'smoke and' can't be read: join words"),
+        (
+            [],
+            {"SANDBOX_MARKS": "smoke, hardening"},
+            pytest.ExitCode.USAGE_ERROR,
+            "environments.sandbox.marks 'smoke, hardening' can't be read",
+        ),
+        (["-n", "-1"], {}, pytest.ExitCode.USAGE_ERROR, "-n takes a number of workers from 0, or auto; got -1"),
+        (
             ["-k", "signd_in_by_the_reset", "-n", "0"],
             {},
             pytest.ExitCode.NO_TESTS_COLLECTED,

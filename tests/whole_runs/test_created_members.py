@@ -57,8 +57,9 @@ def ctrl_c(run: OneRun) -> None:
 
 
 def sigterm(run: OneRun) -> None:
-    """What CI does to a job that it cancels."""
+    """What CI does to a job that it cancels, and `timeout` to its command and then to the group of that."""
     os.kill(run.process.pid, signal.SIGTERM)
+    os.killpg(run.process.pid, signal.SIGTERM)
 
 
 def crash(run: OneRun) -> None:
@@ -84,6 +85,7 @@ def test_a_run_that_is_cut_off_removes_them_as_well(
     output = run.end()
 
     assert run.status == status, output
+    assert "During handling of the above exception" not in output
     [log] = deployment.folder.glob(f"results/*/{USAGE_LOG}")
     created = UsageLog(log).customers("there")
     assert created, output

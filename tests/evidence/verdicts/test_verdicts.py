@@ -240,7 +240,7 @@ def test_marks_that_pytest_can_t_read_are_refused_before_anything_runs(pytester:
     result = run_scenarios(pytester, SCENARIOS, rules=(Rules("staging", marks="smoke and ("),))
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "environments.staging.marks is read as pytest's -m is" in result.stderr.str()
+    assert "environments.staging.marks " in result.stderr.str()
 
 
 def test_each_environment_of_a_run_has_its_own_rules(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
