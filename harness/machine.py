@@ -1,4 +1,4 @@
-"""What a run needs of this machine before it starts anything: pytest's plugins, and a folder for its results."""
+"""What a run needs before it starts anything: pytest's plugins, no options that change nothing, folders for results."""
 
 import os
 import tempfile
@@ -9,6 +9,12 @@ import pytest
 AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 NEEDED = ("playwright", "xdist", "mailpit", "terminal")
 """The plugins without which no run can start, as `-p` names them."""
+UNUSED = {
+    "--base-url": "set base_url of an environment, and choose it with --env",
+    "--mailpit-url": "set MAILPIT_URL, or mailpit.url of an environment",
+    "--mailpit-container": "set MAILPIT_URL to the container's address",
+}
+"""Options of other plugins that the suite does not read, and what does the same."""
 
 
 def check_plugins(manager: pytest.PytestPluginManager) -> None:
@@ -22,12 +28,25 @@ def check_plugins(manager: pytest.PytestPluginManager) -> None:
         raise pytest.UsageError(f"-p no:{name} turns off a plugin that the suite needs: leave it out.{other}")
 
 
-def check_results_folder(folder: Path) -> None:
-    """Raise a usage error where results can't be written."""
+def check_options(config: pytest.Config) -> None:
+    """Raise a usage error for an option that would change nothing, or can't be followed once the run has ended."""
+    for argument in config.invocation_params.args:
+        name = argument.partition("=")[0]
+        if name in UNUSED:
+            raise pytest.UsageError(f"{name} is not used here: {UNUSED[name]}.")
+    workers = config.getoption("numprocesses")
+    if isinstance(workers, int) and workers < 0:
+        raise pytest.UsageError(f"-n takes a number of workers from 0, or auto; got {workers}.")
+    if path := config.getoption("xmlpath"):
+        check_results_folder(Path(path).absolute().parent, "--junitxml=FILE")
+
+
+def check_results_folder(folder: Path, option: str = "--output=FOLDER") -> None:
+    """Raise a usage error where what an option asks for can't be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise pytest.UsageError(
-            f"Results can't be written to {folder} ({error.strerror}): name another folder with --output=FOLDER."
+            f"Results can't be written to {folder} ({error.strerror}): name another folder with {option}."
         ) from None

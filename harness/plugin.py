@@ -11,7 +11,7 @@ import pytest
 
 from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
 from evidence.verdicts.plugin import RULES, Rules
-from harness.machine import check_plugins, check_results_folder
+from harness.machine import check_options, check_plugins, check_results_folder
 from harness.portal.targets import Target, start
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
@@ -51,11 +51,9 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
             f"pytest found its settings in {config.rootpath} instead of {SUITE}: it took the value of an option for "
             "something to run. Write option and value in one word, as in --output=FOLDER or --config=FILE."
         )
-    asked = config.getoption("numprocesses")
-    if isinstance(asked, int) and asked < 0:
-        raise pytest.UsageError(f"-n takes a number of workers from 0, or auto; got {asked}.")
+    check_options(config)
     alone = hasattr(config, "workerinput") or config.getoption("playwright_debug")
-    if asked is None and not alone and wants_scenarios(config):
+    if config.getoption("numprocesses") is None and not alone and wants_scenarios(config):
         settings = _settings(config)
         choose_workers(config, settings)
 

@@ -22,7 +22,8 @@ def read_settings(path: Path) -> Settings:
     try:
         values = parse_toml(read_text(path), path.name)
     except FileNotFoundError:
-        raise SettingsError(f"{path.name} was not found in {path.parent}: run from the project's own folder.") from None
+        advice = "run from the project's own folder" if path.name == CONFIG_FILE else "check the value of --config"
+        raise SettingsError(f"{path.name} was not found in {path.parent}: {advice}.") from None
     except OSError as error:
         raise SettingsError(f"{path.name} in {path.parent} can't be read: {error.strerror}.") from None
     values = with_variables(values)

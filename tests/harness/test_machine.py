@@ -15,11 +15,24 @@ from tests.whole_runs.runs import ROOT, start
     ("arguments", "variables", "said"),
     [
         (["--output", "/dev/null/results"], {}, "Results can't be written to /dev/null/results (Not a directory)"),
+        (["--junitxml=/dev/null/results.xml"], {}, "another folder with --junitxml=FILE."),
+        (["--base-url=http://portal.test"], {}, "--base-url is not used here: set base_url of an environment"),
+        (["-n", "-1"], {}, "-n takes a number of workers from 0, or auto; got -1."),
+        (["--config=settings.toml"], {}, "check the value of --config"),
         ([], {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, "PYTEST_DISABLE_PLUGIN_AUTOLOAD is set, and the suite needs"),
         (["-p", "no:xdist"], {}, "-p no:xdist turns off a plugin that the suite needs: leave it out."),
         ([], {"MAILPIT_URL": "ftp://mailpit"}, "MAILPIT_URL (environments.sandbox.mailpit.url): must start with http"),
     ],
-    ids=["results can't be written", "plugins are off", "a plugin is off", "Mailpit's address is none"],
+    ids=[
+        "results can't be written",
+        "JUnit can't be written",
+        "an unused option",
+        "workers below zero",
+        "settings that are not there",
+        "plugins are off",
+        "a plugin is off",
+        "Mailpit's address is none",
+    ],
 )
 def test_what_a_run_can_t_do_without_is_one_sentence(
     arguments: list[str], variables: dict[str, str], said: str

@@ -33,7 +33,6 @@ SCENARIOS = Path(__file__).parents[2] / "e2e"
             pytest.ExitCode.USAGE_ERROR,
             "environments.sandbox.marks 'smoke, hardening' can't be read",
         ),
-        (["-n", "-1"], {}, pytest.ExitCode.USAGE_ERROR, "-n takes a number of workers from 0, or auto; got -1"),
         (
             ["-k", "signd_in_by_the_reset", "-n", "0"],
             {},
