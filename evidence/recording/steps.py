@@ -121,7 +121,10 @@ def _words(event: dict[str, Any], text: str) -> str:
     if event["method"] == "expect":
         words.append(("not " if params.get("isNot") else "") + str(params.get("expression", "")).replace(".", " "))
         words.append(str(params.get("expectedNumber", "")))
-        words += [str(one.get("string") or one.get("regexSource", "")) for one in params.get("expectedText") or []]
+        words += [
+            str(one.get("string") or one.get("regexSource", "").replace("\\", ""))
+            for one in params.get("expectedText") or []
+        ]
     return " ".join(word for word in words if word)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import jinja2
 
+from evidence.folders import slug
+from evidence.recording.steps import BY_HAND
 from evidence.report.causes import alike, likely_causes
 from evidence.report.explanation import explanation
 from evidence.report.history import LONG_UNVERIFIED, as_line, changes, flakiest, key, long_unverified
@@ -161,7 +163,7 @@ class _Pictures:
         """Give the pictures of an attempt with what was done before each."""
         folder = Path(result.run, result.bundle)
         paths = sorted(folder.glob("filmstrip/*.jpg"))[-MOST_PICTURES:]
-        return [(_caption(path), data) for path in paths if (data := self._data(path))]
+        return [(_caption(path, result), data) for path in paths if (data := self._data(path))]
 
     def mails(self, result: Result) -> list[str]:
         """Give the pictures of the mails of an attempt."""
@@ -177,7 +179,19 @@ class _Pictures:
         return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def _caption(path: Path) -> str:
+def _caption(path: Path, result: Result) -> str:
+    """What was done before a picture, in the words of the steps after which its file is named."""
     if path.stem.startswith("end"):
         return "how it ended"
-    return re.sub(r"^\d+-\d+-", "", path.stem).replace("-", " ")
+    words = [step["words"].partition(BY_HAND)[0] for step in result.steps]
+    by_name = sorted(((slug(one), one) for one in words), key=lambda pair: -len(pair[0]))
+    found = []
+    rest = re.sub(r"^\d+-\d+-", "", path.stem)
+    # The last step's part of a long name is cut.
+    while rest and (
+        named := next((pair for pair in by_name if f"{rest}-".startswith(f"{pair[0]}-")), None)
+        or next((pair for pair in by_name if pair[0].startswith(rest)), None)
+    ):
+        found.append(named[1])
+        rest = rest[len(named[0]) + 1 :]
+    return "; ".join([*found, *([rest.replace("-", " ")] if rest else [])])

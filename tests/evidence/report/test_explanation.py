@@ -69,6 +69,14 @@ def failed(name: str, reason: str, **call: object) -> Scenario:
     return Scenario([result(name, reason=reason, calls=[{**CALL, "status": 200, **call}])])
 
 
+def test_what_a_message_says_after_an_address_is_no_part_of_it() -> None:
+    shown = [failed(f"{n}", f"Expected the view to show ada{n}@example.com; it does not") for n in range(2)]
+
+    (cause,) = likely_causes(shown)
+
+    assert cause.headline.endswith("Expected the view to show …; it does not")
+
+
 def test_an_answer_that_the_suite_invented_is_no_cause() -> None:
     invented = [failed(f"{n}", f"Expected {word}.", status=500, invented=True) for n, word in enumerate(("a", "b"))]
 

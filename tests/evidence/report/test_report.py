@@ -4,6 +4,7 @@ import json
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,18 @@ def _kept(folder: Path, made: Result, vault: Vault) -> None:
         contents = Contents(texts={"filmstrip/1-01-set-password.jpg": PICTURE, "mail.eml": b"Subject: Reset\n\n"})
         bundle = write_bundle(folder, made, contents, vault).name
     replace(made, bundle=bundle).write(folder / "results")
+
+
+def test_a_picture_s_caption_has_the_words_of_its_steps(tmp_path: Path, vault: Vault) -> None:
+    moved = {**STEP, "words": "the suite moves the browser's clock (by hand: change it)"}
+    picture = "filmstrip/1-02-the-suite-moves-the-browser-s-clock-reset-password-view-set-password.jpg"
+    made = _result("it fails", "failed", steps=[moved, STEP])
+    bundle = write_bundle(tmp_path, made, Contents(texts={picture: PICTURE}), vault).name
+    write_report(tmp_path / "report.html", [Scenario([replace(made, bundle=bundle, run=str(tmp_path))])], [])
+
+    text = unescape((tmp_path / "report.html").read_text("utf-8"))
+
+    assert "the suite moves the browser's clock; reset password view: set password</figcaption>" in text
 
 
 def test_attempts_become_scenarios(a_run: Path) -> None:
