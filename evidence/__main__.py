@@ -13,19 +13,22 @@ from evidence.report.html import write_report
 from evidence.report.merge import write_merged
 from evidence.report.results import ResultError, last_run, read_runs
 from evidence.report.viewer import trace_viewer
+from testkit.command_line import Parser
 
 MOST_VIEWERS = 4
 
 
 def main() -> int:
     """Run one of the two commands; returns 2 and prints one line if there is no run or it can't be read."""
-    parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
+    parser = Parser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     report = commands.add_parser("report", help="write the report of a run again, or open it")
     report.add_argument("run", nargs="?", type=Path, metavar="RUN", help="folder of a run; default: the last one")
     report.add_argument("--open", action="store_true", help="open it, and its traces in Playwright's viewer")
     merge = commands.add_parser("merge", help="report, JUnit file, history, summary and issue of several runs")
-    merge.add_argument("--page", default="", metavar="URL", help="address of the CI run, where its bundles are")
+    merge.add_argument(
+        "--page", type=_address, default="", metavar="URL", help="address of the CI run, where its bundles are"
+    )
     merge.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folder of a run, for example of a shard")
     for command in (report, merge):
         command.add_argument("--output", type=Path, default=Path("test-results"), help="the folder of all runs")
@@ -56,10 +59,19 @@ def _report(given: argparse.Namespace) -> int:
 
 def _merge(folders: list[Path], output: Path, page: str) -> int:
     runs = [run for run in folders if (run / "results").is_dir()]
+    for folder in folders:
+        if folder not in runs:
+            sys.stderr.write(f"{folder} holds no results: it is left out.\n")
     if not runs:
         return _fail("None of these folders is the folder of a run: no machine has written a result.")
     sys.stdout.write(f"{write_merged(runs, output, page)}\n")
     return 0
+
+
+def _address(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"must begin with http:// or https://, got '{text}'")
+    return text
 
 
 def _fail(sentence: str) -> int:

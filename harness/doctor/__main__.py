@@ -4,7 +4,6 @@ Checks run in the order in which a person would go about it. The first that fail
 that follow would only fail for the same reason.
 """
 
-import argparse
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ from harness.doctor.learned import Learned
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import api_address, browser, gate, portal, sign_in_view
 from harness.portal.targets import open_target
+from testkit.command_line import Parser
 from testkit.secrets.vault import vault
 from testkit.settings.credentials import NAMES, Credentials, read_credentials, variable
 from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
@@ -44,7 +44,7 @@ CHECKS: dict[str, Check] = {
 
 def main() -> int:
     """Check one environment; 0 where it is ready, 1 where it is not, 2 where the command was wrong."""
-    parser = argparse.ArgumentParser(prog="python -m harness.doctor", description=__doc__.partition("\n")[0])
+    parser = Parser(prog="python -m harness.doctor", description=__doc__.partition("\n")[0])
     parser.add_argument("--env", metavar="NAME", help="environment to check; without it, the one that runs by default")
     parser.add_argument("--config", default=CONFIG_FILE, metavar="FILE", help="settings in another file")
     parser.add_argument("--learn", action="store_true", help="walk the flow with one member and print the settings")

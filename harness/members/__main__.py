@@ -1,6 +1,5 @@
 """`python -m harness.members --env NAME --count 8`: create a pool of members and its file; `--remove` takes it back."""
 
-import argparse
 import os
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from harness.doctor.preflight import preflight
 from harness.portal.targets import open_target
 from testkit.api.client import PortalApi
 from testkit.api.http import HttpClient
+from testkit.command_line import Parser, from_one
 from testkit.members.member import believable_name, one_faker
 from testkit.members.pool import parsed
 from testkit.settings.access import portal_access
@@ -30,9 +30,9 @@ OWN = "suite-"
 
 def main() -> int:
     """Create or remove a pool; 0 if all was done, 1 if not, 2 where the command was wrong."""
-    parser = argparse.ArgumentParser(prog="python -m harness.members", description=__doc__)
+    parser = Parser(prog="python -m harness.members", description=__doc__)
     parser.add_argument("--env", metavar="NAME", required=True, help="environment of a deployed portal")
-    parser.add_argument("--count", type=_count, default=8, metavar="N", help="members to create (default: 8)")
+    parser.add_argument("--count", type=from_one, default=8, metavar="N", help="members to create (default: 8)")
     parser.add_argument("--remove", action="store_true", help="remove the members in the environment's pool file")
     parser.add_argument("--config", default=CONFIG_FILE, metavar="FILE", help="settings in another file")
     given = parser.parse_args()
@@ -130,12 +130,6 @@ def _deployed(settings: Settings, name: str) -> Environment:
     if environment.production:
         raise SettingsError(f"{name} is production: no customers are created there.")
     return environment.model_copy(update={"members": "api"})
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"must be a number from 1, got {text!r}")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Measure the suite: `python -m tests.bench --help` explains."""
 
-import argparse
 import json
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from testkit.command_line import Parser
 from tests.bench import growth, measures
 from tests.bench.measures import FULL, QUICK, Effort
 from tests.bench.sessions import ROOT, BenchError
@@ -24,7 +24,7 @@ MEASURES: dict[str, Callable[[Effort], list[Row]]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run the measures that were asked for. A missed target is printed and fails nothing: the machine may be busy."""
-    parser = argparse.ArgumentParser("python -m tests.bench", description="Measures the suite on the sandbox.")
+    parser = Parser("python -m tests.bench", description="Measures the suite on the sandbox.")
     parser.add_argument("--quick", action="store_true", help="few repeats: a quick look, not a result")
     parser.add_argument("--only", choices=MEASURES, action="append", help="only this measure; may be given twice")
     given = parser.parse_args(arguments)

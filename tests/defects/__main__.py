@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import get_args
 
+from testkit.command_line import Parser, from_one
+from testkit.settings.model import CONFIG_FILE
+from testkit.settings.read import read_settings
 from tests.defects.copies import ROOT
 from tests.defects.forks import RunError, each_in_a_fork, warm_up
 from tests.defects.judge import Verdict, judge, shared_inbox
@@ -82,7 +85,7 @@ def matches(words: str, wanted: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "python -m tests.defects", description="Patch the sandbox with seeded defects, and report which scenario fails."
     )
     add = parser.add_argument
@@ -98,9 +101,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--portal", action="append", choices=PORTALS, help="of the harmless changes only this portal's")
     add("--likely", action="store_true", help="run the likely chapters only, not the whole catalogue after them")
     add("--sample", action="store_true", help="today's tenth, today's portal, likely chapters only: what CI does")
-    add("--project", default="chromium", metavar="NAME", help="the browser project that judges the defects")
+    add(
+        "--project",
+        choices=read_settings(ROOT / CONFIG_FILE).projects,
+        default="chromium",
+        help="the browser project that judges the defects",
+    )
     # More than there are cores: a failing run mostly waits.
-    add("--workers", type=int, default=5, metavar="N", help="how many defects at the same time (default 5)")
+    add("--workers", type=from_one, default=5, metavar="N", help="how many defects at the same time (default 5)")
     return parser
 
 

@@ -43,6 +43,7 @@ def test_shards_browsers_and_environments_become_one(tmp_path: Path) -> None:
     )
 
     assert answer.returncode == 0, answer.stderr
+    assert answer.stderr == f"{tmp_path / 'never-ran'} holds no results: it is left out.\n"
     summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
     assert "| house · chromium | 1 | 1 passed |" in summary
     assert "## ✗ A chapter: it breaks (house · webkit)" in summary
