@@ -153,10 +153,27 @@ def _find_browsers(config: pytest.Config, run: Run) -> dict[str, Browser]:
                 find_server(project.connect)
             elif not _chosen(config, project):
                 found[name] = find_browser(project.browser, headed=headed)
+            _check_chosen(config, project)
         except ProvisionError as error:
             hint = f" {START_SERVER}" if project.connect else ""
-            raise pytest.UsageError(f"project {name} has no browser: {error}.{hint}") from None
+            raise pytest.UsageError(f"project {name} can't run: {error}.{hint}") from None
     return found
+
+
+def _check_chosen(config: pytest.Config, project: Project) -> None:
+    """Raise `ProvisionError` where a device or a browser that was named is none."""
+    devices = [one for one in (project.device, config.getoption("--device")) if one]
+    channel = config.getoption("--browser-channel")
+    named: dict[str, Any] = {"channel": channel} if channel else {}
+    if project.executable_path:
+        named = {"executable_path": project.executable_path, "args": list(project.args)}
+    if project.connect:
+        named = {}
+    if devices or named:
+        # Only here: importing and starting Playwright takes most of a second.
+        from harness.provision.chosen import check_chosen
+
+        check_chosen(project.browser, devices, named, headed=bool(config.getoption("--headed")))
 
 
 def _chosen(config: pytest.Config, project: Project) -> str | None:

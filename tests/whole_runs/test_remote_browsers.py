@@ -65,5 +65,5 @@ def test_a_missing_server_is_one_sentence(workspace: Workspace) -> None:
     output = run.end()
 
     assert run.status == pytest.ExitCode.USAGE_ERROR
-    assert f"project elsewhere has no browser: no Playwright server at {urlsplit(address).netloc}" in output
+    assert f"project elsewhere can't run: no Playwright server at {urlsplit(address).netloc}" in output
     assert "Traceback" not in output
