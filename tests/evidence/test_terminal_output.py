@@ -72,3 +72,46 @@ def test_what_prints_everything_as_it_is_is_refused(
     log = pytester.path / "pytestdebug.log"
     everything = (run.stdout.str() + run.stderr.str()).encode() + (log.read_bytes() if log.exists() else b"")
     assert SECRET[:12].encode() not in everything + all_text(pytester.path / "test-results")
+
+
+ENDS = [
+    ("os._exit(3)", "1"),
+    ("faulthandler._sigsegv()", "1"),
+    ("pytest.exit('for the reason ' + S)", "0"),
+    ("pytest.exit('for the reason ' + S)", "1"),
+    ("sys.exit('for the reason ' + S)", "0"),
+    ("BROKEN.append(S)", "0"),
+    ("BROKEN.append(S)", "1"),
+]
+BROKEN_PLUGIN = """
+BROKEN = []
+
+def pytest_runtest_logreport():
+    if BROKEN:
+        raise ValueError("a plugin failed with " + BROKEN[0])
+"""
+
+
+@pytest.mark.parametrize(("end", "workers"), ENDS, ids=lambda text: text)
+def test_a_run_that_ends_in_the_middle_shows_nothing(
+    pytester: pytest.Pytester, site: str, end: str, workers: str
+) -> None:
+    pytester.makepyfile(broken_plugin=BROKEN_PLUGIN)
+    scenario = f"""
+import faulthandler, logging, os, sys
+from broken_plugin import BROKEN
+from testkit.secrets.vault import vault
+
+def test_it():
+    S = str(vault.add("password", {SECRET!r}))
+    print("printed", S, flush=True)
+    logging.getLogger("x").warning("logged %s", S)
+    {end}
+"""
+
+    run = run_recorded(pytester, site, scenario, "-n", workers, "-p", "broken_plugin", "-vv", "-l", "--full-trace")
+
+    printed = run.stdout.str() + run.stderr.str()
+    assert run.ret != pytest.ExitCode.OK or "INTERNALERROR" in printed  # of a worker, which xdist only prints
+    everything = printed.encode() + all_text(pytester.path / "test-results")
+    assert [SECRET[at : at + 9] for at in range(len(SECRET) - 8) if SECRET[at : at + 9].encode() in everything] == []
