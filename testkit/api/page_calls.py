@@ -67,6 +67,7 @@ class PageCall:
         ).register_secrets()
 
     def _late(self) -> str:
+        self._wait_for_end()
         try:
             return self.response.text()
         except Error as error:
@@ -76,6 +77,21 @@ class PageCall:
             f"the page left its document before the answer of {urlsplit(self.response.url).path} was read",
             needs="a browser that keeps it",
         )
+
+    def _wait_for_end(self) -> None:
+        """Wait for the end of the answer, since reading its body has no limit; not verifiable if it does not end."""
+        if not self._is_whole:
+            with suppress(PlaywrightTimeoutError):
+                self.request.frame.page.wait_for_event("requestfinished", lambda _: self._is_whole)
+        if not self._is_whole:
+            raise not_verifiable(
+                f"the answer of {urlsplit(self.response.url).path} began with status {self.status} and did not end",
+                needs="a portal that sends the whole answer",
+            )
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.request.timing["responseEnd"] >= 0
 
     @property
     def credentials(self) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """The calls of a page, also after it has left its document."""
 
+import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -44,6 +46,33 @@ def test_an_answer_that_was_not_read_in_time_is_read_later_or_not_verifiable(pag
 
     assert unread.status == call.value.answer.status
     assert late(unread) in (call.value.answer.envelope, NOT_KEPT)
+
+
+def test_an_answer_that_never_ends_is_not_waited_for_without_a_limit(page: Page) -> None:
+    page.set_default_timeout(1000)
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as threads:
+        begun = threads.submit(begin_an_answer, server)
+        with PageCalls(page).expect("/api/reset") as call:
+            url = f"http://127.0.0.1:{server.getsockname()[1]}/api/reset"
+            page.evaluate("url => fetch(url).then((answer) => answer.status)", url)
+        said = late(call.value)
+        begun.result().close()
+
+    assert said == (
+        "not verifiable: the answer of /api/reset began with status 400 and did not end; "
+        "needs a portal that sends the whole answer"
+    )
+
+
+def begin_an_answer(server: socket.socket) -> socket.socket:
+    """Answer the first call with the beginning of a body; gives the connection, which stays open."""
+    connection, _ = server.accept()
+    connection.recv(10_000)
+    connection.sendall(
+        b"HTTP/1.1 400 Bad Request\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 100\r\n"
+        b'Content-Type: application/json\r\n\r\n{"WasSuccessful"'
+    )
+    return connection
 
 
 @pytest.mark.parametrize(
