@@ -9,7 +9,11 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from pages.perception.script import script
 from pages.wording import label_pattern
 
-APPEARING = 1_500  # milliseconds after a sign-in within which a portal shows its overlays
+APPEARING = 1_500
+"""How long a worker's first sign-in waits for each overlay, in milliseconds.
+
+It is spent where a portal has none, so it does not grow with slow answers. An overlay that comes later is dismissed
+when it covers something; `overlays = "expected"` waits for it."""
 OF_VERSION_4 = ("Maybe later", "Okay, got it!")
 _SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
 _LAYER = script("layer")

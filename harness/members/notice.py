@@ -110,7 +110,8 @@ def budget_lines(name: str, total: int, workers: int, marked: int) -> list[str]:
         )
     elif budget.new < marked:
         enough = total + (marked - (total - budget.shared * workers))
-        lines.append(f"  some of those {marked} will not be verifiable: set customers_per_run to {enough} or more")
+        which = "it" if marked == 1 else f"some of those {marked}"
+        lines.append(f"  {which} will not be verifiable: set customers_per_run to {enough} or more")
     return lines
 
 

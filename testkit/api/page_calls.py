@@ -243,9 +243,12 @@ class PageCalls:
         for request in self.seen[since:]:
             answer = self._answers.get(request)
             if answer and _is_limit(answer) and request not in PROVOKED:
+                asks_for_mail = is_call(request, endpoints.START_PASSWORD_RESET)
                 raise limited(
                     f"the portal refused {urlsplit(request.url).path} to its page ({answer.status})",
-                    needs="calls_per_minute, or fewer workers",
+                    needs="mails_per_minute, more customers or fewer workers"
+                    if asks_for_mail
+                    else "calls_per_minute, or fewer workers",
                 )
 
     def _shown(self) -> list[str]:

@@ -51,3 +51,10 @@ def test_the_notice_says_whether_the_budget_is_enough(total: int, said: list[str
     assert len(lines) == len(said)
     assert all(words in line for words, line in zip(said, lines, strict=True))
     assert "4 scenarios need one that nobody has used" in lines[0]
+
+
+def test_one_scenario_that_needs_more_is_one() -> None:
+    first, second = budget_lines("staging", 6, 2, 1)
+
+    assert first.endswith("1 scenario needs one that nobody has used")
+    assert second == "  it will not be verifiable: set customers_per_run to 7 or more"

@@ -128,6 +128,16 @@ def test_a_call_that_the_platform_limits_ends_the_scenario_as_limited(page: Page
         page.evaluate("() => fetch('/api/reset', { method: 'POST', body: '{}' }).then((answer) => answer.status)")
 
 
+def test_a_limit_on_reset_requests_names_the_settings_for_mail(page: Page) -> None:
+    page.route(f"**{endpoints.START_PASSWORD_RESET}", lambda route: route.fulfill(status=409))
+
+    with (
+        pytest.raises(pytest.skip.Exception, match="needs mails_per_minute, more customers or fewer workers"),
+        PageCalls(page).expect(endpoints.START_PASSWORD_RESET),
+    ):
+        page.evaluate("path => fetch(path, { method: 'POST' }).then((it) => it.status)", endpoints.START_PASSWORD_RESET)
+
+
 def test_a_refusal_by_the_portal_itself_is_an_answer(page: Page) -> None:
     refusal = {"status": 429, "content_type": "application/json", "body": '{"WasSuccessful": false}'}
     page.route("**/api/reset", lambda route: route.fulfill(**refusal))
