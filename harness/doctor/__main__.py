@@ -113,7 +113,8 @@ def _print_learned(learned: Learned, file: str) -> None:
     """The settings that were learned, to paste."""
     if text := learned.as_toml():
         place = f"[environments.{learned.context.name}] in {file}"
-        sys.stdout.write(f"\nAdd to {place}:\n\n{vault.redact(text)}\n")
+        replacing = ", in place of its lines of the same names" if learned.is_changing else ""
+        sys.stdout.write(f"\nAdd to {place}{replacing}:\n\n{vault.redact(text)}\n")
 
 
 def _secrets(name: str, credentials: Credentials, environment: Environment) -> CheckResult:

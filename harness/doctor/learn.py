@@ -1,16 +1,17 @@
 """`make doctor LEARN=1`: walk the flow once with one member, and print the settings that the portal needs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckContext, CheckResult, fail, note, ok
 from harness.doctor.learn_member import one_member
 from harness.doctor.learn_sign_out import learn_sign_out
-from harness.doctor.learned import Learned, control_names
+from harness.doctor.learn_ways import learn_way, learn_way_back, learn_way_to_recovery
+from harness.doctor.learned import MOST_TRIED, Learned, control_names
 from harness.portal.page import portal_page
 from pages import (
     LANGUAGES,
@@ -21,15 +22,14 @@ from pages import (
     ViewNotFoundError,
 )
 from pages.gate import Gate
+from pages.language import LanguageControl
 from pages.overlays import INTERCEPTED, covering_buttons
 from testkit.api import endpoints
 from testkit.mail.mailbox import link_in
 from testkit.settings.addresses import host_of
 from testkit.text import shortened
 
-MOST_TRIED = 15
 MOST_LAYERS = 4
-SOON = 3_000  # milliseconds for a view to appear after a click
 STORES = """() => ({
     localStorage: Object.keys(localStorage), sessionStorage: Object.keys(sessionStorage),
 })"""
@@ -73,7 +73,13 @@ def _attempt(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
                 learned.settings["rebase_links"] = True
                 yield note(f"that is another host than the tested portal's, {host_of(context.target.portal_url)}")
             reset = ResetPasswordView(page, learned.wording)
-            reset.open(link.url)
+
+            def open_reset() -> None:
+                reset.open(link.url)
+                reset.new_password.wait_for()
+
+            open_reset()
+            yield from learn_way_back(learned, page, "reset", open_reset, reset.new_password)
             with page.expect_response(lambda answer: endpoints.PROFILES in answer.url and answer.ok):
                 reset.set_password(password)
             yield ok("the member is signed in by the reset")
@@ -104,10 +110,7 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
         if not context.environment.gate:
             learned.settings["gate"] = True
         yield ok("the gate accepts its password")
-    spoken = (page.locator("html").get_attribute("lang") or "").partition("-")[0].lower()
-    if spoken in LANGUAGES and spoken != context.environment.language.partition("-")[0]:
-        learned.settings["language"] = spoken
-    yield ok(f"language: {learned.language}")
+    yield _choose_language(context, learned, page)
 
     path = context.environment.paths.sign_in
 
@@ -120,7 +123,7 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
         view = open_sign_in()
     except ViewNotFoundError:
         known = SignInView(page, learned.wording, portal)
-        if not _decide("sign_in", learned, page, lambda: page.goto(portal), known.email):
+        if not learn_way("sign_in", learned, lambda: page.goto(portal), known.email):
             raise
         view = open_sign_in()
     if page.url.startswith(portal) and not path:
@@ -131,57 +134,30 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
     if view.forgot_password_link.count():
         view.forgot_password_link.first.click()
     else:
-        _decide("forgot_password", learned, page, open_sign_in, recovery)
+        learn_way_to_recovery(learned, page, open_sign_in, recovery)
     recovery.wait_for()
     yield ok("password recovery is reached" + _called(learned, "forgot_password"))
 
-    if not ForgotPasswordView(page, learned.wording).back_to_sign_in_link.count():
-        yield from _way_back(learned, page, open_sign_in, recovery)
-
-
-def _way_back(
-    learned: Learned, page: Page, open_sign_in: Callable[[], SignInView], recovery: Locator
-) -> Iterator[CheckResult]:
-    """Find out what leads from recovery back to sign-in, the last control first: the first ones are a header's."""
-    for name in reversed(control_names(page)[:MOST_TRIED]):
-        try:
-            _control(page, name).click(timeout=SOON)
-            recovery.wait_for(state="hidden", timeout=SOON)
-            SignInView(page, learned.wording, learned.context.target.portal_url).email.wait_for(timeout=SOON)
-        except PlaywrightTimeoutError:
-            is_back = False
-        else:
-            is_back = True
+    def open_recovery() -> None:
         open_sign_in().forgot_password_link.first.click()
         recovery.wait_for()
-        if is_back:
-            learned.labels["back_to_sign_in"] = name
-            yield ok("the way back to sign-in is found" + _called(learned, "back_to_sign_in"))
-            return
-    yield note("no way back to sign-in was recognized", "If the recovery view has one, set labels.back_to_sign_in.")
+
+    yield from learn_way_back(learned, page, "recovery", open_recovery, recovery)
 
 
-def _control(page: Page, name: str) -> Locator:
-    link = page.get_by_role("link", name=name, exact=True)
-    return link.or_(page.get_by_role("button", name=name, exact=True)).first
-
-
-def _decide(label: str, learned: Learned, page: Page, begin: Callable[[], object], reached: Locator) -> bool:
-    """Find out which control leads to a view by trying them, since its form is known whatever the language."""
-    names = control_names(page)
-    for name in names[:MOST_TRIED]:
-        begin()
-        try:
-            _control(page, name).click(timeout=SOON)
-            reached.wait_for(timeout=SOON)
-        except PlaywrightTimeoutError as error:
-            if INTERCEPTED in error.message:  # which layer lies over it is learned first
-                raise
-            continue
-        learned.labels[label] = name
-        return True
-    learned.undecided[label] = names
-    return False
+def _choose_language(context: CheckContext, learned: Learned, page: Page) -> CheckResult:
+    """Choose the language that the settings name, as scenarios do; without one, learn which the portal speaks."""
+    wanted = context.environment.language.partition("-")[0].lower()
+    is_wanted = "language" in context.environment.model_fields_set
+    if is_wanted:
+        LanguageControl(page, learned.wording, context.environment.language).choose()
+    spoken = (page.locator("html").get_attribute("lang") or "").partition("-")[0].lower()
+    if is_wanted and spoken != wanted:
+        said = f"the settings want {wanted!r}, and the page says that it is in {spoken or 'no language'!r}"
+        return note(said, "If that is so, change `language`.")
+    if spoken in LANGUAGES and spoken != wanted:
+        learned.settings["language"] = spoken
+    return ok(f"language: {learned.language}")
 
 
 def _stores(page: Page) -> Iterator[CheckResult]:

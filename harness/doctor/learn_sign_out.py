@@ -1,83 +1,91 @@
-"""How a member signs out, which is in a menu on most portals, in words that an operator chooses."""
+"""How a member signs out: in sight or in a menu, in words that an operator chooses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
-from harness.doctor.learned import Learned, control_names
+from harness.doctor.learned import MOST_TRIED, Learned, control, control_names
 from pages import DashboardView, SignInView
+from pages.names import name_pattern
 from testkit.members.member import Member
 
-MENUS = "[aria-haspopup]:visible, [aria-expanded='false']:visible"
+MENUS = "[aria-haspopup], [aria-expanded='false']"
+DEEPEST = 2  # a menu in a menu
 SOON = 3_000  # milliseconds for something to appear after a click
 
 
 def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[CheckResult]:
-    """Sign out by the words that are known; else look into the menus, and try their items as a member made for this."""
+    """Sign out by the words that are known; else by trying, as a member made for this, what can be pressed.
+
+    An account of a pool is somebody's: its menus are opened, and nothing else is tried.
+    """
     view = DashboardView(page, learned.wording)
-    in_sight = control_names(page)
-    in_menus: list[str] = []
+    search = _Search(learned, page, page.url, control_names(page))
     try:
         view.show_sign_out(member)
         view.sign_out_item.first.click(timeout=SOON)
     except PlaywrightTimeoutError:
-        is_learned = _from_menus(learned, page, in_menus)
+        path = search.path_below([], search.menus_first())
     else:
-        is_learned = True
-    if is_learned:
-        yield ok("the way to sign out is found" + "".join(f", {key}: {learned.labels[key]!r}" for key in _new(learned)))
+        yield ok("the way to sign out is found")
+        return
+    if path:
+        learned.labels["sign_out"] = path.pop()
+        is_named = name_pattern(member.full_name, member.first_name, member.email)
+        learned.add_label("account_menu", [name for name in path if not is_named.search(name)])
+        said = [f", {key}: {learned.labels[key]!r}" for key in ("account_menu", "sign_out") if key in learned.labels]
+        yield ok("the way to sign out is found" + "".join(said))
     else:
-        learned.undecided |= {"account_menu": in_sight, "sign_out": [*in_sight, *in_menus]}
+        learned.undecided |= {"account_menu": search.in_sight, "sign_out": [*search.in_sight, *search.in_menus]}
         yield note("no way to sign out was recognized", "Choose its labels from those below, and learn again.")
 
 
-def _from_menus(learned: Learned, page: Page, in_menus: list[str]) -> bool:
-    """Whether an item of a menu led back to where members sign in; its labels are learned then.
+@dataclass
+class _Search:
+    """Presses one control after the other, and begins at the view behind the sign-in each time."""
 
-    An account of a pool is somebody's: its menus are opened, and none of their items is tried.
-    """
-    home = page.url
-    for number in range(page.locator(MENUS).count()):
-        if number:
-            page.goto(home)
-        menu = page.locator(MENUS).nth(number)
-        menu.wait_for(timeout=SOON)
-        closed = set(control_names(page))
-        name = _open(menu, page)
-        items = [item for item in control_names(page) if item not in closed]
-        in_menus += items
-        for item in items if learned.context.environment.members == "api" else ():
-            if _signs_out(learned, page, item):
-                learned.labels |= {"account_menu": name, "sign_out": item}
-                return True
-            page.goto(home)
-            _open(page.locator(MENUS).nth(number), page)
-    return False
+    learned: Learned
+    page: Page
+    home: str
+    in_sight: list[str]
+    in_menus: list[str] = field(default_factory=list)
 
+    def menus_first(self) -> list[str]:
+        """What is in sight, in the order in which it is tried; of an account of a pool, its menus alone."""
+        menus = [name for name in self.in_sight if control(self.page, name).and_(self.page.locator(MENUS)).count()]
+        others = [name for name in self.in_sight if name not in menus]
+        return [*menus, *others] if self._may_try_everything else menus
 
-def _open(menu: Locator, page: Page) -> str:
-    """Open a menu; gives its name."""
-    menu.wait_for(timeout=SOON)
-    names = control_names(page)
-    name = menu.aria_snapshot().partition('"')[2].rpartition('"')[0]
-    menu.click(timeout=SOON)
-    return name if name in names else menu.inner_text()
+    def path_below(self, path: list[str], names: Sequence[str]) -> list[str]:
+        """The controls to press in turn to sign out, beginning with this path; empty where there are none."""
+        for name in names[:MOST_TRIED]:
+            opened = self._press([*path, name])
+            if opened is None:
+                return [*path, name]
+            self.in_menus += [item for item in opened if item not in self.in_menus]
+            if len(path) < DEEPEST and self._may_try_everything and (found := self.path_below([*path, name], opened)):
+                return found
+        return []
 
+    @property
+    def _may_try_everything(self) -> bool:
+        return self.learned.context.environment.members == "api"
 
-def _signs_out(learned: Learned, page: Page, item: str) -> bool:
-    control = page.get_by_role("menuitem", name=item, exact=True)
-    for role in ("button", "link"):
-        control = control.or_(page.get_by_role(role, name=item, exact=True))
-    view = SignInView(page, learned.wording, learned.context.target.portal_url)
-    try:
-        control.first.click(timeout=SOON)
-        view.email.or_(view.way_in).first.wait_for(timeout=SOON)
-    except PlaywrightTimeoutError:
-        return False
-    return True
-
-
-def _new(learned: Learned) -> list[str]:
-    return [key for key in ("account_menu", "sign_out") if key in learned.labels]
+    def _press(self, path: Sequence[str]) -> list[str] | None:
+        """Press these controls; gives what the last one opened, or None where it led to where members sign in."""
+        view = SignInView(self.page, self.learned.wording, self.learned.context.target.portal_url)
+        known = set(self.in_sight)
+        self.page.goto(self.home)
+        try:
+            for name in path:
+                control(self.page, name).wait_for(timeout=SOON)
+                known |= set(control_names(self.page))
+                control(self.page, name).click(timeout=SOON)
+            view.email.or_(view.way_in).first.wait_for(timeout=SOON)
+        except PlaywrightTimeoutError:
+            is_elsewhere = self.page.url != self.home
+            return [] if is_elsewhere else [name for name in control_names(self.page) if name not in known]
+        return None

@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from harness.doctor.check import CheckContext
 from pages.wording import Wording, wording_for
 
+MOST_TRIED = 15
+"""How many controls of a view are tried at most."""
 _CONTROL = re.compile(r'^\s*- (?:link|button|menuitem) "((?:[^"\\]|\\.)+)"', re.MULTILINE)
 
 
@@ -20,6 +23,8 @@ class Learned:
     context: CheckContext
     settings: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    ways_back: list[str] = field(default_factory=list)
+    """What leads back to sign-in, on each view that has such a control."""
     undecided: dict[str, list[str]] = field(default_factory=dict)
     """Labels that a person has to choose, with the controls that were there."""
 
@@ -33,9 +38,23 @@ class Learned:
         """What controls are called, as far as it is known by now."""
         return wording_for(self.language, {**self.context.environment.labels.model_dump(), **self.labels})
 
+    def add_label(self, label: str, names: Sequence[str]) -> None:
+        """Learn what a control is called; where it has several names, the label is a pattern."""
+        different = list(dict.fromkeys(names))
+        if different:
+            pattern = f"/^({'|'.join(re.escape(name).replace(chr(92) + ' ', ' ') for name in different)})$/"
+            self.labels[label] = different[0] if len(different) == 1 else pattern
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a setting that was learned takes the place of one that the environment has."""
+        given = self.context.environment.model_fields_set
+        return bool(given & {*self.settings, *(["labels"] if self.labels else [])})
+
     def as_toml(self) -> str:
-        """Lines to paste below the environment's own."""
-        found = {**self.settings, **({"labels": self.labels} if self.labels else {})}
+        """Lines for the environment, those that it has among them."""
+        given = self.context.environment.labels.model_dump(exclude_none=True)
+        found = {**self.settings, **({"labels": {**given, **self.labels}} if self.labels else {})}
         lines = [f"{key} = {_toml(value)}" for key, value in found.items()]
         for label, candidates in self.undecided.items():
             lines += [f"# labels.{label} is one of: {', '.join(candidates) or 'nothing was there'}"]
@@ -44,8 +63,24 @@ class Learned:
 
 def control_names(page: Page) -> list[str]:
     """The names of the links, buttons and menu items that a screen reader would find, each once."""
-    names = _CONTROL.findall(page.locator("body").aria_snapshot())
-    return list(dict.fromkeys(json.loads(f'"{name}"') for name in names))
+    return _names_in(page.locator("body").aria_snapshot())
+
+
+def _names_in(snapshot: str) -> list[str]:
+    return list(dict.fromkeys(json.loads(f'"{name}"') for name in _CONTROL.findall(snapshot)))
+
+
+def name_of(found: Locator) -> str:
+    """The name of one such control."""
+    return _names_in(found.aria_snapshot())[0]
+
+
+def control(page: Page, name: str) -> Locator:
+    """The first link, button or menu item of this name."""
+    found = page.get_by_role("link", name=name, exact=True)
+    for role in ("button", "menuitem"):
+        found = found.or_(page.get_by_role(role, name=name, exact=True))
+    return found.first
 
 
 def _toml(value: Any) -> str:

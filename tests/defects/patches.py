@@ -23,7 +23,7 @@ Area = Literal[
     "accessibility",
     "small screens",
 ]
-PortalName = Literal["a", "b", "c", "d", "e", "f"]
+PortalName = Literal["a", "b", "c", "d", "e", "f", "g"]
 
 
 class PatchError(Exception):
@@ -97,7 +97,7 @@ class Defect(Patch):
 
 
 class Harmless(Patch):
-    """A change that does no harm to members, and to which of six portals it is made."""
+    """A change that does no harm to members, and to which of seven portals it is made."""
 
     kind: Literal["harmless"]
     portal: PortalName

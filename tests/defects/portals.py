@@ -1,4 +1,4 @@
-"""Six portals with harmless changes: all scenarios must pass on each."""
+"""Seven portals with harmless changes: all scenarios must pass on each."""
 
 import os
 import time

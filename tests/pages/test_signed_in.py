@@ -19,6 +19,12 @@ VERSION_4 = f"""
 <nav><button>Ada Byron</button><ul hidden role="menu"><li role="menuitem">Log out</li></ul></nav>
 <main><h1>Hello Ada,</h1></main>{OPENS}
 """
+MENU_IN_A_MENU = f"""
+<nav><button>Account menu</button><ul hidden>
+  <li><button onclick="this.nextElementSibling.hidden = false">Ada Byron</button><a hidden href="#">Sign out</a></li>
+</ul></nav>
+<main><h1>Today</h1></main>{OPENS}
+"""
 WITHOUT_A_MENU = "<nav><a href='#'>Abmelden</a></nav><main><h1>Heute</h1></main>"
 EMAIL_ALONE = "<main><h1>Today</h1><p>Signed in as ada@example.com</p></main>"
 RESET = "<main><form><p>ada@example.com</p><label>Password <input type='password'></label></form></main>"
@@ -53,7 +59,7 @@ def test_a_greeting_of_somebody_else_or_of_nobody_is_found(page: Page) -> None:
         assert view.greeting_of_somebody_else(ADA).count() == 0, heading
 
 
-@pytest.mark.parametrize("html", [VERSION_5, VERSION_4, WITHOUT_A_MENU])
+@pytest.mark.parametrize("html", [VERSION_5, VERSION_4, MENU_IN_A_MENU, WITHOUT_A_MENU])
 def test_the_way_to_sign_out_is_found_in_a_menu_or_not(page: Page, html: str) -> None:
     page.set_content(html)
     view = DashboardView(page, wording_for("de"))

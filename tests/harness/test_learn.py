@@ -1,0 +1,158 @@
+"""What the doctor learns of a portal by trying its controls: the ways back to sign-in, and out."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from harness.doctor.check import CheckContext
+from harness.doctor.learn_sign_out import learn_sign_out
+from harness.doctor.learn_ways import learn_way_back, learn_way_to_recovery
+from harness.doctor.learned import Learned
+from harness.portal.targets import Target
+from pages import ForgotPasswordView, SignInView
+from testkit.api import endpoints
+from testkit.members.member import Member
+from testkit.settings.credentials import Credentials
+from testkit.settings.model import Environment, Settings
+from testkit.settings.sections import Project
+
+PORTAL = "http://portal.example"
+ADA = Member("Ada Byron", "ada@example.com")
+SIGN_IN = "<form><input type=email><input type=password><button>Go</button></form>"
+RECOVERY = """<a href="/help">Help</a><form><input type=email><button>Send</button></form><a href="/in">{back}</a>"""
+HEADER = """<header><a href="/here">News</a>
+  <button aria-expanded=false onclick="this.nextElementSibling.hidden = false">Language</button>
+  <ul hidden><li><button>Suomi</button></ul></header>"""
+MENU = """<button onclick="this.nextElementSibling.hidden = false">{name}</button><div hidden>{items}</div>"""
+LEAVE = """<a href="/in">Farewell</a>"""
+
+
+@pytest.fixture(autouse=True)
+def _views_appear_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("learn_sign_out", "learn_ways"):
+        monkeypatch.setattr(f"harness.doctor.{module}.SOON", 500)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of this test alone."""
+    with browser.new_context() as context:
+        yield context.new_page()
+
+
+def learned_of(members: str = "api", **labels: str) -> Learned:
+    """Nothing yet, of a portal with these labels."""
+    environment = Environment.model_validate({"base_url": PORTAL, "members": members, "labels": labels})
+    settings = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": environment})
+    target = Target("staging", PORTAL, PORTAL, PORTAL, "http://127.0.0.1:9", None, "")
+    return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target))
+
+
+def serve(page: Page, views: Mapping[str, str]) -> None:
+    """Let the portal have these views; any other address has a heading alone."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(PORTAL)
+        route.fulfill(content_type="text/html", body=views.get(path, "<h1>Elsewhere</h1>"))
+
+    page.route(f"{PORTAL}/**", answer)
+    page.set_default_timeout(1_000)
+
+
+@pytest.mark.parametrize(
+    ("html", "labels"),
+    [
+        (HEADER + LEAVE, {"sign_out": "Farewell"}),
+        (HEADER + MENU.format(name="Me", items=LEAVE), {"account_menu": "Me", "sign_out": "Farewell"}),
+        (HEADER + MENU.format(name="Ada Byron", items=LEAVE), {"sign_out": "Farewell"}),
+        (
+            HEADER + MENU.format(name="Me", items=MENU.format(name="More (2)", items=LEAVE)),
+            {"account_menu": r"/^(Me|More \(2\))$/", "sign_out": "Farewell"},
+        ),
+    ],
+    ids=["in sight", "in a menu", "in a menu with the member's name", "in a menu in a menu"],
+)
+def test_the_way_to_sign_out_is_learned(page: Page, html: str, labels: dict[str, str]) -> None:
+    serve(page, {"/here": html, "/in": SIGN_IN})
+    page.goto(f"{PORTAL}/here")
+    learned = learned_of()
+
+    results = list(learn_sign_out(learned, page, ADA))
+
+    assert [result.mark for result in results] == ["✓"]
+    assert learned.labels == labels
+
+
+def test_nothing_but_menus_is_tried_with_somebody_s_account(page: Page) -> None:
+    serve(page, {"/here": HEADER + LEAVE, "/in": SIGN_IN})
+    page.goto(f"{PORTAL}/here")
+    learned = learned_of("pool")
+
+    list(learn_sign_out(learned, page, ADA))
+
+    assert learned.labels == {}
+    assert learned.undecided["sign_out"] == ["News", "Language", "Farewell", "Suomi"]
+
+
+@pytest.mark.parametrize(
+    ("backs", "learned_labels"),
+    [
+        (["Back to login", "Back to login"], {}),
+        (["Never mind", "Never mind"], {"back_to_sign_in": "Never mind"}),
+        (["Back to login", "Never mind"], {"back_to_sign_in": "/^(Back to login|Never mind)$/"}),
+    ],
+)
+def test_the_way_back_may_have_another_name_on_each_view(
+    page: Page, backs: list[str], learned_labels: dict[str, str]
+) -> None:
+    views = {f"/{number}": RECOVERY.format(back=back) for number, back in enumerate(backs)}
+    serve(page, {**views, "/in": SIGN_IN})
+    learned = learned_of()
+
+    for path in views:
+        open_view(page, path)
+        form = ForgotPasswordView(page, learned.wording).email
+        list(learn_way_back(learned, page, "recovery", partial(open_view, page, path), form))
+
+    assert learned.labels == learned_labels
+
+
+def open_view(page: Page, path: str) -> None:
+    """Open a view of the portal."""
+    page.goto(PORTAL + path)
+
+
+ASKS = """
+<form onsubmit="fetch('{path}', {{ method: 'POST' }}); return false"><input type=email><button>Go</button></form>
+"""
+
+
+def test_a_form_for_a_magic_link_is_not_taken_for_recovery(page: Page) -> None:
+    links = '<a href="/magic">Sign in by mail</a><a href="/lost">Lost it</a>'
+    recovery = ASKS.format(path=endpoints.START_PASSWORD_RESET)
+    serve(page, {"/in": SIGN_IN + links, "/magic": ASKS.format(path="/api/magic"), "/lost": recovery})
+    learned = learned_of()
+
+    def open_sign_in() -> SignInView:
+        again = SignInView(page, learned.wording, PORTAL, "/in")
+        again.open()
+        return again
+
+    open_sign_in()
+    learn_way_to_recovery(learned, page, open_sign_in, ForgotPasswordView(page, learned.wording).email)
+
+    assert learned.labels == {"forgot_password": "Lost it"}
+    assert page.url == f"{PORTAL}/lost"
+
+
+def test_labels_that_the_settings_have_are_kept() -> None:
+    learned = learned_of(forgot_password="Lost it")
+    learned.labels["sign_out"] = "Farewell"
+
+    given: dict[str, Any] = {"is_changing": learned.is_changing, "toml": learned.as_toml()}
+
+    assert given == {"is_changing": True, "toml": 'labels = { forgot_password = "Lost it", sign_out = "Farewell" }'}
