@@ -11,8 +11,8 @@ from pathlib import Path
 from harness.doctor.api import administrator, documented_api, location
 from harness.doctor.check import Check, CheckContext, CheckResult, fail, note, ok
 from harness.doctor.clocks import clocks, deviations
-from harness.doctor.learn import walk
-from harness.doctor.learned import Learned
+from harness.doctor.learning.learned import Learned
+from harness.doctor.learning.walk import walk
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import api_address, browser, gate, portal, sign_in_view
 from harness.portal.targets import open_target

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Response
 
 from testkit.api import endpoints
-from testkit.api.page_calls import PageCall, PageCalls
+from testkit.api.page_call import PageCall
+from testkit.api.page_calls import PageCalls
 from testkit.network.interference import held_back
 from tests.evidence.site import running_site
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
-from harness.doctor.learned import MOST_TRIED, Learned, control, control_names
+from harness.doctor.learning.learned import MOST_TRIED, Learned, control, control_names
 from pages import DashboardView, SignInView
 from pages.names import name_pattern
 from testkit.members.member import Member

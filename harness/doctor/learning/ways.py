@@ -7,7 +7,7 @@ from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
-from harness.doctor.learned import MOST_TRIED, Learned, control, control_names, name_of
+from harness.doctor.learning.learned import MOST_TRIED, Learned, control, control_names, name_of
 from pages import ForgotPasswordView, SignInView
 from pages.overlays import INTERCEPTED
 from testkit.api import endpoints

@@ -23,7 +23,7 @@ from testkit.settings.sections import MailpitSettings, Project
 from tests.own_thread import in_own_thread
 from tests.web_server import web_server
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NOWHERE = "http://127.0.0.1:9"
 STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))
 MakeContext = Callable[..., CheckContext]

@@ -8,10 +8,10 @@ from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckContext, CheckResult, fail, note, ok
-from harness.doctor.learn_member import one_member
-from harness.doctor.learn_sign_out import learn_sign_out
-from harness.doctor.learn_ways import learn_way, learn_way_back, learn_way_to_recovery
-from harness.doctor.learned import MOST_TRIED, Learned, control_names
+from harness.doctor.learning.learned import MOST_TRIED, Learned, control_names
+from harness.doctor.learning.member import one_member
+from harness.doctor.learning.sign_out import learn_sign_out
+from harness.doctor.learning.ways import learn_way, learn_way_back, learn_way_to_recovery
 from harness.portal.page import portal_page
 from pages import (
     LANGUAGES,

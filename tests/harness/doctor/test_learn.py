@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from harness.doctor.check import CheckContext
-from harness.doctor.learn_sign_out import learn_sign_out
-from harness.doctor.learn_ways import learn_way_back, learn_way_to_recovery
-from harness.doctor.learned import Learned
+from harness.doctor.learning.learned import Learned
+from harness.doctor.learning.sign_out import learn_sign_out
+from harness.doctor.learning.ways import learn_way_back, learn_way_to_recovery
 from harness.portal.targets import Target
 from pages import ForgotPasswordView, SignInView
 from testkit.api import endpoints
@@ -33,8 +33,8 @@ LEAVE = """<a href="/in">Farewell</a>"""
 
 @pytest.fixture(autouse=True)
 def _views_appear_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("learn_sign_out", "learn_ways"):
-        monkeypatch.setattr(f"harness.doctor.{module}.SOON", 500)
+    for module in ("sign_out", "ways"):
+        monkeypatch.setattr(f"harness.doctor.learning.{module}.SOON", 500)
 
 
 @pytest.fixture

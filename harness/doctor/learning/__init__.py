@@ -1,0 +1,1 @@
+"""`--learn`: walk the flow once with one member, and print the settings that the portal needs."""
