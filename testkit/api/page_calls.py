@@ -59,8 +59,8 @@ class PageCalls:
 
     def __post_init__(self) -> None:
         self.page.on("request", self._see)
-        self.page.on("response", self._read)
-        self.page.on("requestfinished", self._end)
+        self.page.on("response", self._see_answer)
+        self.page.on("requestfinished", self._end_whole)
         self.page.on("requestfailed", self._end)
 
     @property
@@ -148,6 +148,11 @@ class PageCalls:
     def _end(self, request: Request) -> None:
         self._ended.add(request)
 
+    def _end_whole(self, request: Request) -> None:
+        self._end(request)
+        if request in self._answers and not self._answers[request].ok:
+            self._read(self._answers[request])
+
     def _waits_for_answers(self) -> bool:
         open_calls = [one for one in self.seen if one not in self._ended and one not in PROVOKED]
         return any(is_call(one, path) for one in open_calls for path in endpoints.OF_THE_PAGE)
@@ -158,9 +163,17 @@ class PageCalls:
             self._nobody_between.append((self._nobody_since, begun))
         self._somebody_until, self._nobody_since = len(self.seen), None
 
-    def _read(self, response: Response) -> None:
-        """Read a documented answer immediately: its body is gone once the page leaves its document."""
+    def _see_answer(self, response: Response) -> None:
+        """Read a documented answer immediately where its page reads it too: the body is gone with the document.
+
+        A page may leave the body of a refusal unread. Then it may never end, and reading it would keep this event from
+        whoever else waits for it; so a refusal is read once it has ended.
+        """
         self._answers[response.request] = response
+        if response.ok:
+            self._read(response)
+
+    def _read(self, response: Response) -> None:
         if any(is_call(response.request, path) for path in endpoints.OF_THE_PAGE):
             with suppress(Error):  # it has none, or it is gone already
                 self._bodies[response.request] = response.text()

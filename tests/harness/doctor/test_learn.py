@@ -48,7 +48,7 @@ def learned_of(members: str = "api", **labels: str) -> Learned:
     """Nothing yet, of a portal with these labels."""
     environment = Environment.model_validate({"base_url": PORTAL, "members": members, "labels": labels})
     settings = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": environment})
-    target = Target("staging", PORTAL, PORTAL, PORTAL, "http://127.0.0.1:9", None, "")
+    target = Target("staging", PORTAL, PORTAL, PORTAL, "http://127.0.0.1:9", "", "")
     return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target))
 
 

@@ -53,14 +53,14 @@ def test_an_answer_that_never_ends_is_not_waited_for_without_a_limit(page: Page)
     page.set_default_timeout(1000)
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as threads:
         begun = threads.submit(begin_an_answer, server)
-        with PageCalls(page).expect("/api/reset") as call:
-            url = f"http://127.0.0.1:{server.getsockname()[1]}/api/reset"
+        with PageCalls(page).expect(endpoints.START_PASSWORD_RESET) as call:
+            url = f"http://127.0.0.1:{server.getsockname()[1]}{endpoints.START_PASSWORD_RESET}"
             page.evaluate("url => fetch(url).then((answer) => answer.status)", url)
         said = late(call.value)
         begun.result().close()
 
     assert said == (
-        "not verifiable: the answer of /api/reset began with status 400 and did not end; "
+        f"not verifiable: the answer of {endpoints.START_PASSWORD_RESET} began with status 400 and did not end; "
         "needs a portal that sends the whole answer"
     )
 
