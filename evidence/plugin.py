@@ -47,6 +47,23 @@ _BEGAN = pytest.StashKey[float]()
 _NO_REPORT = pytest.StashKey[str]()
 
 
+class InternalErrors:
+    """Errors of pytest or of a plugin, in this process or in a worker."""
+
+    def __init__(self) -> None:
+        self.happened = False
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_internalerror(self, excrepr: Any) -> Generator[None, object, object]:
+        """Redact the error, and note it: a worker's other scenarios did not run, and xdist lets such a run pass."""
+        self.happened = True
+        redact_internal_error(excrepr)
+        return (yield)
+
+
+_INTERNAL_ERRORS = pytest.StashKey[InternalErrors]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--retry` and `--bug-report`; pytest-playwright has `--tracing`, `--video` and `--screenshot`."""
     group = parser.getgroup("evidence", "what a run leaves behind")
@@ -73,6 +90,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_BEGAN] = time.time()
     take_over(config)
     redact_log_records()
+    config.stash[_INTERNAL_ERRORS] = InternalErrors()
+    config.pluginmanager.register(config.stash[_INTERNAL_ERRORS])
     if config.getoption("retry"):
         config.option.reruns = config.getoption("retry")
     config.stash[PRIVATE_FOLDER] = make_private_folder()
@@ -181,13 +200,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> Generator[None, objec
     return (yield)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_internalerror(excrepr: Any) -> Generator[None, object, object]:
-    """Redact an error of pytest or of a plugin."""
-    redact_internal_error(excrepr)
-    return (yield)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_warning_recorded(warning_message: Any) -> None:
     """Redact warnings before they are reported."""
@@ -201,6 +213,8 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     config = session.config
     if hasattr(config, "workerinput"):
         return result
+    if config.stash[_INTERNAL_ERRORS].happened:
+        session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
     try:
         redact_junit(config)
         closing.close(run_folder(config), output_folder(config), time.time() - config.stash[_BEGAN])
