@@ -206,6 +206,8 @@ def refuse_debug_output(config: pytest.Config) -> None:
         refused = "--debug and PYTEST_DEBUG write down what pytest's hooks receive, passwords and tokens included"
     elif config.getoption("capture") == "tee-sys":
         refused = "--capture=tee-sys prints what scenarios print as it is. Use -s, whose output is redacted"
+    elif config.getoption("pastebin", None):
+        refused = "--pastebin sends what is printed to a public server, before all of it is redacted"
     elif names:
         name = names[0]
         refused = f"{name}={os.environ[name]} makes Playwright print what is typed, passwords and tokens included"

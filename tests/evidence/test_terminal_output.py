@@ -57,7 +57,7 @@ def test_a_secret_among_the_parameters_is_refused(pytester: pytest.Pytester, sit
     assert "Another-Secr" not in run.stdout.str() + run.stderr.str()
 
 
-@pytest.mark.parametrize("option", ["--debug", "--capture=tee-sys", "PYTEST_DEBUG"])
+@pytest.mark.parametrize("option", ["--debug", "--capture=tee-sys", "--pastebin=all", "PYTEST_DEBUG"])
 def test_what_prints_everything_as_it_is_is_refused(
     pytester: pytest.Pytester, site: str, monkeypatch: pytest.MonkeyPatch, option: str
 ) -> None:
