@@ -7,6 +7,7 @@ import json
 import quopri
 import time
 from collections.abc import Callable
+from secrets import token_urlsafe
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
@@ -247,6 +248,20 @@ def test_five_megabytes_are_redacted_in_a_moment() -> None:
 
     assert tokens[7].encode() not in clean
     assert seconds < 2, f"it took {seconds:.1f} s"
+
+
+def test_a_thousand_lines_beside_five_hundred_secrets_are_redacted_in_a_moment() -> None:
+    vault = Vault()
+    for _ in range(500):
+        vault.add("token", token_urlsafe(40))
+    lines = [f"2026-11-27 08:30:{n:04d} GET /Users/me 200 in {n} ms for member{n}@x.test".encode() for n in range(1000)]
+
+    began = time.process_time()
+    clean = [vault.redact_pieces(vault.redact_bytes(line)) for line in lines]
+    seconds = time.process_time() - began
+
+    assert clean == lines
+    assert seconds < 0.5, f"it took {seconds:.2f} s"
 
 
 def test_a_header_of_a_mail_is_looked_into() -> None:
