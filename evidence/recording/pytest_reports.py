@@ -18,6 +18,8 @@ from testkit.secrets.vault import CLOSE, OPEN, vault
 _FIELD = re.compile(r"(- textbox(?: \"[^\n]*?\")?[^:\n]*: )(?!\")([^\n]+)")
 # A token that something shortened in the middle, so that neither half is the value.
 _SHORTENED = re.compile(r"\beyJ[A-Za-z0-9_.-]{6,}(?:\.{2,}|…)[A-Za-z0-9_.-]*")
+# What may be a code in an address that is asked for: whether it leads to a reset is known from the answer only.
+_CODE = re.compile(r"(?<=[/=])(?=[^/&=?\s]*\d)[\w~.+%-]{10,}")
 _REASONS = {"skip", "skipif", "xfail"}
 _HIDDEN = f"{OPEN}hidden{CLOSE}"
 
@@ -82,7 +84,9 @@ def redact_log_records() -> None:
     @wraps(make)
     def make_redacted(*args: Any, **options: Any) -> logging.LogRecord:
         record = make(*args, **options)
-        record.msg, record.args = redact_text(record.getMessage()), ()
+        asked = record.name.startswith("urllib3")
+        text = _CODE.sub(_HIDDEN, record.getMessage()) if asked else record.getMessage()
+        record.msg, record.args = redact_text(text), ()
         if record.exc_info:
             record.exc_text, record.exc_info = redact_text(logging.Formatter().formatException(record.exc_info)), None
         for name, value in vars(record).items():  # also what `extra` added

@@ -35,6 +35,18 @@ def test_an_interrupted_run_shows_no_variable(pytester: pytest.Pytester, site: s
     assert [SECRET[at : at + 6] for at in range(len(SECRET) - 5) if SECRET[at : at + 6] in printed] == []
 
 
+def test_an_address_that_is_asked_for_is_logged_without_its_codes(pytester: pytest.Pytester, site: str) -> None:
+    code = "3f9a0c7de1b24d5e8c6f7a90b1d2e3f4"
+    scenario = f"import requests\n\ndef test_it():\n    requests.get('{site}/c/{code}?id=42&k={code}', timeout=9)"
+
+    run_recorded(pytester, site, scenario, "--log-file=log.txt", "--log-file-level=DEBUG", "--log-cli-level=DEBUG")
+
+    logged = (pytester.path / "log.txt").read_text("utf-8")
+    assert '"GET /c/\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}hidden' in logged
+    assert "id=42" in logged
+    assert code[:12] not in logged
+
+
 def test_colours_stay_where_the_terminal_is_redacted(pytester: pytest.Pytester, site: str) -> None:
     scenario = "def test_it():\n    print('\\x1b[35mpurple')\n    assert False, 'no'"
 
