@@ -13,7 +13,7 @@ SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
 def expect_signed_in(portal: Portal, member: Member) -> None:
     """The member area is shown, also after a reload, and the API confirms the session."""
     expect_member_area(portal, member)
-    with portal.calls.expect(endpoints.PROFILES, "after a reload") as profiles:
+    with portal.calls.expect(endpoints.PROFILES, "after a reload, as for a member who is signed in,") as profiles:
         portal.page.reload()
     expect_profiles_of(profiles.value.answer, member)
     expect_member_area(portal, member)

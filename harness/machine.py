@@ -34,9 +34,10 @@ def check_options(config: pytest.Config) -> None:
         name = argument.partition("=")[0]
         if name in UNUSED:
             raise pytest.UsageError(f"{name} is not used here: {UNUSED[name]}.")
-    workers = config.getoption("numprocesses")
-    if isinstance(workers, int) and workers < 0:
-        raise pytest.UsageError(f"-n takes a number of workers from 0, or auto; got {workers}.")
+    for name, option in (("-n", "numprocesses"), ("--retry", "retry")):
+        number = config.getoption(option)
+        if isinstance(number, int) and number < 0:
+            raise pytest.UsageError(f"{name} takes a number from 0; got {number}.")
     if path := config.getoption("xmlpath"):
         check_results_folder(Path(path).absolute().parent, "--junitxml=FILE")
 

@@ -235,9 +235,8 @@ class PageCalls:
             since = sorted({urlsplit(request.url).path for request in self.seen[before:] if "/api/" in request.url})
             raise AssertionError(
                 f"Expected the page to call {path}{when and f' {when}'} and to get an answer "
-                f"within {self.timeout / 1000:g} s; it did not.\n"
-                f"Meanwhile it called {', '.join(since) or 'nothing of the API'}; "
-                f"its headings and alerts say {listed(self._shown())}."
+                f"within {self.timeout / 1000:g} s; it did not, and shows {listed(self._shown())}.\n"
+                f"Meanwhile it called {', '.join(since) or 'nothing of the API'}."
             )
 
 

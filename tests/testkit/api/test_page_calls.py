@@ -118,6 +118,18 @@ def test_a_call_that_must_follow_another_is_not_one_from_before(page: Page) -> N
     assert call.value.request.url.endswith("?new")
 
 
+def test_the_first_line_about_a_call_that_is_missing_says_what_the_page_shows_instead(page: Page) -> None:
+    calls = PageCalls(page, slow_answer_seconds=0.1)
+
+    with pytest.raises(AssertionError) as failed, calls.expect("/api/session", "after a reload"):
+        page.set_content("<h1>Sign in</h1>")
+
+    first, second = str(failed.value).splitlines()
+    assert first.startswith("Expected the page to call /api/session after a reload and to get an answer within ")
+    assert first.endswith("it did not, and shows 'Sign in'.")
+    assert second == "Meanwhile it called nothing of the API."
+
+
 @pytest.mark.parametrize("status", [409, 429])
 def test_a_call_that_the_platform_limits_ends_the_scenario_as_limited(page: Page, status: int) -> None:
     page.route("**/api/reset", lambda route: route.fulfill(status=status, headers={"Retry-After": "1"}))
