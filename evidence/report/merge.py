@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evidence.report.causes import alike, likely_causes
+from evidence.report.causes import MOST_NAMED, Cause, likely_causes
 from evidence.report.explanation import as_markdown, explanation
 from evidence.report.history import append_history, read_history, since
 from evidence.report.html import write_report
@@ -53,15 +53,24 @@ def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
         found = counts(one for one in scenarios if _place(one) == place)
         rows.append(f"| {place} | {sum(found.values())} | {', '.join(f'{n} {what}' for what, n in found.items())} |")
     shared = likely_causes(scenarios)
-    causes = [f"- {plain(cause.headline)}" for cause in shared]
-    explained_last = alike(shared)
-    failed = sorted((one for one in scenarios if one.outcome == "failed"), key=lambda one: one in explained_last)
+    causes = [line for cause in shared for line in _lines_of(cause)]
+    # The first of each cause comes before the second of any.
+    places_in_cause = {id(one): place for cause in shared for place, one in enumerate(cause.scenarios)}
+    failed = [one for one in scenarios if one.outcome == "failed"]
+    failed.sort(key=lambda one: places_in_cause.get(id(one), 0))
     explained = [_explained(one, page) for one in failed[:MOST_EXPLAINED]]
     others = [*failed[MOST_EXPLAINED:], *(one for outcome in LISTED for one in scenarios if one.outcome == outcome)]
     lines = [f"- **{one.outcome}** {plain(one.last.name)} ({_place(one)})" for one in others[:MOST_LINES]]
     more = [f"- … and {len(others) - MOST_LINES} more: see the report"] if len(others) > MOST_LINES else []
     parts = [["| where | scenarios | outcome |", "|---|---|---|", *rows], causes and ["## Likely causes", "", *causes]]
     return "\n\n".join("\n".join(part) for part in [*parts, explained, [*lines, *more]] if part) + "\n"
+
+
+def _lines_of(cause: Cause) -> list[str]:
+    """A cause with the first of its scenarios; the report lists all of them."""
+    names = [f"  - {plain(one.last.chapter)}: {plain(one.last.name)}" for one in cause.scenarios[:MOST_NAMED]]
+    more = [f"  - … and {len(cause.scenarios) - MOST_NAMED} more"] if cause.scenarios[MOST_NAMED:] else []
+    return [f"- {plain(cause.headline)}", *names, *more]
 
 
 def nightly_issue(scenarios: list[Scenario], before: str, page: str = "") -> str:

@@ -67,6 +67,20 @@ def test_an_outage_does_not_fill_the_ten_failures_that_are_explained(tmp_path: P
     summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
     assert summary.count("## ✗") == 10
     assert "## ✗ A chapter: it needs none" in summary
+    assert "  - A chapter: it needs mail 02\n  - … and 17 more\n" in summary
+
+
+def test_the_failures_that_are_explained_are_the_first_of_each_cause(tmp_path: Path) -> None:
+    for kind in range(12):
+        for number in range(3):
+            reason = f"Expected {'a' * (kind + 1)}; found nothing."
+            write(tmp_path / "night", f"{number} of kind {kind:02}", "failed", reason=reason)
+
+    evidence("merge", tmp_path / "night", "--output", tmp_path / "merged")
+
+    summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
+    explained = [line.split()[-4] for line in summary.splitlines() if line.startswith("## ✗")]
+    assert len(set(explained)) == 10, summary
 
 
 def test_the_issue_is_one_checklist_that_is_ticked_as_scenarios_pass_again(tmp_path: Path) -> None:
