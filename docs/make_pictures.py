@@ -105,7 +105,8 @@ def show_bundle(page: Page, issue: Path) -> None:
     page.set_content(
         "<!doctype html><style>body{display:flex;gap:32px;margin:24px;font:14px/1.5 ui-monospace,monospace}"
         "ul{list-style:none;padding:0;margin:0;flex:0 0 30%;overflow-wrap:anywhere}"
-        "pre{margin:0;padding-left:32px;border-left:1px solid #ccc;white-space:pre-wrap}</style>"
+        "pre{margin:0;padding-left:32px;border-left:1px solid #ccc;white-space:pre-wrap;min-width:0;"
+        "overflow-wrap:anywhere}</style>"
         f"<ul>{''.join(f'<li>{escape(name)}</li>' for name in files)}</ul>"
         f"<pre>{escape(issue.read_text(encoding='utf-8'))}</pre>"
     )
