@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from testkit.secrets.jwt import is_jwt
 from testkit.secrets.links import register_link
 from testkit.secrets.vault import vault
 
@@ -85,6 +86,16 @@ class Answer:
         """The one-time token of a completed reset; None if there is none."""
         value = self.at("Value")
         return value if isinstance(value, str) and value.count(".") == 2 else None  # noqa: PLR2004 - a JWT's segments
+
+    @property
+    def kind_of_value(self) -> str:
+        """What `Value` holds, without its content, which may be a secret."""
+        value = self.at("Value")
+        if not isinstance(value, str):
+            return (
+                "no Value" if "Value" not in self.envelope else "null" if value is None else "a value that is no text"
+            )
+        return "a token" if is_jwt(value) else f"a text of {len(value)} characters"
 
     @property
     def contains_tokens(self) -> bool:

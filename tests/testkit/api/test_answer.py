@@ -12,6 +12,20 @@ def test_an_answer_nested_deeper_than_python_reads_is_no_json() -> None:
     assert answer.body is None
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("null", "null"),
+        ('"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.signature"', "a token"),
+        ('"sent"', "a text of 4 characters"),
+        ("false", "a value that is no text"),
+    ],
+)
+def test_a_value_is_described_without_its_content(value: str, kind: str) -> None:
+    assert Answer(200, f'{{"Value": {value}}}', {}).kind_of_value == kind
+    assert Answer(200, "{}", {}).kind_of_value == "no Value"
+
+
 @pytest.mark.parametrize("status", [200, 400, 422])
 def test_accepted_and_refused_are_both_a_judgement(status: int) -> None:
     expect_judged(Answer(status, "{}", {}))
