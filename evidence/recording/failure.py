@@ -72,7 +72,7 @@ def redacted_error(error: BaseException, text: str) -> BaseException:
     try:
         silent = type(kind.__name__, (kind,), {"__module__": kind.__module__, "__str__": lambda _: text})
         clean: BaseException = silent.__new__(silent)  # type: ignore[call-overload]  # not made by its own rules
-    except TypeError:  # a type that can't be inherited from, or made without its arguments
+    except Exception:  # noqa: BLE001 - a type that can't be inherited from, or made without its arguments
         clean = RuntimeError(text)
     clean.args = (text,)
     known = {name: value for name, value in vars(error).items() if isinstance(value, bool | int | None)}
@@ -124,8 +124,11 @@ def _explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path
 
 def message_of(error: BaseException) -> str:
     """What an error says itself."""
-    message = getattr(error, "msg", None) or str(error)  # pytest.fail keeps its message in `msg`
-    return str(message).strip()
+    try:
+        message = getattr(error, "msg", None) or str(error)  # pytest.fail keeps its message in `msg`
+        return str(message).strip()
+    except Exception as unsayable:  # noqa: BLE001 - an error whose own text can't be made must not end the run
+        return f"{type(error).__name__}, whose text can't be made ({type(unsayable).__name__})."
 
 
 def _sentence(error: BaseException, message: str, place: str) -> str:

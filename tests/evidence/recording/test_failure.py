@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from evidence.recording.failure import explain
+from evidence.recording.failure import explain, message_of, redacted_error
 
 PAGE = """
 <form><label>Email <input></label><button disabled>Go</button><p role=alert>Hello</p>
@@ -132,3 +132,20 @@ def fail(error: BaseException) -> Callable[[], object]:
 )
 def test_every_other_error_is_explained_by_its_own_message(error: BaseException, when: str, reason: str) -> None:
     assert explained(fail(error), when).startswith(reason)
+
+
+class OddError(Exception):
+    """An error that nothing can inherit from, and whose text can't be made."""
+
+    def __init_subclass__(cls) -> None:
+        raise ValueError("one only")
+
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+def test_an_error_that_has_no_text_and_can_t_be_copied_ends_no_run() -> None:
+    error = OddError("x")
+
+    assert message_of(error) == "OddError, whose text can't be made (RuntimeError)."
+    assert str(redacted_error(error, "nothing of it")) == "nothing of it"
