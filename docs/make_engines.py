@@ -58,8 +58,8 @@ traces have nodes without content: pictures made of them say *not drawable* in t
 Not run here. Playwright drives its own build of WebKit and no other: its BiDi channels are for Chromium and Firefox.
 Of the packages on PyPI, npm and NuGet none was found that contains that build (`playwright-webkit` and
 `@playwright/browser-webkit` download it from Playwright's servers when they are installed), and Debian's
-`webkit2gtk-driver` and `wpewebkit-driver` speak WebDriver, which Playwright does not. The nightly run on CI installs
-it from Playwright's servers.
+`webkit2gtk-driver` and `wpewebkit-driver` need WebDriver, which Playwright does not support. The nightly run on
+CI installs it from Playwright's servers.
 """
 
 

@@ -83,12 +83,12 @@ def of_interest(printed: str) -> str:
 def sent(bug: Ran) -> str:
     """The beginning of the zip's text for an issue, beside its last picture."""
     issue = next(bug.folder.glob("*/issue.md"))
-    told = issue.read_text("utf-8").partition("\n**Environment**")[0]
+    text = issue.read_text("utf-8").partition("\n**Environment**")[0]
     picture = max(issue.parent.glob("filmstrip/*.jpg"))
     printed = next(line for line in bug.printed.splitlines() if line.startswith("send this"))
     return (
         f"<pre>$ make bug-report SCENARIO='view shows each message'\n{escape(printed)}</pre>"
-        f"<div class=sides><pre>{escape(told)}</pre><div><img src='{picture.as_uri()}'></div></div>"
+        f"<div class=sides><pre>{escape(text)}</pre><div><img src='{picture.as_uri()}'></div></div>"
     )
 
 

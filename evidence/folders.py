@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 RUN_NAME = pytest.StashKey[str]()
-"""What a run's folder is named after its time, such as the environment; the plugin that knows it sets it."""
+"""What a run's folder is named after its time, such as the environment; the plugin that reads the settings sets it."""
 _FOLDER = pytest.StashKey[Path]()
 _PREFIX = "evidence-"
 

@@ -141,5 +141,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for result in results:
         markup: dict[str, Any] = {"red": True} if result.outcome == "failed" else {"yellow": True}
         terminalreporter.line(f"{result.outcome}: {result.name} [{result.environment}]", **markup)
-        if result.outcome != "failed":  # a failure is told in its four parts
+        if result.outcome != "failed":  # the four parts of a failure are printed instead
             terminalreporter.line(f"    {result.reason}; in {len(result.seen_in)} scenarios")

@@ -18,7 +18,7 @@ UNUSED = {
 
 
 def check_plugins(manager: pytest.PytestPluginManager) -> None:
-    """Raise a usage error where pytest was told not to load a plugin that the suite needs."""
+    """Raise a usage error if an option turns off a plugin that the suite needs."""
     if os.environ.get(AUTOLOAD):
         raise pytest.UsageError(
             f"{AUTOLOAD} is set, and the suite needs its plugins: unset it, as in `env -u {AUTOLOAD}`."

@@ -77,6 +77,6 @@ def too_many(run: Run, found: Counter[tuple[str, str]], checked: set[str]) -> It
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say where too little could be checked."""
+    """Print the environments in which too few scenarios could be checked."""
     for sentence in config.stash.get(_TOO_MANY, []):
         terminalreporter.line(sentence, red=True)

@@ -1,4 +1,4 @@
-"""What paths, `-k`, `-m` and `marks` select: what does not exist is refused, and what is near is named."""
+"""What paths, `-k`, `-m` and `marks` select: unknown ones are refused, and similar names are printed."""
 
 import re
 from difflib import SequenceMatcher, get_close_matches
@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config, exitstatus: int) -> None:
-    """Say what was looked for where nothing was found, and what is near."""
+    """If nothing was selected, print what was searched for and the scenarios with similar names."""
     words = config.option.keyword
     named = [argument for argument in config.args if "::" in argument]
     if exitstatus != pytest.ExitCode.NO_TESTS_COLLECTED or not (words or config.option.markexpr or named):

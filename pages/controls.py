@@ -26,7 +26,7 @@ _PASSWORD = (
     "[name*='passw' i], [id*='passw' i]):not([type='checkbox'], [type='radio'], [type='button'], [type='hidden'])"
 )
 _NEW_PASSWORD = "input[autocomplete~='new-password']"
-# Fields that ask for something other than a password: an address or a user name. A field that only tells a password
+# Fields that ask for something other than a password: an address or a user name. A field that only shows a password
 # manager whose password it is can't be reached or edited by a member.
 _ASKING = (
     "input:is(:not([type]), [type='text'], [type='email']):not([readonly], [disabled], [aria-hidden='true'], "

@@ -39,8 +39,8 @@ class DashboardView:
 
     def marks_of(self, member: Named) -> Locator:
         """What shows that somebody is signed in and, where it names them, that it is this member."""
-        told = self.page.get_by_text(name_pattern(member.full_name, member.email))
-        marks = told.or_(self.account_menu_of(member)).or_(self.sign_out_item).or_(self.greeting_of(member))
+        named = self.page.get_by_text(name_pattern(member.full_name, member.email))
+        marks = named.or_(self.account_menu_of(member)).or_(self.sign_out_item).or_(self.greeting_of(member))
         return marks.and_(self._without_password).filter(visible=True)
 
     def greeting_of(self, member: Named) -> Locator:

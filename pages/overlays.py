@@ -32,13 +32,13 @@ class KnownOverlays:
 
 
 def foreground(page: Page) -> Locator:
-    """What a member can reach: an open modal dialog makes everything else inert, which no locator knows."""
+    """What a member can reach: an open modal dialog makes everything else inert, and locators ignore that."""
     modal = page.locator(":modal, [aria-modal='true']").filter(visible=True)
     return modal.or_(page.locator("body")).last  # found anew at each look: a dialog may have been closed meanwhile
 
 
 class Overlays:
-    """What may lie over a view: the onboarding dialog and the notice of version 4, and what an operator adds.
+    """What may cover a view: the onboarding dialog and the notice of version 4, and what an operator adds.
 
     Source: docs/portal.md, sections 2 and 4, observed.
     """
@@ -81,13 +81,13 @@ class Overlays:
 
 
 def covering_buttons(page: Page) -> list[str]:
-    """The names of the buttons in what lies over the page now; none where nothing does."""
+    """The names of the buttons in the layer that covers the page now; empty if nothing covers it."""
     layer = page.evaluate(_LAYER)
     return list(layer["buttons"]) if layer else []
 
 
 def covering_layer(page: Page) -> str:
-    """What lies over the page now and how to close it, in a sentence; empty where nothing does."""
+    """What covers the page now and how to close it, in a sentence; empty if nothing does."""
     layer = page.evaluate(_LAYER)
     if not layer:
         return ""

@@ -44,11 +44,11 @@ async def _run(options: Options) -> None:
     said = Announcement(hosts.locations, hosts.platform or hosts.locations[0].api, settings.smtp, inbox, *people)
     text = said.as_json() if options.json else said.as_text()
     app = create_app(portal)
-    if options.witness:
-        from sandbox.witness import Witness
+    if options.secrets_file:
+        from sandbox.secrets_file import SecretsFile
 
-        app = witness = Witness(app, options.witness)
-        portal.outbox.note = witness.note_mail
+        app = seen = SecretsFile(app, options.secrets_file)
+        portal.outbox.note = seen.note_mail
     await serve(app, hosts.sockets, lambda: _say(text), background, end_with_stdin=options.json)
 
 

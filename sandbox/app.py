@@ -16,8 +16,8 @@ from sandbox.web import pages
 from sandbox.web.middleware import (
     AccessLog,
     BasicAuthentication,
+    Delay,
     Language,
-    Lateness,
     SecurityHeaders,
     content_security_policy,
 )
@@ -57,7 +57,7 @@ def create_app(portal: Portal) -> ASGIApp:
     if settings.basic:
         app = BasicAuthentication(app, settings.basic, frozenset(location.port for location in portal.locations))
     # Around the whole application, not `add_middleware`: also around the answer to an unforeseen error.
-    app = Lateness(Language(app, settings.language), settings.delay)
+    app = Delay(Language(app, settings.language), settings.delay)
     app = AccessLog(SecurityHeaders(app, content_security_policy(portal)))
     return ByPort({urlsplit(portal.third_party).port: create_third_party()}, app) if portal.third_party else app
 

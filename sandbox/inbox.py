@@ -211,7 +211,7 @@ async def serve_inbox(http: socket.socket, smtp: socket.socket) -> None:
 
 
 async def main() -> None:
-    """Say where in one line of JSON, and serve until a signal or the end of standard input."""
+    """Print the addresses as one line of JSON, and serve until a signal or the end of standard input."""
     with listen(0) as http, listen(0) as smtp:
         serving = asyncio.ensure_future(serve_inbox(http, smtp))
         when_ended(serving.cancel, with_stdin=True)

@@ -37,7 +37,7 @@ class Options:
     admin_port: int
     second_location: bool
     log: Path | None
-    witness: Path | None = None
+    secrets_file: Path | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,7 +80,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         exchange_lifetime=given.one_time_lifetime,
     )
     ports = given.port, given.api_port, given.admin_port
-    return Options(settings, given.json, *ports, given.second_location, given.log, given.witness)
+    return Options(settings, given.json, *ports, given.second_location, given.log, given.secrets_file)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -151,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         help="how long the one-time token of a completed reset works",
     )
     add("--second-location", action="store_true", help="serve a second location, on a port of its own")
-    add("--witness", type=Path, metavar="FILE", help="write every secret that the portal sees there, for tests")
+    add("--secrets-file", type=Path, metavar="FILE", help="write every secret that the portal sees there, for tests")
     add("--log", type=Path, metavar="FILE", help="write the log there; standard error then has warnings only")
     return parser
 

@@ -1,4 +1,4 @@
 """What fixtures and harness are built from: the API client, mail, members, attacks, network, settings, secrets.
 
-Knows neither pytest fixtures nor page objects.
+Uses neither pytest fixtures nor page objects.
 """

@@ -1,4 +1,4 @@
-"""The language of a short text, told by its most frequent words."""
+"""The language of a short text, recognised by its most frequent words."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _WORDS = {language: frozenset(words.split()) for language, words in _FREQUENT.it
 
 
 def is_known(language: str) -> bool:
-    """Whether the suite knows words of this language."""
+    """Whether the suite has words of this language."""
     return primary(language) in _WORDS
 
 

@@ -1,4 +1,4 @@
-"""A TLS certificate for loopback that no machine knows."""
+"""A TLS certificate for loopback that no machine trusts."""
 
 import datetime as dt
 import ipaddress

@@ -15,7 +15,7 @@ STARTED = Environment(command=("{python}", "-m", "sandbox", "--json"))
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    """A certificate for loopback, which no machine knows."""
+    """A certificate for loopback that no machine trusts."""
     return make_certificate(tmp_path_factory.mktemp("certificate"))
 
 

@@ -1,4 +1,4 @@
-"""What is unknown of the portal stays unknown to the suite: nothing in it knows an address or a text of the sandbox."""
+"""No address and no text of the sandbox is written into the suite."""
 
 import re
 from dataclasses import astuple
@@ -29,7 +29,7 @@ def texts_of(folder: Path) -> set[str]:
 
 
 def found(texts: set[str]) -> list[str]:
-    """Where one of these texts is in the suite, and which; what docs/portal.md knows of portals is no secret."""
+    """The places of these texts in the suite; what docs/portal.md says of portals may be used."""
     unknown = {text for text in texts if text not in FACTS}
     return [f"{path}: {text}" for path, source in SOURCES.items() for text in sorted(unknown) if text in source]
 

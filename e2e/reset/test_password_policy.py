@@ -206,7 +206,7 @@ def expect_language(messages: list[str], language: str) -> None:
     foreign = in_another_language(messages, language)
     assert not foreign, f"expected the server's messages in {language}; in another language are {listed(foreign)}"
     if not any(is_recognized(message, language) for message in messages):
-        raise not_verifiable(f"the language of {messages} can't be told", needs="messages with common words")
+        raise not_verifiable(f"the language of {messages} can't be recognised", needs="messages with common words")
 
 
 def expect_gone(portal: Portal, messages: list[str], *, always: list[str]) -> None:

@@ -144,7 +144,7 @@ def _json(data: bytes) -> Any:
 
 
 def from_mail(text: str, vault: Vault) -> None:
-    """Register a password that a mail tells, such as a temporary one in a welcome, in any language."""
+    """Register a password in a mail, such as the temporary one in a welcome mail, in any language."""
     text = html.unescape(_MARKUP.sub("\n", text))
     for found in _AFTER_COLON.finditer(text):
         word, more = found.groups()

@@ -39,7 +39,7 @@ class Journal:
     """Lists API calls and console messages of a scenario.
 
     A page's calls are read from its trace, which has every body, also of documents that the page has left. Without a
-    trace the journal listens to the page and knows no bodies, since the browser drops most of them.
+    trace the journal listens to the page and has no bodies, since the browser drops most of them.
     """
 
     calls: list[Call] = field(default_factory=list)

@@ -48,7 +48,7 @@ _VOID = frozenset(
 _NOT_SHOWN = frozenset({"SCRIPT", "NOSCRIPT", "IFRAME", "FRAME", "OBJECT"})
 _CURRENT_SOURCE = "__playwright_current_src__"  # of an image; empty while it was being fetched
 NOT_DRAWABLE = "[not drawable]"
-"""Stands for a node in a form that only another version of Playwright knows: the trace format is not public."""
+"""Stands for a node in an unknown form: the trace format is not public, and versions of Playwright differ."""
 _TARGET = "__playwright_target__"  # what a step looked at: no part of what the page was like
 # What a page holds besides its HTML: typed values, ticks, scrolling, shadow roots.
 _RESTORE = """() => {

@@ -26,7 +26,7 @@ from testkit.secrets.vault import vault
 
 
 class Recording:
-    """Records contexts, pages, views, mails and calls of one attempt; it knows nothing of the flow."""
+    """Records contexts, pages, views, mails and calls of one attempt; it is independent of the flow."""
 
     def __init__(self, capture_options: CaptureOptions, folder: Path) -> None:
         self.facts: dict[str, str] = {}
@@ -116,7 +116,7 @@ class Recording:
             self.mails.append(mail)
 
     def note(self, words: str, by_hand: str) -> None:
-        """Note what the suite does and no member, where no page shows it: a step of its own."""
+        """Add a step for what the suite itself does outside the browser, such as changing a clock."""
         self.steps.append(Step(f"{BY_SUITE}{words}{BY_HAND}{by_hand})", time.time()))
 
     def note_call(self, method: str, path: str, answer: Any, seconds: float) -> None:

@@ -96,16 +96,16 @@ def issue_markdown(result: Result, name: str, files: list[str]) -> str:
     shown = ("environment", "portal", "browser", "device", "seed", "versions")
     facts = "; ".join(f"{fact}: {result.facts[fact]}" for fact in shown if result.facts.get(fact))
     head = [f"# {plain(result.name)}", "", _headline(result), ""]
-    told = as_markdown(explanation(result)).splitlines()
+    explained = as_markdown(explanation(result)).splitlines()
     tail = ["", f"**Environment**: {plain(facts)}"] if facts else []
     tail += ["", f"**Attached: {name}.zip, without secrets**", ""]
     contents = _contents(files)
-    if len(head) + len(told) + len(tail) + len(contents) > ISSUE_LINES:
+    if len(head) + len(explained) + len(tail) + len(contents) > ISSUE_LINES:
         contents = [f"- {'; '.join(line.removeprefix('- ') for line in contents)}"]
     room = ISSUE_LINES - len(head) - len(tail) - len(contents)
-    if len(told) > room:
-        told = [*told[: room - 1], "- … more in report.md"]
-    return "\n".join([*head, *told, *tail, *contents]) + "\n"
+    if len(explained) > room:
+        explained = [*explained[: room - 1], "- … more in report.md"]
+    return "\n".join([*head, *explained, *tail, *contents]) + "\n"
 
 
 def _contents(files: list[str]) -> list[str]:

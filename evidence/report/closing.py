@@ -24,7 +24,7 @@ def close(run: Path, output: Path, seconds: float) -> None:
 
 
 def summary(result: Result) -> dict[str, Any]:
-    """Give what the terminal tells of an attempt, as plain data that can travel from a worker."""
+    """What the terminal prints about an attempt, as plain data that a worker can send."""
     return {
         "chapter": result.chapter,
         "name": result.name,
@@ -91,7 +91,7 @@ def print_repeated(terminal: Any, run: Path) -> None:
 
 
 def print_summary(terminal: Any, run: Path, *, bug_report: bool) -> None:
-    """Say where the report and the bundles are."""
+    """Print where the report and the bundles are."""
     if not (run / "report.html").exists():
         return
     kept = sorted(path for path in run.glob("*.zip"))

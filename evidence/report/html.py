@@ -155,18 +155,18 @@ class _Pictures:
         self._left = MOST_PICTURE_BYTES
 
     def link(self, result: Result, name: str = "") -> str:
-        """Give the address of something in a bundle, from where the report lies."""
+        """The address of a file in a bundle, relative to the report."""
         path = Path(result.run, result.bundle).resolve()
         return Path(os.path.relpath(path, self._beside.resolve())).as_posix() + name
 
     def filmstrip(self, result: Result) -> list[tuple[str, str]]:
-        """Give the pictures of an attempt with what was done before each."""
+        """The pictures of an attempt, each with the steps before it."""
         folder = Path(result.run, result.bundle)
         paths = sorted(folder.glob("filmstrip/*.jpg"))[-MOST_PICTURES:]
         return [(_caption(path, result), data) for path in paths if (data := self._data(path))]
 
     def mails(self, result: Result) -> list[str]:
-        """Give the pictures of the mails of an attempt."""
+        """The pictures of the mails of an attempt."""
         folder = Path(result.run, result.bundle)
         return [data for path in sorted(folder.glob("mail*.png")) if (data := self._data(path))]
 

@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet there is no hook for a whole line
-    """pytest's reporter, but for how it tells of scenarios."""
+    """pytest's reporter, except for the lines about scenarios."""
 
     progress: ProgressLine | None = None
     """Where somebody watches, the last line, which says how far the run is."""
@@ -51,7 +51,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         super().ensure_newline()
 
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
-        """Say nothing yet: a scenario has its line when it is over."""
+        """Print nothing yet: a scenario gets its line at its end."""
         if self.config.getoption("verbose") > 0:
             super().pytest_runtest_logstart(nodeid, location)
 

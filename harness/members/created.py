@@ -29,7 +29,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how many were removed, and name the ones that were not."""
+    """Print how many customers were removed, and name the ones that were not."""
     if lines := config.stash.get(_SUMMARY, []):
         terminalreporter.section("customers that this run created")
         for line in lines:

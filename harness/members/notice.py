@@ -90,7 +90,7 @@ def _pool_lines(environment: Environment, target: Target, scenarios: list[str], 
         *named[:MOST_NAMED],
         *more,
         f"  requesting {mails}{pace}, as members of the pool: {', '.join(standard)}",
-        "  their passwords change, and only this run knows the new ones; no customer is created",
+        "  their passwords change, and the new ones are known to this run only; no customer is created",
         *([few] if own < MOST_AT_ONCE else []),
     ]
 

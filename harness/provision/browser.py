@@ -101,7 +101,7 @@ def find_server(address: str) -> str:
 
 
 def missing(engine: str, *, headed: bool) -> str:
-    """Say which browser is missing and what to type."""
+    """The error that names the missing browser and the command to install it."""
     install = f"`python -m playwright install --with-deps {engine}`"
     if engine == "firefox":
         return f"no Firefox on this machine: type {install}, or `apt-get install firefox-esr`"
@@ -112,7 +112,7 @@ def missing(engine: str, *, headed: bool) -> str:
 
 
 def playwrights_own(engine: str, *, headed: bool) -> Browser | None:
-    """Give the browser that Playwright installed for its own version, if it did."""
+    """The browser that Playwright installed for its own version; None if it did not."""
     name = "chromium-headless-shell" if engine == "chromium" and not headed else engine
     package = playwright_package()
     browsers: list[dict[str, Any]] = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
@@ -128,7 +128,7 @@ def playwrights_own(engine: str, *, headed: bool) -> Browser | None:
 
 @functools.cache
 def playwright_package() -> Path:
-    """Give the folder of Playwright's driver without importing Playwright."""
+    """The folder of Playwright's driver, found without importing Playwright."""
     spec = find_spec("playwright")
     if spec is None or spec.origin is None:
         raise ProvisionError("Playwright is not installed in this environment: type `make setup`")
@@ -136,7 +136,7 @@ def playwright_package() -> Path:
 
 
 def playwright_browsers(package: Path) -> Path:
-    """Give the folder Playwright installs browsers into, by its own rules."""
+    """The folder into which Playwright installs browsers, by its own rules."""
     configured = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
     if configured == "0":
         return package / ".local-browsers"
@@ -166,5 +166,5 @@ def read_version(executable: Path) -> str | None:
 
 
 def launch_args() -> tuple[str, ...]:
-    """Give the arguments that a Chromium of this machine needs; as root, none starts inside its own sandbox."""
+    """The arguments that a Chromium of this machine needs; as root, none starts inside its own sandbox."""
     return ("--no-sandbox",) if sys.platform == "linux" and os.geteuid() == 0 else ()

@@ -49,7 +49,7 @@ def playwright_install(engine: str, *, headed: bool) -> str:
 
 
 def may_install_packages() -> bool:
-    """Tell whether this is Debian or Ubuntu, and this user is root."""
+    """Whether this is Debian or Ubuntu, and this user is root."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
@@ -63,7 +63,7 @@ def packages(engine: str, *, headed: bool) -> tuple[str, ...]:
 def install_package(engine: str, *, headed: bool) -> None:
     """Install the first of the distribution's packages that it has."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    # Without an update first, a new machine knows no packages at all.
+    # Without an update first, a new machine finds no packages at all.
     installs = [["install", "--yes", "--no-install-recommends", name] for name in packages(engine, headed=headed)]
     for arguments in (["update"], *installs):
         command = ["apt-get", "-qq", *arguments]

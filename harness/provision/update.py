@@ -97,7 +97,7 @@ def lock_mailpit(folder: Path) -> None:
 
 
 def tag_images() -> None:
-    """Give the images the versions that are locked."""
+    """Set the versions of the images to the locked ones."""
     locked = pins()
     replace(ROOT / "Dockerfile", r"(?m)^(ARG PLAYWRIGHT=v).*(-noble)$", rf"\g<1>{locked['playwright']}\g<2>")
     for file in (ROOT / "compose.yaml", *workflow_files()):

@@ -19,7 +19,7 @@ SMOKE = ("-m", "smoke", "e2e")
 _READ = ("e2e", "pages", "fixtures", "testkit")  # the harness and the evidence belong to every scenario
 _EXPECTATIONS = "e2e/expectations.py"
 _TYPES = "fixtures/__init__.py"
-"""Gives scenarios the types of what they receive; each of them imports it."""
+"""The module with the types that scenarios receive; each scenario imports it."""
 
 
 def arguments_for(changed: Iterable[Path], root: Path) -> list[str]:

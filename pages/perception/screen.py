@@ -25,7 +25,7 @@ class Screen:
     def texts(self) -> list[str]:
         """All the member can read now, buttons and progress aside, once no text is fading or sliding in or out.
 
-        What is known to lie over views (`Overlays`) is closed before, which Playwright does at an `expect` only.
+        Known overlays (`Overlays`) are closed first; Playwright by itself does that only at an `expect`.
         """
         self._questions.becomes_true("settled", within=SETTLING)
         expect(self.page.locator(":root")).to_have_count(1)

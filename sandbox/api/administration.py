@@ -49,7 +49,7 @@ async def user(user_id: int, _administrator: Administrator, portal: PortalHere) 
 
 @router.put("/users/{user_id:int}", response_model=ActionConfirmation)
 async def change_user(user_id: int, record: UserRecord, _administrator: Administrator, portal: PortalHere) -> Response:
-    """Change a user; with `NewPassword`, also their password, and no mail tells them so."""
+    """Change a user; with `NewPassword` also their password, without a mail to them."""
     member = _member(user_id, portal)
     member.full_name, member.email, member.active = record.full_name, record.email.strip(), record.active
     if record.new_password is not None:

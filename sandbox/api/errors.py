@@ -17,12 +17,12 @@ router = APIRouter(include_in_schema=False)
 
 @router.api_route("/api/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
 async def no_such_call(path: str) -> Response:
-    """Say so, rather than show the client."""
+    """Answer with an error in place of the client."""
     raise HTTPException(404, f"There is no call of that name{'' if path else ' here'}.")
 
 
 def add_error_answers(app: FastAPI) -> None:
-    """Let every refusal speak in envelopes."""
+    """Answer every refusal with an envelope."""
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _broken)

@@ -54,7 +54,7 @@ async def start_password_reset(
     if not portal.limit.allows(normalised(body.email)):
         return refused(TOO_MANY, 429)
     branded = portal.location_with(body.business_id) or location
-    # Looking the address up is part of what comes after the answer, so that its time tells nothing either.
+    # Looking the address up is part of what comes after the answer, so that its time reveals nothing either.
     background.add_task(portal.start_reset, body.email, branded)
     return done()
 

@@ -1,1 +1,1 @@
-"""The portal itself: members, passwords, tokens, sessions, limits and mail; it knows nothing of HTTP."""
+"""The portal itself: members, passwords, tokens, sessions, limits and mail; independent of HTTP."""

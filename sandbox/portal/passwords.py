@@ -35,7 +35,7 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
-    """Whether this is the password that was kept; as slow where there is none, so that time tells nothing."""
+    """Whether this is the password that was kept; as slow if there is none, so that the time reveals nothing."""
     try:
         _hasher.verify(password_hash or _nobodys_hash, password)
     except VerifyMismatchError:

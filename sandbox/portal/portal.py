@@ -66,7 +66,7 @@ class Portal:
         self.business_settings[name] = value
 
     def location_at(self, port: int) -> Location:
-        """The location whose portal or API listens there; the platform speaks for the first."""
+        """The location whose portal or API listens there; the platform stands for the first."""
         here = (location for location in self.locations if port in {location.port, location.api_port})
         return next(here, self.locations[0])
 
@@ -112,12 +112,12 @@ class Portal:
         self.sessions.end_all_of(member)
 
     def notify_of_change(self, member: Member, location: Location) -> None:
-        """Tell the member by mail that the password was changed."""
+        """Send the member a mail about the changed password."""
         link = location.mail_address + self.settings.routes.recovery
         self.outbox.put(Letter("notice", self._writer(location).changed(member, link)))
 
     def invite(self, member: Member, location: Location) -> None:
-        """Give a new member a temporary password, by mail."""
+        """Send a new member a temporary password by mail."""
         password = temporary_password()
         member.password_hash = hash_password(password)
         member.must_reset = True

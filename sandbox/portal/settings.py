@@ -8,7 +8,7 @@ Portals that are known, and the options that make them:
 - in Spanish: `--version 5 --wording spanish`
 - in German, in an operator's own words: `--version 5 --wording german`
 - recovery as a modal dialog: `--version 5 --recovery dialog`
-- an operator's code, with a third party's page views, a missing font and a restless chat: `--version 5 --operator chat`
+- an operator's code, with a third party's page views, a missing font and a polling chat: `--version 5 --operator chat`
 - a consent layer over every page: `--version 5 --operator consent`
 - HTTP Basic authentication before the portal: `--version 5 --basic USER:PASSWORD`
 - an API that refuses browsers which call themselves headless: `--version 5 --refuse-headless`
@@ -98,7 +98,7 @@ class Settings:
     recovery: Recovery = "page"
     """Whether recovery is a page of its own, or a modal dialog over sign-in."""
     operator: Operator = "none"
-    """The operator's own code on every page: analytics, a missing font and a restless chat; or a consent layer."""
+    """The operator's own code on every page: analytics, a missing font and a polling chat; or a consent layer."""
     invoicing: bool = False
     """Whether a customer without `InvoicingBusinessId` is silently a customer of the first location."""
     delay: float = 0

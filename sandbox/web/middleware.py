@@ -1,4 +1,4 @@
-"""What happens around every answer: security headers, lateness where asked for, one line in the log."""
+"""What happens around every answer: security headers, a delay if one is set, one line in the log."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-# FastAPI's documentation page brings its own script; it knows no member and no token.
+# FastAPI's documentation page brings its own script; it has no member and no token.
 _DOCUMENTATION_POLICY = (
     "default-src 'self'; img-src * data:; style-src * 'unsafe-inline'; script-src * 'unsafe-inline'; "
     "frame-ancestors 'none'"
@@ -75,7 +75,7 @@ class SecurityHeaders:
 
 @dataclass(frozen=True)
 class Language:
-    """Answers speak the language that was asked for, else the location's."""
+    """Answers are in the language that was asked for, or in the location's."""
 
     app: ASGIApp
     usual: str
@@ -88,7 +88,7 @@ class Language:
 
 
 @dataclass(frozen=True)
-class Lateness:
+class Delay:
     """Answers of the API come late, each by another time between `seconds` and twice that."""
 
     app: ASGIApp
@@ -125,7 +125,7 @@ class BasicAuthentication:
 
 @dataclass(frozen=True)
 class AccessLog:
-    """One line for each answer, without anything that opens a door."""
+    """One line for each answer, without any secret."""
 
     app: ASGIApp
 

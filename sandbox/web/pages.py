@@ -29,7 +29,7 @@ class GatePassword(BaseModel):
 
 @router.post("/gate")
 async def open_gate(body: GatePassword, portal: PortalHere) -> Response:
-    """Let a visitor in who knows the gate's password."""
+    """Let a visitor with the gate's password pass."""
     gate = portal.settings.gate
     if gate is None or not secrets.compare_digest(body.password.encode(), gate.encode()):
         raise HTTPException(401, "This is not the password.")

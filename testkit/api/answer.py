@@ -110,7 +110,7 @@ class Answer:
                     vault.add(kind, value)
         if self.one_time_token:
             vault.add("one-time token", self.one_time_token)
-        # What a client is told instead of a session may be a way to a reset, as a token or as an address.
+        # In place of a session, an answer may hold a way to a reset: a token or an address.
         description = str(self.at("error_description") or "")
         for address in _ADDRESS.findall(description):
             register_link(address, vault)

@@ -43,7 +43,7 @@ class BadToken:
 
     @property
     def home(self) -> PortalApi:
-        """The API that knows the member's password."""
+        """The API at which the member's password is valid."""
         return self.elsewhere or self.portal_api
 
     def try_to_set(self, password: str, business_id: int | None = None) -> Answer:

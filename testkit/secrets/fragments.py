@@ -1,6 +1,6 @@
 """Pieces of secrets: any run of twelve characters of a secret of sixteen or more.
 
-Whole secrets are found by `encodings`. A piece is left where something cut a text in the middle, and it tells as much.
+Whole secrets are found by `encodings`. A piece is left where a text was cut in the middle, and may be enough.
 Beside an ellipsis, where a text was shortened, six characters are a piece, also of shorter secrets.
 A scattered secret has something else between its characters: blanks, line breaks, quotes, dots. It is found by its
 letters and digits alone.

@@ -59,7 +59,7 @@ class Table:
         )
 
     def close(self) -> None:
-        """Tell the totals, and write the table beside the report."""
+        """Print the totals, and write the table beside the report."""
         self.verdicts.sort(key=lambda verdict: (verdict.defect.area, verdict.defect.id))
         FOLDER.mkdir(exist_ok=True)
         (FOLDER / "defects.json").write_text(json.dumps(self.as_data(), indent=1, ensure_ascii=False), "utf-8")

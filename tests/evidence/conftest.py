@@ -31,7 +31,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def vault() -> Vault:
-    """A vault that knows what is typed at the site."""
+    """A vault with what is typed at the site."""
     vault = Vault()
     vault.add("password", PASSWORD)
     vault.add("reset token", TOKEN)

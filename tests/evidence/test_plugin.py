@@ -21,7 +21,7 @@ def test_the_member_is_told(view, password):
 
 @pytest.fixture
 def vault() -> Vault:
-    """A vault that knows what the inner run's scenarios type."""
+    """A vault with what the inner run's scenarios type."""
     vault = Vault()
     vault.add("password", PASSWORD)
     return vault

@@ -28,13 +28,13 @@ class InboxUnderTest:
         return requests.request(method, f"{self.url}{path}", timeout=10, **arguments)  # type: ignore[arg-type]
 
     def identifier(self, subject: str) -> str:
-        """Give the id of the one mail with this subject."""
+        """The id of the one mail with this subject."""
         [found] = self.client.search_all(f'subject:"{subject}"')
         return found.id
 
 
 def plain_mail(subject: str, to: str = "ana@example.com", sender: str = "portal@example.com") -> EmailMessage:
-    """Give a small mail."""
+    """A small mail."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, to, subject
     mail["Date"] = "Tue, 03 Nov 2026 09:30:00 +0000"

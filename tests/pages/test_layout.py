@@ -1,4 +1,4 @@
-"""How the pictures beside a form are told from its background and from a logo."""
+"""Pictures beside a form are distinguished from its background and from a logo."""
 
 import pytest
 from playwright.sync_api import Page

@@ -90,6 +90,6 @@ def is_customer(email: str, target: Target) -> bool:
 
 
 def variables_of(target: Target) -> dict[str, str]:
-    """What the portal's operator knows, as variables."""
+    """What only the portal's operator can give, as variables."""
     secrets = {"STAGING_GATE_PASSWORD": target.gate_password or "", "STAGING_HTTP_PASSWORD": SECRET}
     return administrator("STAGING", target) | secrets

@@ -23,7 +23,7 @@ LINKER_FLAGS = f"-s -w -X {MODULE}/config.Version={VERSION}"
 
 
 def build_mailpit(say: Say = to_stderr) -> MailpitBinary:
-    """Give this machine's build of Mailpit, building it where no run did so before."""
+    """This machine's build of Mailpit; built now if no earlier run did so."""
     target = built_mailpit()
     cache_folder().mkdir(parents=True, exist_ok=True)
     with only_one_build(say), tempfile.TemporaryDirectory(prefix="build-", dir=cache_folder()) as folder:
@@ -66,7 +66,7 @@ def compile_mailpit(folder: Path, say: Say) -> None:
 
 
 def go_on_path() -> str | None:
-    """Give the Go on `PATH` where it is new enough for this Mailpit."""
+    """The Go on `PATH`, if it is new enough for this Mailpit."""
     go = shutil.which("go")
     if go is None:
         return None

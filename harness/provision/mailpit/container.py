@@ -18,7 +18,7 @@ PULL_SECONDS = 300.0
 
 
 def docker_answers() -> bool:
-    """Tell whether there is a Docker engine, not merely its command."""
+    """Whether a Docker engine answers; its command alone is not enough."""
     if shutil.which("docker") is None:
         return False
     try:
@@ -51,7 +51,7 @@ def start_container() -> Iterator[Inbox]:
 
 
 def docker_command() -> str:
-    """Give the path of Docker's command."""
+    """The path of Docker's command."""
     return shutil.which("docker") or "docker"
 
 

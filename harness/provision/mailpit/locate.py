@@ -24,7 +24,7 @@ class MailpitBinary:
 
 
 def locate_mailpit() -> MailpitBinary | None:
-    """Give the Mailpit on `PATH`, else the one built earlier, else None."""
+    """The Mailpit on `PATH`, or the one built earlier; None if there is neither."""
     if found := shutil.which("mailpit"):
         path = Path(found)
         if version := read_version(path):
@@ -35,12 +35,12 @@ def locate_mailpit() -> MailpitBinary | None:
 
 
 def built_mailpit() -> Path:
-    """Give the place of this version's build: one for all clones of the suite."""
+    """The path of this version's build, which all clones of the suite share."""
     return cache_folder() / f"mailpit-{VERSION}" / "mailpit"
 
 
 def cache_folder() -> Path:
-    """Give the suite's folder in this user's cache."""
+    """The suite's folder in this user's cache."""
     return user_cache() / "portal-password-reset-suite"
 
 

@@ -17,7 +17,7 @@ from harness.provision.mailpit.locate import MailpitBinary
 from harness.provision.progress import ProvisionError, last_line
 
 # Runs Mailpit beside a process that ends it when standard input closes: also when the starter was killed.
-TETHER = 'exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec "$@" 3<&- </dev/null'
+END_WITH_STDIN = 'exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec "$@" 3<&- </dev/null'
 SETTINGS = {
     "MP_ENABLE_CHAOS": "true",
     "MP_DISABLE_VERSION_CHECK": "true",
@@ -73,7 +73,7 @@ def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Pope
     for _ in range(PORT_ATTEMPTS):
         http_port, smtp_port = free_ports()
         label = secrets.token_hex(8)
-        process = tethered(command(http_port, smtp_port, label), log)
+        process = start_bound_to_stdin(command(http_port, smtp_port, label), log)
         if answers(process, http_port, smtp_port, label):
             return process, Inbox(f"http://127.0.0.1:{http_port}", f"127.0.0.1:{smtp_port}")
         stop(process)
@@ -83,12 +83,12 @@ def launch(command: Command, name: str, log: IO[bytes]) -> tuple[subprocess.Pope
     raise ProvisionError(f"{name} did not start: {reason}")
 
 
-def tethered(command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+def start_bound_to_stdin(command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start a process that ends when its standard input is closed, at the latest with this process."""
     # Variables for a Mailpit of this machine are not meant for this one.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MP_")}
     return subprocess.Popen(
-        ["/bin/sh", "-c", TETHER, "sh", *command],
+        ["/bin/sh", "-c", END_WITH_STDIN, "sh", *command],
         stdin=subprocess.PIPE,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -112,7 +112,7 @@ def answers(process: subprocess.Popen[bytes], http_port: int, smtp_port: int, la
 
 
 def label_of(port: int) -> object:
-    """Read the label of the Mailpit at a port, which tells this one from another on the same port."""
+    """Read the label of the Mailpit at a port, which shows whether it is this one or another on the same port."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     with contextlib.closing(connection):
         connection.request("GET", "/api/v1/webui")
@@ -126,7 +126,7 @@ def greeting_of(port: int) -> str:
 
 
 def free_ports() -> tuple[int, int]:
-    """Give two ports that are free at this moment."""
+    """Two ports that are free at this moment."""
     with socket.socket() as first, socket.socket() as second:
         first.bind(("127.0.0.1", 0))
         second.bind(("127.0.0.1", 0))
@@ -145,6 +145,6 @@ def stop(process: subprocess.Popen[Any]) -> None:
 
 
 def content_of(log: IO[bytes]) -> str:
-    """Give what a process has printed."""
+    """What a process has printed."""
     log.seek(0)
     return log.read().decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""A mail is kept readable, in its own encodings, and without what opens doors."""
+"""A mail is kept readable, in its own encodings, and without its secrets."""
 
 import base64
 import email

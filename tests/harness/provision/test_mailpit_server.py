@@ -92,7 +92,7 @@ def test_it_does_not_outlive_whoever_started_it(end: signal.Signals) -> None:
 
 
 def listens(address: str) -> bool:
-    """Tell whether somebody takes connections there."""
+    """Whether a process accepts connections there."""
     host, port = address.split(":")
     with socket.socket() as connection:
         return connection.connect_ex((host, int(port))) == 0

@@ -1,4 +1,4 @@
-"""Tests of the comparison that finds answers told apart by their time."""
+"""Tests of the comparison that finds answers whose times differ."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A subject's purpose is read in each language that the suite knows."""
+"""The purpose of a mail is read from its subject in each language of the suite."""
 
 import pytest
 

@@ -99,7 +99,7 @@ def reset_by(page: Page, *, after: str = "") -> None:
 
 @pytest.fixture
 def resetting(watched: tuple[Page, Watch]) -> tuple[Page, Watch]:
-    """The page of a scenario that knows a reset link."""
+    """The page of a scenario that has a reset link."""
     page, watch = watched
     vault.add("reset token", RESET_TOKEN)
     watch.calls.append(PageCalls(page))

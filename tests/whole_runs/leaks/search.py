@@ -40,16 +40,16 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,4000}")
 _ESCAPE = re.compile(rb"\\+(?:u00|x)([0-9a-fA-F]{2})")
 SETTINGS = """
 workers = 2
-environment = "witnessed"
+environment = "recorded-secrets"
 
 [projects.chromium]
 browser = "chromium"
 
-[environments.witnessed]
-command = ["{{python}}", "-m", "sandbox", "--json", "--witness", "{witness}"]
+[environments.recorded-secrets]
+command = ["{{python}}", "-m", "sandbox", "--json", "--secrets-file", "{secrets_file}"]
 hardening = "fail"
 
-[environments.witnessed.variants]
+[environments.recorded-secrets.variants]
 short_lived_links = ["--reset-lifetime", "1"]
 second_location = ["--second-location"]
 """
@@ -58,15 +58,15 @@ EVERYTHING_PRINTED = ("--retry", "1", "--bug-report", "-vv", "-l", "-rA")
 
 def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: Path = ROOT) -> list[str]:
     """Run scenarios that all fail with their secrets, and give the secrets of which a piece is left, described."""
-    witness = workspace.folder / "witness.jsonl"
+    secrets_file = workspace.folder / "secrets.jsonl"
     run = workspace.run(
         *("-p", "tests.whole_runs.leaks.fail_everything", f"--junitxml={workspace.results / 'theirs.xml'}", *arguments),
-        settings=SETTINGS.format(witness=witness),
+        settings=SETTINGS.format(secrets_file=secrets_file),
         suite=suite,
     )
     printed, _ = run.process.communicate(timeout=timeout)
     assert run.status == pytest.ExitCode.TESTS_FAILED, printed
-    seen = secrets_in(witness)
+    seen = secrets_in(secrets_file)
     assert seen, "the portal saw no secret"
     rooms = [path for room in ("e2e", "testkit", "fixtures") for path in (ROOT / room).rglob("*.py")]
     committed = b"".join(path.read_bytes() for path in rooms)
@@ -80,9 +80,9 @@ def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: P
     return [f"{secret[:3]}… of {len(secret)} characters in {name}" for secret, name in left.items()]
 
 
-def secrets_in(witness: Path) -> list[str]:
+def secrets_in(secrets_file: Path) -> list[str]:
     """What the portal saw, each once."""
-    return list(dict.fromkeys(json.loads(line)["value"] for line in witness.read_text("utf-8").splitlines()))
+    return list(dict.fromkeys(json.loads(line)["value"] for line in secrets_file.read_text("utf-8").splitlines()))
 
 
 def pieces_of(secrets: list[str]) -> Iterator[tuple[bytes, str]]:
@@ -90,8 +90,8 @@ def pieces_of(secrets: list[str]) -> Iterator[tuple[bytes, str]]:
     payloads = [secret.split(".")[1] for secret in secrets if secret.count(".") == 2]
     shared = Counter(run for payload in payloads for run in set(_runs(payload)))
     for secret in secrets:
-        told = secret.partition(".")[2] if secret.startswith("eyJ") else _MAIL_ADDRESS.sub("", secret)
-        for run in _runs(told) if len(told) >= LONG else ():
+        value = secret.partition(".")[2] if secret.startswith("eyJ") else _MAIL_ADDRESS.sub("", secret)
+        for run in _runs(value) if len(value) >= LONG else ():
             if shared[run] < _SHARED and len(set(run)) > _VARIED:
                 yield run.encode(), secret
 

@@ -22,7 +22,7 @@ _JWT = re.compile(r"eyJ[\w-]{5,}\.[\w-]{6,}\.[\w-]+")
 
 
 @dataclass
-class Witness:
+class SecretsFile:
     """An application around the portal that notes secrets in both directions, one line of JSON each."""
 
     app: ASGIApp
@@ -30,7 +30,7 @@ class Witness:
     _known: set[str] = field(default_factory=set)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on as it is."""
+        """Forward everything unchanged."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -52,11 +52,11 @@ class Witness:
         scope = {**scope, "headers": [one for one in scope["headers"] if one[0].lower() != b"accept-encoding"]}
         self._note("address", parse_qsl(scope["query_string"].decode("latin-1")))
         await self.app(scope, receive_and_note, send_and_note)
-        for body in (sent, answered) if scope["path"].startswith("/api/") else (sent,):  # scripts talk of tokens, too
+        for body in (sent, answered) if scope["path"].startswith("/api/") else (sent,):  # scripts have such names
             self._note("body", _pairs(body.decode("utf-8", "replace")))
 
     def note_mail(self, letter: Letter) -> None:
-        """Note what of a mail lets somebody in: a temporary password as it is, of a link its codes."""
+        """Note what gives access in a mail: a temporary password as it is, and the codes of a link."""
         for secret in letter.secrets:
             codes = _CODE.findall(secret) if "://" in secret else [secret]
             self._note("mail", [("secret", code) for code in codes] + [("", secret)])
