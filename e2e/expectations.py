@@ -27,7 +27,7 @@ def expect_member_area(portal: Portal, member: Member) -> None:
     )
     portal.overlays.wait_until_dismissed()
     expect(
-        portal.dashboard.greeting_of_somebody_else(member), f"where the page greets somebody, it is {member.first_name}"
+        portal.dashboard.greeting_of_another_member(member), f"if the page greets a member, it is {member.first_name}"
     ).to_have_count(0)
     expect_profiles_of(portal.calls.newest(endpoints.PROFILES, since=SIGN_INS).answer, member)
 
@@ -52,7 +52,7 @@ def expect_sign_in_view(portal: Portal) -> None:
 def expect_signed_out(portal: Portal) -> None:
     """The page asks to sign in, or leads to where it does, and shows nothing that only a signed-in member sees.
 
-    From then on the API must accept no session, until the scenario ends or expects somebody to be signed in.
+    From then on the API must accept no session, until the scenario ends or expects a member to be signed in.
     """
     assert appears(portal, portal.sign_in.password.or_(portal.sign_in.way_in).first), (
         f"expected to be signed out, with a way to sign in; the page shows {visible_headings(portal)} instead"
@@ -86,7 +86,7 @@ def expect_no_message(portal: Portal, elsewhere: Portal) -> None:
 
 
 def expect_not_signed_in(portal: Portal) -> None:
-    """Nobody is signed in, and nobody is until the scenario ends or expects somebody to be."""
+    """Nobody is signed in, and nobody is until the scenario ends or expects a member to be."""
     portal.calls.expect_nobody()
     portal.calls.wait_until_answered()
     expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)

@@ -1,4 +1,4 @@
-"""A click on a control that something lies over fails in a sentence that names what, and the setting that closes it."""
+"""A click on a covered control fails with a sentence that names what covers it, and the setting that closes it."""
 
 from collections.abc import Generator
 from typing import Any
@@ -34,11 +34,11 @@ def _page_of(item: Any) -> Page | None:
 
 
 def with_layer(error: PlaywrightTimeoutError, first: Page | None) -> Exception:
-    """The error, with what lies over a page of this browser in front; the error itself where nothing was in the way."""
+    """The error, preceded by what covers a page of this browser; unchanged if nothing covers one."""
     if first is None or INTERCEPTED not in error.message:
         return error
     browser = first.context.browser
     pages = [page for context in (browser.contexts if browser else []) for page in context.pages]
     layers = filter(None, map(covering_layer, pages))
-    sentence = next(layers, "Something lies over the control, and is gone by now.")
+    sentence = next(layers, "Something covered the control, and is no longer there.")
     return AssertionError(sentence).with_traceback(error.__traceback__)

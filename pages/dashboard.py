@@ -29,7 +29,7 @@ class DashboardView:
 
     @property
     def marks(self) -> Locator:
-        """What shows that somebody is signed in, whoever it is."""
+        """What shows that any member is signed in."""
         return self.sign_out_item.or_(self.account_menu).or_(self.greeting).filter(visible=True)
 
     def account_menu_of(self, member: Named) -> Locator:
@@ -38,7 +38,7 @@ class DashboardView:
         return named.or_(self.account_menu)
 
     def marks_of(self, member: Named) -> Locator:
-        """What shows that somebody is signed in and, where it names them, that it is this member."""
+        """What shows that a member is signed in and, if it names them, that it is this one."""
         named = self.page.get_by_text(name_pattern(member.full_name, member.email))
         marks = named.or_(self.account_menu_of(member)).or_(self.sign_out_item).or_(self.greeting_of(member))
         return marks.and_(self._without_password).filter(visible=True)
@@ -47,7 +47,7 @@ class DashboardView:
         """The heading that greets this member."""
         return self.greeting.filter(has_text=_names_of(member))
 
-    def greeting_of_somebody_else(self, member: Named) -> Locator:
+    def greeting_of_another_member(self, member: Named) -> Locator:
         """A heading that greets, and does not name this member."""
         return self.greeting.filter(has_not_text=_names_of(member))
 

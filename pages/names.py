@@ -13,7 +13,7 @@ _APOSTROPHES, _HYPHENS = "'`\u2019\u02bc", "-\u2010\u2011"
 
 
 class Named(Protocol):
-    """Somebody who has a name and an email address."""
+    """A person with a name and an email address."""
 
     @property
     def full_name(self) -> str:

@@ -18,7 +18,7 @@ OF_VERSION_4 = ("Maybe later", "Okay, got it!")
 _SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
 _LAYER = script("layer")
 INTERCEPTED = "intercepts pointer events"
-"""What Playwright says where something lies over a control."""
+"""What Playwright reports if something covers a control."""
 
 
 @dataclass
@@ -92,7 +92,7 @@ def covering_layer(page: Page) -> str:
     if not layer:
         return ""
     buttons = ", ".join(f'"{name}"' for name in layer["buttons"])
-    return f"{layer['name']} lies over the control; " + (
+    return f"{layer['name']} covers the control; " + (
         f"to close it, add its button's name to `dismiss` in the environment's settings: one of {buttons}."
         if buttons
         else "it has no button that would close it."

@@ -1,4 +1,4 @@
-"""The last line of a terminal that somebody watches: how far the run is.
+"""The last line of an interactive terminal: how far the run is.
 
 Scenarios done and failed, the time left, and the scenario that has been running longest.
 """
@@ -127,6 +127,6 @@ class ProgressLine:
 
 
 def is_watched(reporter: pytest.TerminalReporter) -> bool:
-    """Whether somebody watches: a terminal whose last line can be written again, no CI, nothing else printed."""
+    """Whether a person watches: a terminal whose last line can be written again, no CI, nothing else printed."""
     rewritable = bool(reporter.isatty) and os.environ.get("TERM", "dumb") != "dumb" and not os.environ.get("CI")
     return rewritable and reporter.verbosity <= 0 and str(reporter.config.getoption("capture")) != "no"

@@ -42,7 +42,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
     """pytest's reporter, except for the lines about scenarios."""
 
     progress: ProgressLine | None = None
-    """Where somebody watches, the last line, which says how far the run is."""
+    """The last line of an interactive terminal, which says how far the run is."""
 
     def ensure_newline(self) -> None:
         """Take the line of progress away as well, before anything is written."""

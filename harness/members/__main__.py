@@ -14,7 +14,7 @@ from harness.portal.targets import open_target
 from testkit.api.client import PortalApi
 from testkit.api.http import HttpClient
 from testkit.command_line import Parser, from_one
-from testkit.members.member import believable_name, one_faker
+from testkit.members.member import one_faker, realistic_name
 from testkit.members.pool import parsed
 from testkit.settings.access import portal_access
 from testkit.settings.model import CONFIG_FILE, Environment, Settings, SettingsError
@@ -67,7 +67,7 @@ def create(api: PortalApi, mail_domain: str, path: Path, count: int) -> int:
         )
     listed = ""
     for number in range(count):
-        name = believable_name(one_faker())
+        name = realistic_name(one_faker())
         email = f"{OWN}{token_hex(5)}@{mail_domain}"
         one = f'[[member]]\nfull_name = "{name}"\nemail = "{email}"\n\n'
         _append(path, one)
@@ -104,7 +104,7 @@ def remove(api: PortalApi, path: Path) -> int:
 
 
 def _is_gone(api: PortalApi, email: str) -> bool:
-    """Whether the portal has removed a member, or has none; somebody's own account in the file stays."""
+    """Whether the portal no longer has this member; accounts that this command did not create are kept."""
     if not email.startswith(OWN):
         return False
     identifier = api.find_customer(email)

@@ -47,7 +47,7 @@ def _removed(run: Run, name: str, folder: Path) -> list[str]:
     client = HttpClient(access=portal_access(name, environment))
     api = PortalApi(target.api_url, target.admin_url, target.credentials(name, run.folder), client)
     is_removed = dict.fromkeys(created, False)
-    with suppress(KeyboardInterrupt):  # a second one: whoever waits for this wants it to end
+    with suppress(KeyboardInterrupt):  # a second Ctrl-C: the person wants this to end
         for email, identifier in created.items():
             try:
                 if found := identifier or api.find_customer(email):

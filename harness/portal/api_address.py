@@ -16,7 +16,7 @@ from testkit.settings.model import Environment
 from testkit.settings.sections import Project
 
 STARTING = 20_000  # milliseconds: a portal that starts asks several hosts, one after the other
-# What a portal asks its API for at its start, whoever opens it.
+# What a portal asks its API for at its start, also for a visitor who is not signed in.
 AT_THE_START = (endpoints.CURRENT_BUSINESS, endpoints.CONFIGURATION)
 ASKED = (*AT_THE_START, endpoints.TOKEN)
 

@@ -28,7 +28,7 @@ def portal_page(project: Project, access: PortalAccess) -> Iterator[Page]:
 
 
 def context_options(browser: Browser, access: PortalAccess, device: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Options of a browser context that is let in as the settings say; a headless browser names itself as a headed one.
+    """Options of a context that reaches the portal as the settings say; a headless browser presents itself as headed.
 
     Playwright can't change the brands of `Sec-CH-UA` before the first request of a popup, so the header is set.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Member:
-    """Somebody with an account, or a customer without one (no password, no way in)."""
+    """A person with an account, or a customer without one, who has no password and can't sign in."""
 
     id: int
     full_name: str

@@ -28,7 +28,7 @@ class Letter:
     message: EmailMessage
     is_wanted: Callable[[], bool] = always  # asked before a retry: a link that has been replaced helps nobody
     secrets: tuple[str, ...] = ()
-    """What of its text lets somebody in: a link, a temporary password."""
+    """What in its text gives access: a link, a temporary password."""
     failures: int = 0
     is_sent: bool = False
     is_given_up: bool = False

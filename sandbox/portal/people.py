@@ -12,7 +12,7 @@ _NAMES = {"standard": "Alex Morgan", "suspended": "Sam Rivers", "two-factor": "R
 
 @dataclass(frozen=True)
 class ReadyPerson:
-    """Somebody who can sign in, or would be able to."""
+    """A person who can sign in, or could with a password."""
 
     kind: str
     full_name: str

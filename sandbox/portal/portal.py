@@ -75,7 +75,7 @@ class Portal:
         return next((location for location in self.locations if location.id == business_id), None)
 
     async def start_reset(self, email: str, location: Location) -> None:
-        """Mail a reset link to whoever has this address; to nobody where nobody has, or may.
+        """Mail a reset link to the member with this address, if there is one who may reset.
 
         A coroutine only because it runs after the answer: Starlette would take a plain function to another thread.
         """

@@ -36,7 +36,7 @@ class Bundle:
 
     @cached_property
     def compressed(self) -> bytes:
-        """The content for whoever takes gzip."""
+        """The content for clients that accept gzip."""
         return gzip.compress(self.content)
 
 

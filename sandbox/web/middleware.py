@@ -110,7 +110,7 @@ class BasicAuthentication:
     ports: frozenset[int]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer whoever has the credentials."""
+        """Answer clients that have the credentials."""
         is_page = scope["server"][1] in self.ports and not scope["path"].startswith("/api/")
         if is_page and not self._is_let_in(Headers(scope=scope).get("Authorization", "")):
             challenge = {"WWW-Authenticate": 'Basic realm="Staging", charset="UTF-8"'}

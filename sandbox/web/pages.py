@@ -51,7 +51,7 @@ async def bundle(name: str, request: Request) -> Response:
 
 @router.api_route("/{path:path}", methods=["GET", "HEAD"])
 async def page(request: Request, portal: PortalHere, location: LocationHere) -> Response:
-    """The client, which decides by the address what to show; also where somebody takes this host for the API's."""
+    """The client, which decides by the address what to show; also for calls that were meant for the API's host."""
     name = "index.html" if _is_let_in(request, portal) else "gate.html"
     return HTMLResponse(
         Template(PAGES[name].html).substitute(

@@ -1,4 +1,4 @@
-"""Somebody else's host, which an operator's own code calls: it counts page views and serves a chat."""
+"""A third party's host, which an operator's own code calls: it counts page views and serves a chat."""
 
 from starlette.applications import Starlette
 from starlette.requests import Request

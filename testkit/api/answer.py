@@ -71,7 +71,7 @@ class Answer:
         return value
 
     def required(self, name: str) -> str:
-        """A field that the scenario goes on with; fails naming the field if it is missing."""
+        """A field that the scenario needs; fails naming the field if it is missing."""
         value = self.at(name)
         if not isinstance(value, str) or not value:
             pytest.fail(f"Expected {name} in the portal's answer, found {self}.", pytrace=False)
@@ -99,7 +99,7 @@ class Answer:
 
     @property
     def contains_tokens(self) -> bool:
-        """Whether the answer contains a token that somebody could use."""
+        """Whether the answer contains a usable token."""
         return bool(self.one_time_token or any(self.at(name) for name in _TOKENS))
 
     def register_secrets(self) -> "Answer":

@@ -21,7 +21,7 @@ _TWO_FRAMES = """() => new Promise(done => {
   setTimeout(() => done(null), 500);  // a tab in the background draws no frames
 })"""
 PROVOKED: WeakSet[Request] = WeakSet()
-"""The calls that a scenario interfered with: what becomes of them is not the portal's doing alone."""
+"""The calls that a scenario interfered with: their outcome does not depend on the portal alone."""
 ANSWERS_AT_START = 2
 """The answers that a page waits for, one after the other, before it shows a view."""
 ANSWERS = ANSWERS_AT_START + 3

@@ -36,7 +36,7 @@ def one_faker() -> "Faker":
     return Faker(providers=["faker.providers.person", "faker.providers.misc"])
 
 
-def believable_name(faker: "Faker") -> str:
+def realistic_name(faker: "Faker") -> str:
     """A first and a last name, without Faker's titles ("Mr.", "MD"), by which no portal greets.
 
     The last name has four letters or more, because policies that forbid names ignore shorter ones.

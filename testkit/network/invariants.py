@@ -53,7 +53,7 @@ SEND_BODIES = (endpoints.START_PASSWORD_RESET, endpoints.COMPLETE_PASSWORD_RESET
 
 _ERROR_NAME = re.compile(r"\w*Error|uncaught exception")  # the latter is Firefox's, of what is thrown and is no error
 _OF_NO_ADDRESS = ("password", "bearer token", "refresh token")
-"""What no address may contain, whoever it is for."""
+"""What no address may contain, on any host."""
 _USED_ONCE = ("reset token", "one-time token")
 _PAGE_STATE = "() => ({ title: document.title, text: document.body?.textContent ?? '' })"
 _HISTORY = "the tab's history"
@@ -289,7 +289,7 @@ def _used_up(calls: PageCalls) -> str:
 
 
 def _judged(path: str, answer: Answer) -> Iterator[Breach]:
-    """What is wrong with a documented answer, whoever asked."""
+    """What is wrong with a documented answer, to the page or to the suite."""
     yield from (Breach(SHAPE, one.words) for one in differences(path, answer.status, answer.text))
     said = answer.header("Cache-Control")
     if any(is_address_of(path, one) for one in TAKE_SECRETS) and answer.contains_tokens and "no-store" not in said:

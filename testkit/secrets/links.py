@@ -1,4 +1,4 @@
-"""Addresses that lead to a reset: whoever has one needs no token, so its codes are secrets as well."""
+"""Addresses that lead to a reset: with one, no token is needed, so its codes are secrets as well."""
 
 import re
 from urllib.parse import unquote, urlsplit

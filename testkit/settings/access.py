@@ -1,6 +1,6 @@
 """How clients reach a portal: the settings under `use`, with the secrets that variables hold.
 
-One object gives browser contexts their options and the API client its session, so that both are let in alike.
+One object gives browser contexts their options and the API client its session, so that both reach the portal alike.
 """
 
 import os
@@ -30,7 +30,7 @@ HEADLESS = re.compile(r"Headless(Chrome|Edg)/(\d+)[.\d]*")
 
 @dataclass(frozen=True)
 class PortalAccess:
-    """What a client needs to be let in, in Playwright's names."""
+    """What a client needs to reach the portal, in Playwright's names."""
 
     http_credentials: dict[str, str] | None = None
     extra_http_headers: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class PortalAccess:
 
 
 class _Session(requests.Session):
-    """A `requests` session that is let in as the browser is."""
+    """A `requests` session that reaches the portal as the browser does."""
 
     def __init__(self, access: PortalAccess) -> None:
         super().__init__()

@@ -69,7 +69,7 @@ def inbox(effort: Effort) -> list[Row]:
             waits[size] = tuple(_wait(target) for _ in range(effort.waits))
     empty = waits[effort.sizes[0]]
     return [
-        Row("wait for a link: request answered to link in hand", empty),
+        Row("wait for a link: request answered to link read", empty),
         *(
             Row(f"  with {size:,} other messages", found, "ms", empty, at_most_longer=MAX_LONGER_MS)
             for size, found in waits.items()

@@ -59,8 +59,8 @@ def mail(effort: Effort) -> list[Row]:
     )
     mails = session.of("mail")[1:]  # the portal opens its mail connection for the first one
     return [
-        Row("mail: accepted by SMTP to link in hand", _ms(mails, "from_acceptance"), most=MAX_MAIL_MS),
-        Row("mail: request typed and clicked to link in hand", _ms(mails, "from_click")),
+        Row("mail: accepted by SMTP to link read", _ms(mails, "from_acceptance"), most=MAX_MAIL_MS),
+        Row("mail: request typed and clicked to link read", _ms(mails, "from_click")),
     ]
 
 

@@ -32,7 +32,7 @@ def test_a_name_is_found(page: Page, name: str, text: str) -> None:
 
     assert page.get_by_text(name_pattern(name)).count() == 1
     assert view.greeting_of(member).count() == 1
-    assert view.greeting_of_somebody_else(member).count() == 0
+    assert view.greeting_of_another_member(member).count() == 0
 
 
 @pytest.mark.parametrize(("name", "text"), NOT_FOUND)
@@ -40,4 +40,4 @@ def test_a_part_of_another_name_is_not(page: Page, name: str, text: str) -> None
     page.set_content(f"<h1>{text}</h1>")
 
     assert page.get_by_text(name_pattern(name)).count() == 0
-    assert DashboardView(page, wording_for()).greeting_of_somebody_else(Member(name, "a@example.com")).count() == 1
+    assert DashboardView(page, wording_for()).greeting_of_another_member(Member(name, "a@example.com")).count() == 1

@@ -1,4 +1,4 @@
-"""What lies over a page is closed where its button is known, and named where it isn't."""
+"""What covers a page is closed if its button is known, and named if it is not."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def test_an_unknown_layer_is_named_with_its_buttons_and_the_setting(page: Page) 
 
     sentence = str(with_layer(timeout.value, page))
     assert sentence == (
-        '<div> "We value your privacy" lies over the control; to close it, add its button\'s name '
+        '<div> "We value your privacy" covers the control; to close it, add its button\'s name '
         'to `dismiss` in the environment\'s settings: one of "Accept all", "Settings".'
     )
 

@@ -37,7 +37,7 @@ def test_a_signed_in_member_is_recognised(page: Page, html: str) -> None:
     view = DashboardView(page, wording_for("de"))
 
     assert view.marks_of(ADA).count() > 0
-    assert view.greeting_of_somebody_else(ADA).count() == 0
+    assert view.greeting_of_another_member(ADA).count() == 0
 
 
 @pytest.mark.parametrize("html", [RESET, SIGNED_OUT])
@@ -49,14 +49,14 @@ def test_a_view_that_asks_for_a_password_or_to_sign_in_is_none(page: Page, html:
     assert view.marks.count() == 0
 
 
-def test_a_greeting_of_somebody_else_or_of_nobody_is_found(page: Page) -> None:
+def test_a_greeting_of_another_member_or_of_nobody_is_found(page: Page) -> None:
     view = DashboardView(page, wording_for())
     for greeting in ("Hello James,", "Hello ,", "Hello,"):
         page.set_content(f"<h1>{greeting}</h1>")
-        assert view.greeting_of_somebody_else(ADA).count() == 1, greeting
+        assert view.greeting_of_another_member(ADA).count() == 1, greeting
     for heading in ("Hello there!", "Welcome to Harbour House", "Highlights", "Good morning"):
         page.set_content(f"<h1>{heading}</h1>")
-        assert view.greeting_of_somebody_else(ADA).count() == 0, heading
+        assert view.greeting_of_another_member(ADA).count() == 0, heading
 
 
 @pytest.mark.parametrize("html", [VERSION_5, VERSION_4, MENU_IN_A_MENU, WITHOUT_A_MENU])

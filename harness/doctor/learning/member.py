@@ -18,7 +18,7 @@ from testkit.mail.mailbox import Mailbox
 from testkit.mail.sending_portal import SendingPortal
 from testkit.members.creation import create_member
 from testkit.members.locks import acquire_account, lock_folder
-from testkit.members.member import Member, believable_name
+from testkit.members.member import Member, realistic_name
 from testkit.members.passwords import strong_password
 from testkit.secrets.vault import Secret
 from testkit.settings.model import SettingsError
@@ -56,7 +56,7 @@ def one_member(context: CheckContext) -> Iterator[tuple[Member, Mailbox, Secret]
         )
         own.portal = replace(own.portal, api=api)
         try:
-            yield create_member(api, own, believable_name(people)), own, strong_password(people)
+            yield create_member(api, own, realistic_name(people)), own, strong_password(people)
         finally:
             _remove(context, api, address)
 

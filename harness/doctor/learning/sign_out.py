@@ -20,7 +20,7 @@ SOON = 3_000  # milliseconds for something to appear after a click
 def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[CheckResult]:
     """Sign out by the words that are known; else by trying, as a member made for this, what can be pressed.
 
-    An account of a pool is somebody's: its menus are opened, and nothing else is tried.
+    An account of a pool belongs to a person: its menus are opened, and nothing else is tried.
     """
     view = DashboardView(page, learned.wording)
     search = _Search(learned, page, page.url, control_names(page))

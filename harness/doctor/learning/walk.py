@@ -47,7 +47,7 @@ def walk(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
 
 
 def _with_layers_closed(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
-    """Walk, and again once it is known how to close what lay over a page."""
+    """Walk, and again once it is known how to close what covered a page."""
     for _ in range(MOST_LAYERS):
         found = learned.settings.get("dismiss", [])
         yield from _attempt(context, learned)
@@ -89,7 +89,7 @@ def _attempt(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
             buttons = covering_buttons(page) if INTERCEPTED in error.message else []
             if buttons and buttons[0] not in dismiss:
                 learned.settings["dismiss"] = [*dismiss, buttons[0]]
-                yield note(f"something lies over the page; {buttons[0]!r} closes it")
+                yield note(f"something covers the page; {buttons[0]!r} closes it")
                 return
             place = page.url.partition("?")[0]
             yield fail(f"the walk ended at {place}: {shortened(error.message.splitlines()[0])}", _advice(page))
@@ -146,7 +146,7 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
 
 
 def _choose_language(context: CheckContext, learned: Learned, page: Page) -> CheckResult:
-    """Choose the language that the settings name, as scenarios do; without one, learn which the portal speaks."""
+    """Choose the language that the settings name, as scenarios do; without one, learn the one that the page states."""
     wanted = context.environment.language.partition("-")[0].lower()
     is_wanted = "language" in context.environment.model_fields_set
     if is_wanted:

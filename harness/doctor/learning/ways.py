@@ -32,7 +32,7 @@ def learn_way(
             control(page, name).click(timeout=SOON)
             reached.wait_for(timeout=SOON)
         except PlaywrightTimeoutError as error:
-            if INTERCEPTED in error.message:  # which layer lies over it is learned first
+            if INTERCEPTED in error.message:  # the layer that covers it is learned first
                 raise
             continue
         if accepts():

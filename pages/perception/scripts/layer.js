@@ -1,4 +1,4 @@
-// What lies over the page: the topmost element that is taken out of the flow, and its buttons. Evaluated by overlays.py.
+// What covers the page: the topmost element that is taken out of the flow, and its buttons. Evaluated by overlays.py.
 () => {
   const isLayer = (element) =>
     element.matches("dialog, [role=dialog], [role=alertdialog]") || ["fixed", "absolute", "sticky"].includes(getComputedStyle(element).position);

@@ -15,7 +15,7 @@ import pytest
 
 @pytest.fixture
 def broken():
-    raise RuntimeError("the door is shut")
+    raise RuntimeError("the set-up failed")
 
 
 @pytest.mark.documented("it holds")
@@ -52,7 +52,7 @@ BROKEN = '''"""A chapter."""
 import pytest
 @pytest.fixture
 def door():
-    raise RuntimeError("the door is shut")
+    raise RuntimeError("the set-up failed")
 @pytest.mark.hardening("it can't be seen")
 def test_a(door):
     pass
@@ -275,7 +275,7 @@ def test_a():
     assert "findings" not in result.stdout.str()
 
 
-def test_whoever_keeps_a_trace_on_failure_sees_the_failure_of_a_finding(pytester: pytest.Pytester) -> None:
+def test_a_trace_that_is_kept_on_failure_is_kept_for_a_finding(pytester: pytest.Pytester) -> None:
     keeper = """
 import pytest
 

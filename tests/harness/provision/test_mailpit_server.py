@@ -77,7 +77,7 @@ def test_one_that_does_not_start_says_its_last_words(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("binary")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "terminated"])
-def test_it_does_not_outlive_whoever_started_it(end: signal.Signals) -> None:
+def test_it_ends_with_the_process_that_started_it(end: signal.Signals) -> None:
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", STARTER], cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as starter:
         assert starter.stdout is not None
