@@ -1,4 +1,4 @@
-"""Start the sandbox: `python -m sandbox --help` explains."""
+"""Start the sandbox; `python -m sandbox --help` lists its options."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from sandbox.serving import address_of, listen, serve
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until ended."""
+    """Serve until a signal or the end of standard input."""
     options = read_options(arguments)
     try:
         _start_log(options)

@@ -1,4 +1,4 @@
-"""What the sandbox says of itself once it answers."""
+"""What the sandbox prints once it answers."""
 
 import json
 from dataclasses import dataclass

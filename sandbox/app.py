@@ -41,7 +41,7 @@ class ByPort:
 
 
 def create_app(portal: Portal) -> ASGIApp:
-    """Wire the API, the client and what surrounds them."""
+    """Put the API, the client and their middleware together."""
     settings = portal.settings
     if settings.origins == "one":
         app = _guarded(portal, _application(portal, *MEMBERS, *ADMINISTRATORS, errors.router, pages.router))

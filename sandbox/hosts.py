@@ -13,7 +13,7 @@ NAMES = ("Harbour House", "Garden House")
 
 
 class Hosts:
-    """Listens where the options want it; raises `OSError` where a port is taken."""
+    """Listens on the ports of the options; raises `OSError` where a port is taken."""
 
     def __init__(self, options: Options) -> None:
         settings = options.settings

@@ -119,7 +119,7 @@ async def ready() -> PlainTextResponse:
 
 @api.get("/api/v1/info")
 async def info() -> dict[str, Any]:
-    """What this is, and how much mail it holds."""
+    """The version, and the number of mails."""
     return {"Version": "(embedded inbox)", "Messages": len(mails)}
 
 
@@ -146,7 +146,7 @@ async def delete(body: Annotated[dict[str, Any] | None, Body()] = None) -> Plain
 
 @api.post("/api/v1/send")
 async def send(asked: dict[str, Any]) -> dict[str, str]:
-    """Keep a mail that comes by HTTP, such as the marker on an account that is in use."""
+    """Keep a mail that is sent by HTTP, such as the marker on an account that is in use."""
     recipients = [one["Email"] for one in asked["To"]]
     message = EmailMessage()
     message["From"], message["To"] = asked["From"]["Email"], ", ".join(recipients)

@@ -28,7 +28,7 @@ from sandbox.portal.settings import (
 
 @dataclass(frozen=True)
 class Options:
-    """What was asked for: the portal's settings, and how to run it."""
+    """The portal's settings, and how to run it."""
 
     settings: Settings
     json: bool
@@ -42,13 +42,13 @@ class Options:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """One line, since it is often a nightly log that it ends up in."""
+        """Print one line, because it often ends up in a nightly log."""
         sys.stderr.write(f"sandbox: {message}\n")
         sys.exit(2)
 
 
 def read_options(arguments: Sequence[str]) -> Options:
-    """Understand the command line; a mistake in it ends the process with one line and status 2."""
+    """Parse the command line; a mistake in it ends the process with one line and status 2."""
     given = _parser().parse_args(arguments)
     usual: Settings = VERSIONS[given.version]
     settings = replace(

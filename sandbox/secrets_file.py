@@ -1,4 +1,4 @@
-"""Writes down every password, token, credential, cookie and mailed link that the portal sees, for a search of a run.
+"""Writes to a file every password, token, credential, cookie and mailed link that the portal sees.
 
 Only for tests of the suite itself: the file is as secret as what is in it.
 """

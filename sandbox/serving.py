@@ -33,7 +33,7 @@ class Server(uvicorn.Server):
         self._when_started = when_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and say so."""
+        """Listen, then call back."""
         await super().startup(sockets)
         self._when_started()
 
@@ -43,7 +43,7 @@ class Server(uvicorn.Server):
         yield
 
     def end(self) -> None:
-        """Stop soon."""
+        """Ask the server to stop."""
         self.should_exit = True
 
 

@@ -1,4 +1,4 @@
-"""What calls need to know of their surroundings: the portal, the location that was called, and who calls."""
+"""What calls depend on: the portal, the location that was called, and the caller."""
 
 import base64
 import binascii

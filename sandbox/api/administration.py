@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/sys", tags=["Administrators"], responses=REFUSAL
 
 
 class UserRecord(Pascal):
-    """A user as a whole: what is left out of a change is not kept, so all of it has to be sent."""
+    """A whole user: a change has to send every field, since fields that are left out are lost."""
 
     full_name: str = Field(min_length=1)
     email: Address
@@ -69,7 +69,7 @@ async def remove_user(user_id: int, _administrator: Administrator, portal: Porta
 async def queued_mail(
     _administrator: Administrator, portal: PortalHere, address: Annotated[str, Query(alias="EmailQueueItem_ToEmails")]
 ) -> dict[str, Any]:
-    """What became of the mail to an address."""
+    """What happened to the mail to an address."""
     records = [
         _queue_item(number, letter)
         for number, letter in enumerate(portal.outbox.letters, start=1)

@@ -26,7 +26,7 @@ class FieldError(Pascal):
 
 
 class ActionConfirmation(Pascal):
-    """Whether an action was done, and what came of it."""
+    """Whether an action was done, and its result."""
 
     was_successful: bool
     value: Any = None

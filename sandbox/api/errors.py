@@ -1,4 +1,4 @@
-"""Refusals that no call of its own words: each of them an envelope, wherever in the API it comes from."""
+"""Refusals that the framework makes before any call of the API: each is answered with an envelope."""
 
 from http import HTTPStatus
 from typing import Any

@@ -39,7 +39,7 @@ class CallLimits:
     _public: RequestLimit = field(default_factory=lambda: RequestLimit(10, 5))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or say when to try again."""
+        """Answer, or refuse and name the time of the next try."""
         refusal = self._refusal(scope) if scope["path"].startswith("/api/") else None
         await (refusal or self.app)(scope, receive, send)
 

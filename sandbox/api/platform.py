@@ -1,4 +1,4 @@
-"""What the platform says to anybody: where a location's API is, and which keys verify its tokens."""
+"""What the platform answers without a sign-in: where a location's API is, and which keys verify its tokens."""
 
 from fastapi import APIRouter, HTTPException
 

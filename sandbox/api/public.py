@@ -1,4 +1,4 @@
-"""What anybody may know of the location, and what a member may know of themselves."""
+"""What the API says of the location to anybody, and of members to themselves."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""Administrators' calls: make a customer, find one, remove one."""
+"""Administrators' calls: create a customer, find one, remove one."""
 
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ _Enum = Annotated[int, Field(ge=1, le=5)]
 
 
 class Customer(Pascal):
-    """A customer to be made; further documented fields are taken and forgotten."""
+    """A customer to create; further documented fields are accepted and ignored."""
 
     full_name: str = Field(min_length=1, max_length=200)
     email: Address
@@ -33,7 +33,7 @@ class Customer(Pascal):
 
 
 class Command(Pascal):
-    """What is to be done with some customers."""
+    """A command for some customers."""
 
     key: str
     ids: list[int]
@@ -44,7 +44,7 @@ class Command(Pascal):
 async def create_coworker(
     customer: Customer, _administrator: Administrator, portal: PortalHere, location: LocationHere
 ) -> Response:
-    """Make a customer; with `CreateUser`, one who can use the portal and is welcomed by mail."""
+    """Create a customer; with `CreateUser`, one who can use the portal and gets a welcome mail."""
     name, email = customer.full_name.strip(), customer.email.strip()
     homes = _homes(customer, portal, location)
     if not name.isprintable() or not name:
@@ -63,7 +63,7 @@ async def create_coworker(
 
 @router.post("/coworkers/runcommand", response_model=ActionConfirmation)
 async def run_command(command: Command, _administrator: Administrator, portal: PortalHere) -> Response:
-    """Remove customers; no other command is known here."""
+    """Remove customers; no other command exists here."""
     if command.key != "COWORKER_DELETE":
         return invalid("Key", ["There is no such command."])
     members = [portal.members.get(number) for number in command.ids]

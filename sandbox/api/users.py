@@ -31,7 +31,7 @@ Address = Annotated[str, Field(pattern=_ADDRESS, max_length=254)]
 
 
 class StartPasswordReset(BaseModel):
-    """Whose password is forgotten."""
+    """The address whose password is to be reset."""
 
     model_config = ConfigDict(strict=True)
     email: Address
@@ -39,7 +39,7 @@ class StartPasswordReset(BaseModel):
 
 
 class CompletePasswordReset(Pascal):
-    """The token from the mail, and the password it is to set."""
+    """The token from the mail, and the new password."""
 
     token: str = Field(min_length=1)
     password: str = Field(min_length=1)
@@ -50,7 +50,7 @@ class CompletePasswordReset(Pascal):
 async def start_password_reset(
     body: StartPasswordReset, portal: PortalHere, location: LocationHere, background: BackgroundTasks
 ) -> Response:
-    """Mail a reset link; the answer is the same whether or not the address is anybody's."""
+    """Mail a reset link; the answer is the same whether or not the address has an account."""
     if not portal.limit.allows(normalised(body.email)):
         return refused(TOO_MANY, 429)
     branded = portal.location_with(body.business_id) or location

@@ -1,4 +1,4 @@
-"""How much can be asked for: mails to one address, customers in a day."""
+"""Limits on requests: mails to one address, customers in a day."""
 
 import time
 from collections import defaultdict, deque

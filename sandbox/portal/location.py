@@ -23,7 +23,7 @@ class Location:
 
     @property
     def path(self) -> str:
-        """Where the portal lives on its host; empty at the root."""
+        """The portal's path on its host; empty at the root."""
         return f"/{self.slug}" if self.own_path else ""
 
     @property

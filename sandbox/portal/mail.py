@@ -86,7 +86,7 @@ class Writer:
 
 
 def spoken(seconds: float) -> str:
-    """A time as one says it."""
+    """A length of time in words."""
     for unit, size in (("hour", 3600), ("minute", 60)):
         if seconds >= size:
             return _counted(seconds / size, unit)

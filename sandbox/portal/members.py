@@ -27,14 +27,14 @@ class Member:
 
 
 class Members:
-    """Everybody, found by id or by address."""
+    """All members, found by id or by address."""
 
     def __init__(self) -> None:
         self._by_id: dict[int, Member] = {}
         self._ids = itertools.count(1001)
 
     def add(self, full_name: str, email: str, business_ids: tuple[int, ...]) -> Member:
-        """Make a member who has no password yet."""
+        """Add a member who has no password yet."""
         member = Member(next(self._ids), full_name, email, business_ids)
         self._by_id[member.id] = member
         return member
@@ -44,7 +44,7 @@ class Members:
         return self._by_id.get(member_id)
 
     def remove(self, member: Member) -> None:
-        """Forget a member."""
+        """Remove a member."""
         self._by_id.pop(member.id, None)
 
     def find(self, email: str, business_id: int | None = None) -> Member | None:

@@ -16,13 +16,13 @@ REMEMBERED = 1000
 
 
 def always() -> bool:
-    """Whether a mail is still worth sending, for mail that ages well."""
+    """Send this mail however late it is: the default for whether a mail is still worth sending."""
     return True
 
 
 @dataclass
 class Letter:
-    """A mail on its way."""
+    """A queued mail."""
 
     kind: str
     message: EmailMessage
@@ -54,7 +54,7 @@ class Outbox:
     _queue: asyncio.Queue[Letter] = field(default_factory=asyncio.Queue)
 
     def put(self, letter: Letter) -> None:
-        """Take a mail over; it is sent soon."""
+        """Queue a mail."""
         if letter.failures:
             self._queue.put_nowait(letter)
             return

@@ -1,4 +1,4 @@
-"""Who is there from the start: an administrator, and a ready member of each kind that scenarios need."""
+"""Who exists from the start: an administrator, and a ready member of each kind that scenarios need."""
 
 import secrets
 from dataclasses import asdict, dataclass

@@ -105,7 +105,7 @@ class Portal:
         return member
 
     def change_password(self, member: Member, password: str) -> None:
-        """Set a member's password; what was good with the old one is not any more: links, one-time tokens, sessions."""
+        """Set a member's password; links, one-time tokens and sessions from before no longer work."""
         member.password_hash = hash_password(password)
         member.must_reset = False
         member.current_tokens.clear()
@@ -128,7 +128,7 @@ class Portal:
         self.outbox.put(Letter("welcome", message, secrets=(password,)))
 
     def remove(self, member: Member) -> None:
-        """Remove a member, and whatever they were signed in with."""
+        """Remove a member and their sessions."""
         self.sessions.end_all_of(member)
         self.members.remove(member)
 

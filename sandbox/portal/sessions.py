@@ -16,9 +16,9 @@ class Session:
 
 
 class Sessions:
-    """All sessions that have not been ended; when a bearer token expires is said by the token itself.
+    """All sessions that have not been ended; a bearer token itself says when it expires.
 
-    A member has one refresh token for each `client_id`, the newest session's. Who names no client is one client, too.
+    A member has one refresh token for each `client_id`, the newest session's. Callers without a client count as one.
     """
 
     def __init__(self) -> None:

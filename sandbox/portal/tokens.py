@@ -26,7 +26,7 @@ class Purpose(StrEnum):
 
 
 class TokenRefusedError(Exception):
-    """The token is not one of ours, not for this, or no longer good; callers learn no more than that."""
+    """The token is foreign, for another purpose, or no longer valid; callers learn no more than that."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class TokenMint:
         return self.issue(purpose, member, business_id, seconds, member.current_tokens[purpose])
 
     def read(self, purpose: Purpose, token: str, business_id: int) -> Claims:
-        """What the token says, once everything about it has been verified; raises `TokenRefusedError`."""
+        """The token's claims, after all checks; raises `TokenRefusedError`."""
         try:
             claims = jwt.decode(
                 token,

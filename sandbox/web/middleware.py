@@ -50,7 +50,7 @@ def content_security_policy(portal: Portal) -> str:
 
 @dataclass(frozen=True)
 class SecurityHeaders:
-    """Nothing is sniffed, referred to others or kept by caches; what is loaded and framed, the policy says."""
+    """Headers against sniffing, referrers and caches, and the policy for what is loaded and who may frame."""
 
     app: ASGIApp
     policy: str
@@ -89,13 +89,13 @@ class Language:
 
 @dataclass(frozen=True)
 class Delay:
-    """Answers of the API come late, each by another time between `seconds` and twice that."""
+    """Answers of the API are delayed, each by another time between `seconds` and twice that."""
 
     app: ASGIApp
     seconds: float
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, if need be after a while."""
+        """Answer after the delay."""
         if self.seconds and scope["type"] == "http" and scope["path"].startswith("/api/"):
             await asyncio.sleep(random.uniform(self.seconds, 2 * self.seconds))  # noqa: S311 - no secret
         await self.app(scope, receive, send)
@@ -130,7 +130,7 @@ class AccessLog:
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and note it."""
+        """Answer, and log it."""
         began = time.perf_counter()
 
         async def send_and_note(message: Message) -> None:

@@ -29,7 +29,7 @@ Case = TypeVar("Case")
 
 
 def todays(cases: Sequence[Case]) -> Sequence[Case]:
-    """Two of these cases, other ones each day; all of them with `EVERY_CASE=1`, as the nightly runs them."""
+    """Two of these cases, different ones each day; all of them with `EVERY_CASE=1`, as the nightly runs them."""
     first, half = datetime.now(UTC).toordinal() % len(cases), len(cases) // 2
     return cases if os.environ.get("EVERY_CASE") else [cases[first], cases[(first + half) % len(cases)]]
 

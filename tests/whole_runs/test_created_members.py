@@ -113,7 +113,7 @@ def test_a_pool_is_created_with_its_file_and_taken_back(deployment: Deployment) 
     assert taken_back_again.stderr.startswith("there-members.toml can't be read (No such file or directory)")
 
 
-def test_an_account_that_somebody_else_created_is_not_removed(deployment: Deployment) -> None:
+def test_an_account_that_the_command_did_not_create_is_not_removed(deployment: Deployment) -> None:
     config, pool = pool_settings(deployment)
     removed = counted(deployment, REMOVE)
     members(deployment, config, "--count", "1")

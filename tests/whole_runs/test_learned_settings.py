@@ -84,7 +84,7 @@ def doctor(workspace: Workspace, settings: str, target: Target) -> str:
 
 
 def is_customer(email: str, target: Target) -> bool:
-    """Whether somebody with this address is still a customer of the portal."""
+    """Whether the portal still has a customer with this address."""
     credentials = target.credentials("staging", ROOT)
     return PortalApi(target.api_url, target.admin_url, credentials).find_customer(email) is not None
 

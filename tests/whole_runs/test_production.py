@@ -33,7 +33,7 @@ MEMBER = '[[member]]\nfull_name = "{one.full_name}"\nemail = "{one.email}"\nkind
 
 
 class Settings(TypedDict):
-    """How a run gets to know the location: settings, and the pool in a variable, as in CI."""
+    """How a run is configured for the location: a settings file, and the pool in a variable, as in CI."""
 
     settings: str
     variables: dict[str, str]

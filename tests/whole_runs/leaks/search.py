@@ -57,7 +57,7 @@ EVERYTHING_PRINTED = ("--retry", "1", "--bug-report", "-vv", "-l", "-rA")
 
 
 def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: Path = ROOT) -> list[str]:
-    """Run scenarios that all fail with their secrets, and give the secrets of which a piece is left, described."""
+    """Run scenarios that all fail with their secrets, and return the secrets of which a piece is left, described."""
     secrets_file = workspace.folder / "secrets.jsonl"
     run = workspace.run(
         *("-p", "tests.whole_runs.leaks.fail_everything", f"--junitxml={workspace.results / 'theirs.xml'}", *arguments),
