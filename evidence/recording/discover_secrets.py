@@ -22,7 +22,7 @@ _KINDS = {
     "refresh_token": "refresh token",
     "refreshtoken": "refresh token",
 }
-# Names of password fields where neither type nor autocomplete says so; a field that ever was one stays one.
+# Names of password fields, if neither type nor autocomplete identifies them; a field that ever was one stays one.
 PASSWORD_NAMES = re.compile(
     r"passw(or)?d|passphrase|passcode|pwd|clave|contrase|mot.?de.?passe|kennwort|senha|wachtwoord|l.senord|hasl|"
     r"heslo|salasana|adgangskode|парол|密码|密碼|パスワード|비밀번호",

@@ -32,12 +32,12 @@ def ok(found: str) -> CheckResult:
 
 
 def note(found: str, advice: str = "") -> CheckResult:
-    """A run makes sense, but a person should know."""
+    """No obstacle to a run, but worth knowing."""
     return CheckResult("!", found, advice)
 
 
 def fail(found: str, advice: str) -> CheckResult:
-    """A run makes no sense before this is fixed."""
+    """To be fixed before a run."""
     return CheckResult("✗", found, advice)
 
 

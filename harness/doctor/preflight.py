@@ -24,7 +24,7 @@ def preflight(
 ) -> Target:
     """The target with what the checks found, how long an answer takes included.
 
-    Raises `SettingsError`, in one sentence, where a run makes no sense.
+    Raises `SettingsError`, in one sentence, if a run could not check anything.
     """
     credentials = target.credentials(target.name, folder)
     environment = settings.environments[target.name]

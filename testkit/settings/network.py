@@ -41,7 +41,7 @@ def machine_ca_file() -> str | None:
 
 
 def machine_proxy(url: str) -> dict[str, str] | None:
-    """The proxy that variables name for this address, in Playwright's names; raises `ValueError` for one of no use."""
+    """The proxy that variables name for this address, in Playwright's form; raises `ValueError` if it is unusable."""
     named = getproxies_environment()
     address = named.get(urlsplit(url).scheme) or named.get("all")
     if not address or should_bypass_proxies(url, no_proxy=None):

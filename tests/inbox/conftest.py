@@ -12,7 +12,7 @@ from tests.inbox.under_test import InboxUnderTest
 
 @pytest.fixture(scope="session")
 def real_mailpit() -> Iterator[InboxUnderTest]:
-    """Mailpit itself; a test that needs it says so where there is none."""
+    """Mailpit itself; a test that needs it is skipped with the reason if there is none."""
     binary = locate_mailpit()
     if binary is None:
         pytest.skip(
