@@ -34,25 +34,25 @@ def found(texts: set[str]) -> list[str]:
     return [f"{path}: {text}" for path, source in SOURCES.items() for text in sorted(unknown) if text in source]
 
 
-def test_the_suite_knows_no_route() -> None:
+def test_the_suite_contains_no_route() -> None:
     routes = {*astuple(OTHER_ROUTES), *(route for one in VERSIONS.values() for route in astuple(one.routes))}
 
     assert len(routes) > 5
     assert found({route for route in routes if len(route) > 1}) == []
 
 
-def test_the_suite_knows_no_location() -> None:
+def test_the_suite_contains_no_location() -> None:
     assert found({"harbour", "Harbour"}) == []
 
 
-def test_the_suite_knows_no_text() -> None:
+def test_the_suite_contains_no_text_of_the_sandbox() -> None:
     texts = {text for text in texts_of(CLIENT / "wording") if len(text) >= A_SENTENCE and " " in text}
 
     assert len(texts) > 100
     assert found(texts) == []
 
 
-def test_the_suite_knows_no_name_that_the_client_gives_to_what_it_stores_or_sends() -> None:
+def test_the_suite_contains_no_name_that_the_client_gives_to_what_it_stores_or_sends() -> None:
     constants = re.compile(r'^(?:export )?const [A-Z_]+ = "(\w+[.A-Z]\w+)";', re.MULTILINE)
     names = {name for path in CLIENT.rglob("*.js") for name in constants.findall(path.read_text(encoding="utf-8"))}
 

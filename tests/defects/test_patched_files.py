@@ -49,7 +49,7 @@ def test_every_patched_script_can_still_be_read(browser_page: Page, tmp_path: Pa
     assert not complaints
 
 
-def test_every_patched_module_still_knows_its_names(tmp_path: Path) -> None:
+def test_every_patched_module_still_has_the_patched_names(tmp_path: Path) -> None:
     for patch in (*read_defects(), *read_harmless()):
         patched_files(patch, tmp_path / patch.id, ".py")
 

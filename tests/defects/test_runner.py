@@ -61,7 +61,7 @@ def test_k_takes_one_word_or_another() -> None:
     assert not matches("trimmed-password view documented", "nothing")
 
 
-def test_jobs_are_done_parallel_and_one_that_ends_early_is_told() -> None:
+def test_jobs_run_in_parallel_and_one_that_ends_early_is_reported() -> None:
     done = dict(each_in_a_fork([eight, ends_early, eight], parallel=2))
 
     assert (done[0], done[2]) == (8, 8)

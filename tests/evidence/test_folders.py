@@ -45,7 +45,7 @@ def test_what_a_worker_that_crashed_left_is_cleared_away_at_the_end(somewhere: P
     assert list(somewhere.iterdir()) == []
 
 
-def test_what_a_run_that_goes_on_has_stays(somewhere: Path) -> None:
+def test_the_files_of_a_run_in_progress_stay(somewhere: Path) -> None:
     another = somewhere / f"evidence-{os.getppid()}-abc"
     another.mkdir()
 

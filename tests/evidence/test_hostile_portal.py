@@ -68,7 +68,7 @@ def test_what_can_t_be_printed_is_replaced(text: str) -> None:
     assert printable(text).encode("utf-8")
 
 
-def test_a_text_that_nobody_can_read_to_its_end_is_cut() -> None:
+def test_a_text_of_many_pages_is_cut() -> None:
     assert printable("x" * 5_000_000) == "x" * LONGEST + "… (5,000,000 characters)"
     assert printable("two\nlines\tand a tab, é 😀") == "two\nlines\tand a tab, é 😀"
 

@@ -63,7 +63,7 @@ def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pyte
         "pytest.skip('because of ' + password)",
     ],
 )
-def test_no_way_to_end_tells_a_secret(pytester: pytest.Pytester, site: str, vault: Vault, raises: str) -> None:
+def test_no_way_to_end_reveals_a_secret(pytester: pytest.Pytester, site: str, vault: Vault, raises: str) -> None:
     scenario = "def test_it(view, password, request):\n    request.node.user_properties.append(('p', str(password)))\n"
     scenario += f"    view.set_password(password)\n    {raises}\n"
 
@@ -182,7 +182,7 @@ def test_a_video_is_never_in_a_bundle(pytester: pytest.Pytester, site: str) -> N
     run.stdout.fnmatch_lines(["videos: *NOT for sharing*"])
 
 
-def test_every_other_test_is_told_as_pytest_always_does(pytester: pytest.Pytester, site: str) -> None:
+def test_other_tests_are_reported_as_pytest_does(pytester: pytest.Pytester, site: str) -> None:
     pytester.makepyfile(test_plain="def test_plain(): pass")
 
     run = run_recorded(pytester, site, "def test_it_works(view): pass", "test_plain.py")

@@ -44,7 +44,7 @@ from tests.whole_runs.runs import ROOT, start
         "Mailpit's address is none",
     ],
 )
-def test_what_a_run_can_t_do_without_is_one_sentence(
+def test_a_missing_requirement_of_a_run_is_one_sentence(
     arguments: list[str], variables: dict[str, str], said: str
 ) -> None:
     run = start(*arguments, environment=variables)

@@ -97,7 +97,7 @@ def test_scenarios_with_and_without_a_browser_count_together(run: Run) -> None:
     [run_of(DEPLOYED), run_of(STARTED, is_mailpit=False), run_of(STARTED, more=1)],
     ids=["a deployed portal", "the embedded inbox", "a browser that lacks something"],
 )
-def test_what_was_to_be_expected_fails_no_run(run: Run) -> None:
+def test_an_expected_outcome_fails_no_run(run: Run) -> None:
     assert list(too_many(run, Counter({("portal", "firefox"): 1}), {"portal"})) == []
 
 

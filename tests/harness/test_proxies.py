@@ -82,7 +82,7 @@ def test_no_client_reaches_loopback_through_a_proxy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", [407, None], ids=["asks for a login", "is not there"])
-def test_a_proxy_that_passes_nothing_on_is_named_with_its_setting(tmp_path: Path, answer: int | None) -> None:
+def test_a_proxy_that_forwards_nothing_is_named_with_its_setting(tmp_path: Path, answer: int | None) -> None:
     with web_server(lambda *_: (answer or 0, {}, "")) as proxy:
         server = proxy.url if answer else "http://127.0.0.1:9"
         result = next(portal(context_for("http://portal.invalid/", tmp_path, use={"proxy": {"server": server}})))

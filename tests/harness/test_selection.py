@@ -64,9 +64,9 @@ def test_a_selection_of_nothing_is_explained(
     assert "INTERNALERROR" not in output
 
 
-def test_markers_are_told_from_operators_and_arguments() -> None:
+def test_markers_are_distinguished_from_operators_and_arguments() -> None:
     assert markers_in("smoke and not (statement(number=9) or hardening)") == ["smoke", "statement", "hardening"]
 
 
-def test_nothing_is_near_what_is_like_nothing() -> None:
+def test_no_name_is_suggested_if_none_is_similar() -> None:
     assert nearest("xyzzy_plugh", SCENARIOS) == []

@@ -84,6 +84,6 @@ def test_the_order_of_scenarios_makes_no_difference() -> None:
 
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "3", "1/0", "a/b", "1/3/5"])
-def test_what_is_no_shard_is_refused_by_its_value(text: str) -> None:
+def test_a_wrong_shard_is_refused_with_its_value(text: str) -> None:
     with pytest.raises(ValueError, match=f"such as 1/3; got '{text}'"):
         read_shard(text)

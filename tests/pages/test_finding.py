@@ -195,7 +195,7 @@ OTHER_WAYS_IN = """<label><input type="checkbox"> Remember me</label><a href="#"
     ],
     ids=["beside the field", "a switch", "named", "a named checkbox", "a checkbox beside the field", "neither"],
 )
-def test_the_toggle_of_the_sign_in_form_is_told_from_other_ways_in(page: Page, toggle: str, count: int) -> None:
+def test_the_toggle_of_the_sign_in_form_is_none_of_the_other_buttons(page: Page, toggle: str, count: int) -> None:
     page.set_content(f"<form><label>Email <input type='email'></label>{toggle}{OTHER_WAYS_IN}</form>")
     view = SignInView(page, wording_for("en"), "about:blank")
 

@@ -49,7 +49,7 @@ def test_a_view_that_asks_for_a_password_or_to_sign_in_is_none(page: Page, html:
     assert view.marks.count() == 0
 
 
-def test_a_greeting_of_another_member_or_of_nobody_is_found(page: Page) -> None:
+def test_a_greeting_of_another_member_or_without_a_name_is_found(page: Page) -> None:
     view = DashboardView(page, wording_for())
     for greeting in ("Hello James,", "Hello ,", "Hello,"):
         page.set_content(f"<h1>{greeting}</h1>")

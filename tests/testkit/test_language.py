@@ -23,6 +23,6 @@ def test_only_texts_of_other_languages_are_found(language: str) -> None:
     assert LEAST["en" if language != "en" else "es"] in in_another_language(others.values(), f"{language}-XX")
 
 
-def test_a_language_that_the_suite_does_not_know() -> None:
+def test_a_language_without_words_in_the_suite() -> None:
     assert is_known("pt-BR")
     assert not is_known("nl")

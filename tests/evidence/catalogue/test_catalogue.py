@@ -230,7 +230,7 @@ def test_a_documented_sentence_is_covered_in_whole_in_part_or_not_at_all() -> No
     assert SentenceRow(Sentence("D-1", text), [], INVARIANTS[:1]).state == "covered"
 
 
-def test_sentences_and_statements_name_invariants_that_there_are() -> None:
+def test_sentences_and_statements_name_existing_invariants() -> None:
     named = {id_ for one in read_sentences().values() for id_ in one.invariants}
 
     assert named <= {one.id for one in INVARIANTS}

@@ -65,7 +65,7 @@ def test_a_mail_without_secrets_keeps_its_words(vault: Vault) -> None:
         "<p>Password:</p><p>BuXoPikHFcx86hO6</p>",
     ],
 )
-def test_a_password_that_a_mail_tells_is_a_secret(body: str) -> None:
+def test_a_password_in_a_mail_is_a_secret(body: str) -> None:
     vault = Vault()
     message = EmailMessage()
     message.set_content(body, subtype="html" if "<" in body else "plain")

@@ -101,7 +101,7 @@ def test_secrets_that_the_suite_never_held_are_found_where_they_stand(raw_trace:
     assert TOKEN.encode() not in everything
 
 
-def test_steps_are_told_in_words(clean_trace: Path) -> None:
+def test_steps_are_described_in_words(clean_trace: Path) -> None:
     steps = [step.words for step in read_steps(Trace(clean_trace))]
 
     assert steps[0].startswith("go to http://127.0.0.1")
@@ -121,7 +121,7 @@ def test_steps_are_told_in_words(clean_trace: Path) -> None:
         ("#plain-css", "#plain-css"),
     ],
 )
-def test_places_are_told_in_words(selector: str, words: str) -> None:
+def test_places_are_described_in_words(selector: str, words: str) -> None:
     assert place(selector) == words
 
 

@@ -102,7 +102,7 @@ def test_the_issue_is_one_checklist_that_is_ticked_as_scenarios_pass_again(tmp_p
     assert "[The run](https://ci.test/1)" in text
 
 
-def test_the_box_of_a_scenario_that_the_catalogue_no_longer_has_goes(tmp_path: Path) -> None:
+def test_the_box_of_a_scenario_that_is_no_longer_in_the_catalogue_is_removed(tmp_path: Path) -> None:
     kept = [
         "- [ ] Sign-out: After sign-out, history back does not show the member area (staging · chromium)",
         "- [ ] Accessibility: keyboard: The focus is always visible (recovery) (staging · chromium)",

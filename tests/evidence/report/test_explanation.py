@@ -133,7 +133,7 @@ def test_many_scenarios_that_could_check_nothing_for_one_reason_are_one_cause() 
     assert alike([cause]) == []
 
 
-def test_two_causes_are_told_apart_and_an_outage_is_one() -> None:
+def test_two_causes_are_distinguished_and_an_outage_is_one() -> None:
     away = [failed(f"{n}", f"Expected https://p.test/{n} to open; found connection refused.") for n in range(2)]
     away.append(
         failed("2", "Precondition failed: The portal did not answer GET /api at https://p.test (no connection).")

@@ -73,7 +73,7 @@ def test_a_failing_hardening_scenario_fails_the_run_where_the_environment_says_s
     result.assert_outcomes(passed=3, failed=1)
 
 
-def test_a_finding_leaves_the_run_green_and_is_told(pytester: pytest.Pytester) -> None:
+def test_a_finding_is_listed_and_does_not_fail_the_run(pytester: pytest.Pytester) -> None:
     result = run_scenarios(pytester, SCENARIOS, "-v", rules=(Rules("staging", hardening="report"),))
 
     assert result.ret == pytest.ExitCode.OK
@@ -88,7 +88,7 @@ def test_a_finding_leaves_the_run_green_and_is_told(pytester: pytest.Pytester) -
     )
 
 
-def test_an_accepted_statement_is_told_as_accepted_and_one_that_holds_again_as_fixed(
+def test_an_accepted_statement_is_reported_as_accepted_and_one_that_holds_again_as_fixed(
     pytester: pytest.Pytester, workers: tuple[str, ...]
 ) -> None:
     rules = Rules("staging", accepted=frozenset({"19", "31"}))

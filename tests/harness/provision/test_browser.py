@@ -129,7 +129,7 @@ def test_where_nothing_can_be_installed_the_error_says_what_to_type() -> None:
         install_browser(say=lambda _: None)
 
 
-def test_playwrights_refusal_is_told_and_the_machines_browser_taken(
+def test_playwrights_refusal_is_reported_and_the_machines_browser_is_used(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []

@@ -43,7 +43,7 @@ def test_it_answers_until_the_end_of_the_block(binary: MailpitBinary) -> None:
     assert not listens(mailpit.smtp)
 
 
-def test_settings_of_this_machines_own_mailpit_do_not_reach_it(
+def test_variables_for_this_machines_own_mailpit_have_no_effect_on_it(
     binary: MailpitBinary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MP_UI_AUTH", "someone:secret")
@@ -54,7 +54,7 @@ def test_settings_of_this_machines_own_mailpit_do_not_reach_it(
         assert client.messages().total == 1
 
 
-def test_a_port_that_was_taken_in_between_is_no_trouble(binary: MailpitBinary, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_that_was_taken_meanwhile_is_replaced(binary: MailpitBinary, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         choices = iter([(server.free_ports()[0], taken.getsockname()[1]), server.free_ports()])
         monkeypatch.setattr(server, "free_ports", lambda: next(choices))
@@ -63,7 +63,7 @@ def test_a_port_that_was_taken_in_between_is_no_trouble(binary: MailpitBinary, m
             assert listens(mailpit.smtp)
 
 
-def test_one_that_does_not_start_says_its_last_words(tmp_path: Path) -> None:
+def test_a_program_that_does_not_start_is_reported_with_its_last_line(tmp_path: Path) -> None:
     broken = tmp_path / "mailpit"
     broken.write_text("#!/bin/sh\necho 'starting'\necho 'no room on disk' >&2\nexit 1\n", "utf-8")
     broken.chmod(0o755)

@@ -31,13 +31,13 @@ def test_accepted_and_refused_are_both_a_judgement(status: int) -> None:
     expect_judged(Answer(status, "{}", {}))
 
 
-def test_a_server_that_fails_has_judged_nothing() -> None:
+def test_a_server_error_is_neither_an_acceptance_nor_a_refusal() -> None:
     with pytest.raises(AssertionError, match="to accept or refuse this; found 500"):
         expect_judged(Answer(500, "", {}))
 
 
 @pytest.mark.parametrize("status", [409, 429])
-def test_a_limit_is_no_judgement_and_no_missing_session(status: int) -> None:
+def test_a_rate_limit_is_neither_a_refusal_nor_a_missing_session(status: int) -> None:
     for expect in (expect_judged, expect_no_session):
         with pytest.raises(pytest.skip.Exception, match="limited"):
             expect(Answer(status, "", {}))

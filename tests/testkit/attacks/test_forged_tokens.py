@@ -46,7 +46,7 @@ def test_a_careful_server_refuses_each_forgery(forgery: Forgery, keys: ForeignKe
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_nothing_malformed_is_the_token_itself(name: str) -> None:
+def test_no_malformed_token_equals_the_valid_one(name: str) -> None:
     assert MALFORMED[name](TOKEN) != TOKEN
 
 

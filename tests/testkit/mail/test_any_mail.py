@@ -69,7 +69,7 @@ def sent_mails(draw: st.DrawFn) -> tuple[str, str, str, str]:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sent_mails())
-def test_the_link_that_was_put_in_is_found(mail: tuple[str, str, str, str]) -> None:
+def test_the_seeded_link_is_found(mail: tuple[str, str, str, str]) -> None:
     token, link, html, text = mail
     received = Message.from_api(
         {"ID": "1", "Date": "2026-11-26T18:00:00Z", "From": {"Address": "a@portal.test"}, "HTML": html, "Text": text}

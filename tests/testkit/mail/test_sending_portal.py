@@ -50,7 +50,7 @@ def test_a_link_is_followed_at_the_tested_portal(path: str) -> None:
     ],
     ids=["taken", "refused", "refused for now"],
 )
-def test_the_queue_says_what_became_of_a_mail(smtp_answer: str, said: str) -> None:
+def test_the_queue_says_what_happened_to_a_mail(smtp_answer: str, said: str) -> None:
     with open_postbox() as postbox, running(postbox) as sandbox:
         postbox.answer = smtp_answer
         sandbox.create("ada@example.com")
@@ -64,7 +64,7 @@ def test_the_queue_says_what_became_of_a_mail(smtp_answer: str, said: str) -> No
         assert "the portal did not write one" in portal.says_of_mail_to("nobody@example.com")
 
 
-def test_nobody_is_asked_without_an_administrator() -> None:
+def test_no_call_is_made_without_an_administrator() -> None:
     assert SendingPortal(PORTAL, api=PortalApi(PORTAL, PORTAL, Credentials())).says_of_mail_to("ada@example.com") == ""
 
 

@@ -13,7 +13,7 @@ def password(seed: int) -> str:
     return str(strong_password(people))
 
 
-def test_the_seed_that_every_report_names_gives_no_password_away() -> None:
+def test_the_seed_in_every_report_reveals_no_password() -> None:
     first, replayed = password(7), password(7)
 
     assert first != replayed

@@ -91,7 +91,7 @@ def test_threads_register_secrets_without_losing_one_or_sharing_a_placeholder() 
 
 @pytest.mark.parametrize("ellipsis", ["...", "…"])
 @pytest.mark.parametrize("secret", [PASSWORD, "Zq8#kk-Lm-x7Q!", JWT])
-def test_what_stands_beside_an_ellipsis_is_a_piece(vault: Vault, secret: str, ellipsis: str) -> None:
+def test_text_beside_an_ellipsis_is_a_piece(vault: Vault, secret: str, ellipsis: str) -> None:
     vault.add("password", "Zq8#kk-Lm-x7Q!")
     text = f"found 'and {secret[-13:-7]}{ellipsis}{secret[-6:]}' more"
 

@@ -139,7 +139,7 @@ def test_bytes_that_are_no_text_stay_as_they_are() -> None:
     assert vault.redact_bytes(picture) is picture
 
 
-def test_a_placeholder_is_stable_and_tells_which_is_which() -> None:
+def test_a_placeholder_is_stable_and_differs_for_each_secret() -> None:
     vault = Vault()
     first, second = vault.add("password", "first-value-1"), vault.add("password", "second-value-2")
 
@@ -178,7 +178,7 @@ def test_a_jwt_s_payload_and_signature_are_secret_on_their_own() -> None:
     assert vault.redact(f"x {token} y") == f"x {token!r} y"
 
 
-def test_a_jwt_that_nobody_registered_is_known_by_its_form() -> None:
+def test_a_jwt_that_was_not_registered_is_recognised_by_its_form() -> None:
     token = _jwt({"sub": "the page's own"})
 
     assert token not in Vault().redact(f'{{"Value": "{token}"}}')
@@ -193,7 +193,7 @@ def test_addresses_get_a_placeholder_that_can_stand_in_addresses() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "a", "a1!"])
-def test_what_is_too_short_is_refused_in_words(value: str) -> None:
+def test_a_secret_that_is_too_short_is_refused_in_words(value: str) -> None:
     with pytest.raises(ValueError, match=f"{len(value)} characters can't be kept out of evidence"):
         Vault().add("password", value)
     assert len(value) < SHORTEST
