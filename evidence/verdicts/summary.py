@@ -45,7 +45,7 @@ class VerdictSummary:
         findings, accepted = ([one for one in self._reports if verdict_of(one) == kind] for kind in GREEN_FAILURES)
         parts = {
             "findings (they do not fail the run)": [line for one in findings for line in self._with_reason(one)],
-            "accepted deviations": [self._named(one) for one in accepted],
+            "accepted deviations (`accepted` of their environment lists them)": [self._named(one) for one in accepted],
             "fixed": list(_fixed(self._config, self._reports)),
             "left out": [f"{_scenarios(number)}: {why}" for why, number in left_out(self._config).items()],
         }
