@@ -27,7 +27,7 @@ and the protocol if it is not Playwright's usual one, is in the run's header.
 {table}
 
 What a browser can do is tried once per worker, on a page of the suite's own (`testkit/network/capabilities.py`);
-nothing goes by an engine's name. A scenario that needs what is missing is skipped as *not verifiable*.
+nothing depends on an engine's name. A scenario that needs what is missing is skipped as *not verifiable*.
 
 {lists}
 ## What differs between engines

@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--port", type=_port, default=0, metavar="N", help="port of the portal; 0 takes a free one")
     add("--api-port", type=_port, default=0, metavar="N", help="port of the API, where it has an origin of its own")
-    add("--admin-port", type=_port, default=0, metavar="N", help="port of administrators' calls, likewise")
+    add("--admin-port", type=_port, default=0, metavar="N", help="port of administrators' calls, in the same way")
     add(
         "--origins",
         choices=get_args(Origins),

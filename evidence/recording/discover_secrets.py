@@ -31,13 +31,13 @@ PASSWORD_NAMES = re.compile(
 _INPUT = re.compile(rb'\["INPUT",(\{[^{}]*\})')
 _PASSWORD_KEY = re.compile(f"(?:{PASSWORD_NAMES.pattern})$", re.IGNORECASE)
 _MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-# What stands after a colon, across blank lines, and what else stands on its line.
+# The word after a colon, across blank lines, and the rest of its line.
 _AFTER_COLON = re.compile(r":\s*(\S{6,})([^\n]*)")
 _ALONE = re.compile(r"^[ \t]*(\S{8,64})[ \t]*\r?$", re.MULTILINE)
 _PASSWORD_BEFORE_COLON = re.compile(rf"(?:{PASSWORD_NAMES.pattern})[^\n:]{{0,40}}\Z", re.IGNORECASE)
 _PROSE = re.compile(r"[A-Za-z][a-z']*\s+[a-z]")
 _DATE = re.compile(r"\d{1,4}[-./][\w]{1,9}[-./]\d{1,4}|\d{4}-\d\d-\d\dT\S+|\d{1,2}:\d\d(:\d\d)?\S{0,6}")
-# An address, of a page or a person, that stands where a password is looked for.
+# An address, of a page or a person, in the place where a password is searched.
 _NO_SECRET = re.compile(r"(\w+:)?//.*|<?https?:.*|[^@\s]+@[^@\s]+\.\w+")
 _TYPED = ("fill", "type", "insertText", "pressSequentially")
 

@@ -50,7 +50,7 @@ class Failure:
     """Why a scenario failed."""
 
     reason: str
-    """Its first line stands alone: what was expected and what was found."""
+    """Its first line can be read alone: what was expected and what was found."""
     place: str
     """The suite's own lines that led there, the last one last."""
     page: str = ""

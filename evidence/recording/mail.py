@@ -31,7 +31,7 @@ class Mail:
 
 
 def redacted_eml(raw: bytes, vault: Vault) -> bytes:
-    """Rewrite a mail without secrets: every part is decoded, redacted and encoded anew, headers as well."""
+    """Rewrite a mail without secrets: every part is decoded, redacted and encoded again, headers as well."""
     message = email.message_from_bytes(raw, policy=email.policy.default.clone(max_line_length=998))
     if any(part.get_content_maintype() == "multipart" and not part.is_multipart() for part in message.walk()):
         return _redacted(raw, vault)  # damaged: it can't be taken apart

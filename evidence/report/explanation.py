@@ -43,7 +43,7 @@ def explanation(result: Result) -> list[Part]:
 
 
 def headline(result: Result) -> str:
-    """What happened, in the one line that stands alone."""
+    """What happened, in one line that can be read alone."""
     return _reasons(result)[0]
 
 

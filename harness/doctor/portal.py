@@ -113,7 +113,7 @@ def _certificate(context: CheckContext, url: str) -> Iterator[CheckResult]:
 
 
 def api_address(context: CheckContext) -> Iterator[CheckResult]:
-    """Where the portal's own page calls its API, and asks for its location; a setting wins."""
+    """Where the portal's own page calls its API, and asks for its location; a setting overrides it."""
     environment, target = context.environment, context.target
     is_known = environment.api_url and (environment.admin_url or environment.members == "pool")
     if is_known or environment.command:

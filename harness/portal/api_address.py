@@ -78,6 +78,6 @@ def _is_sign_in(request: Request) -> bool:
 
 
 def address_before(url: str, path: str) -> str:
-    """What stands before this path in an address; empty where the address is another one."""
+    """The part of an address before this path; empty if the address has another path."""
     address = url.partition("?")[0]
     return address[: -len(path)] if address.lower().endswith(path.lower()) else ""

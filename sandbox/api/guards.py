@@ -1,4 +1,4 @@
-"""What stands before the API: the platform's limits, and its protection against bots."""
+"""What guards the API: the platform's limits, and its protection against bots."""
 
 from dataclasses import dataclass, field
 

@@ -1,6 +1,6 @@
 """What a browser can do under automation, tried once on a page of the suite's own.
 
-Engines and protocols differ: over WebDriver BiDi, Playwright shows no request bodies. Nothing here goes by their names.
+Engines and protocols differ: over WebDriver BiDi, Playwright shows no request bodies. Their names do not matter here.
 """
 
 from collections.abc import Callable

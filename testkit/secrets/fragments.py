@@ -168,7 +168,7 @@ def _in_other_charsets(text: str) -> Iterator[bytes]:
 
 
 def _without_addresses(value: str) -> str:
-    """What of a value is secret: not the web or mail address in it, which stands in many places."""
+    """What of a value is secret: not the web or mail address in it, which occurs in many places."""
     if _WEB_ADDRESS.match(value):
         return ""
     return value.partition("@")[0][:LENGTH] if _MAIL_ADDRESS.search(value) else value

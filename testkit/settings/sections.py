@@ -52,11 +52,11 @@ class Use(Section):
     color_scheme: Literal["light", "dark", "no-preference"] = "light"
     """Colour scheme that the browser asks for."""
     trace: Literal["on", "off", "retain-on-failure"] = "retain-on-failure"
-    """Whether Playwright traces are kept; `--tracing` wins."""
+    """Whether Playwright traces are kept; `--tracing` overrides it."""
     video: Literal["on", "off", "retain-on-failure"] = "off"
-    """Whether videos are kept; `--video` wins."""
+    """Whether videos are kept; `--video` overrides it."""
     screenshot: Literal["on", "off", "only-on-failure"] = "only-on-failure"
-    """Whether screenshots are kept; `--screenshot` wins."""
+    """Whether screenshots are kept; `--screenshot` overrides it."""
 
     @field_validator("locale")
     @classmethod

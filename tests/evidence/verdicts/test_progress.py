@@ -1,4 +1,4 @@
-"""How far a run is: on a terminal that somebody watches, and nowhere else."""
+"""How far a run is, shown on an interactive terminal only."""
 
 import os
 import pty

@@ -205,7 +205,7 @@ def test_an_environment_is_like_another_or_refused(config_file: Path, like: str)
 
 
 def test_every_key_has_a_meaning_and_the_reference_is_current() -> None:
-    assert Path("docs/settings.md").read_text("utf-8") == reference(), "make settings writes it anew"
+    assert Path("docs/settings.md").read_text("utf-8") == reference(), "run make settings to write it again"
 
 
 def environment(config_file: Path, text: str) -> Environment:
