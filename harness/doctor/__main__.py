@@ -8,6 +8,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from evidence.recording.pytest_reports import redact_text
 from harness.doctor.api import administrator, documented_api, location
 from harness.doctor.check import Check, CheckContext, CheckResult, fail, note, ok
 from harness.doctor.clocks import clocks, deviations
@@ -17,7 +18,6 @@ from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import api_address, browser, gate, portal, sign_in_view
 from harness.portal.targets import open_target
 from testkit.command_line import Parser
-from testkit.secrets.vault import vault
 from testkit.settings.credentials import NAMES, Credentials, read_credentials, variable
 from testkit.settings.model import CONFIG_FILE, Environment, SettingsError
 from testkit.settings.network import prepare_network
@@ -114,7 +114,7 @@ def _print_learned(learned: Learned, file: str) -> None:
     if text := learned.as_toml():
         place = f"[environments.{learned.context.name}] in {file}"
         replacing = ", in place of its lines of the same names" if learned.is_changing else ""
-        sys.stdout.write(f"\nAdd to {place}{replacing}:\n\n{vault.redact(text)}\n")
+        sys.stdout.write(f"\nAdd to {place}{replacing}:\n\n{redact_text(text)}\n")
 
 
 def _secrets(name: str, credentials: Credentials, environment: Environment) -> CheckResult:
@@ -132,9 +132,9 @@ def _title(title: str) -> None:
 
 
 def _print(result: CheckResult) -> None:
-    sys.stdout.write(f"  {_mark(result)} {vault.redact(result.found)}\n")
+    sys.stdout.write(f"  {_mark(result)} {redact_text(result.found)}\n")
     if result.advice:
-        sys.stdout.write(f"      {result.advice}\n")
+        sys.stdout.write(f"      {redact_text(result.advice)}\n")
     sys.stdout.flush()
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from evidence.recording.pytest_reports import redact_text
 from harness.doctor.api import administrator, location
 from harness.doctor.check import Check, CheckContext
 from harness.doctor.mail import mailpit
 from harness.doctor.portal import api_address, gate, portal
 from harness.portal.targets import Target
-from testkit.secrets.vault import vault
 from testkit.settings.model import Settings, SettingsError
 
 CHECKS = (portal, gate, api_address, location, administrator, mailpit)
@@ -33,6 +33,6 @@ def preflight(
         for result in check(context):
             if result.mark == "✗":
                 raise SettingsError(
-                    vault.redact(f"{target.name} is not ready for a run: {result.found}. {result.advice}")
+                    redact_text(f"{target.name} is not ready for a run: {result.found}. {result.advice}")
                 )
     return replace(context.target, answer_seconds=median(context.answer_seconds or [0.0]))

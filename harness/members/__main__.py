@@ -7,6 +7,7 @@ from secrets import token_hex
 
 import pytest
 
+from evidence.recording.pytest_reports import redact_text
 from harness.doctor.api import administrator, location
 from harness.doctor.portal import api_address, gate, portal
 from harness.doctor.preflight import preflight
@@ -52,7 +53,7 @@ def main() -> int:
                 return remove(api, path)
             return create(api, environment.mailpit.mail_domain, path, given.count)
     except (SettingsError, pytest.fail.Exception) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{redact_text(str(error))}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted. The pool file names each member that may exist; REMOVE=1 removes them.\n")

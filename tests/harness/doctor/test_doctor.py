@@ -5,18 +5,21 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
 
 from evidence.report.results import Result
 from harness.doctor.api import administrator, documented_api, location
-from harness.doctor.check import Check, CheckContext, CheckResult
+from harness.doctor.check import Check, CheckContext, CheckResult, fail
 from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
 from harness.doctor.portal import api_address, browser, gate, portal
+from harness.doctor.preflight import preflight
 from harness.portal.targets import Target, open_target
 from testkit.members.pool import PoolMember
+from testkit.secrets.vault import vault
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, Settings, SettingsError
 from testkit.settings.sections import MailpitSettings, Project
@@ -236,3 +239,15 @@ def test_wrong_settings_end_it(arguments: list[str], said: str) -> None:
     assert answer.returncode == 1
     assert said in answer.stdout
     assert answer.stderr == ""
+
+
+def test_what_is_wrong_is_said_without_pieces_of_secrets(make_context: MakeContext, target: Target) -> None:
+    context = make_context()
+    token = vault.add("token", token_urlsafe(30))
+    wrong = [lambda _context: iter([fail(f"the portal says {token[:18]}…{token[-9:]}", f"Try {token[2:]}")])]
+
+    with pytest.raises(SettingsError, match="is not ready for a run: the portal says") as caught:
+        preflight(target, context.settings, ("chromium",), context.folder, wrong)
+
+    said = str(caught.value)
+    assert [token[at : at + 9] for at in range(len(token) - 8) if token[at : at + 9] in said] == []
