@@ -28,7 +28,7 @@ _UNREACHABLE = re.compile(
 _OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
 # What a browser writes to its console of a call without a connection; the suite itself cuts connections in other ways.
 _REFUSED = re.compile(r"net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE) \((\w+://[^/)]+)([^)]*)")
-_NO_MAIL = re.compile(r"\d+ messages? matching|no mail", re.IGNORECASE)
+_NO_MAIL = re.compile(r"Expected \d+ messages? (?:to|matching)|no mail", re.IGNORECASE)
 _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
 _VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|(?:<[^>]*> )?\"[^\"]*\"|\S+@[^\s;,]+|\d+")

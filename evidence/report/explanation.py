@@ -17,7 +17,7 @@ _MOST_SCENARIOS = 3
 _LONGEST_LIST = 400
 # What was found, and the setting to look at where the portal itself is right.
 _SETTINGS = (
-    (r"messages? matching|no mail|reach Mailpit", "mailpit", "where mail arrives, and how long to wait for it"),
+    (r"messages? (?:to|matching)|no mail|reach Mailpit", "mailpit", "where mail arrives, and how long to wait for it"),
     (r"\b429\b|rate.limit|too many", "mails_per_minute", "how many reset mails the portal allows"),
     (r"to get an answer|an answer from", "slow_answer_seconds", "how long one answer may take"),
     (r"found no .+ on the page|not on the page", "labels", "how the portal words its views"),

@@ -14,6 +14,8 @@ from testkit.mail.sending_portal import SendingPortal
 from testkit.members.member import Member
 from testkit.secrets.vault import Secret
 
+_CRITERIA = re.compile(r"matching .+? (?=within \d)")
+"""Mailpit's words for what was waited for: a time in milliseconds and an address."""
 _SOFT_BREAK = re.compile(r" \r?\n")
 _ANOTHER_ACTION = re.compile(
     r"cancel|not-?_?me|wasn-?_?t|report|revoke|deny|reject|undo|abort|block|unsubscribe|opt-?_?out|preferences",
@@ -95,7 +97,8 @@ class Mailbox:
             here = self._all_here()
             if len(here) <= len(self.read):
                 queue = self.portal.says_of_mail_to(self.address)
-                raise MailpitAssertionError("\n".join(filter(None, [str(error), queue]))) from None
+                words = _CRITERIA.sub(f"to {self.address} ", str(error))
+                raise MailpitAssertionError("\n".join(filter(None, [words, queue]))) from None
             # Several arrived at once; a scenario that expects exactly one counts them itself.
         messages = [self._readable(message) for message in here if message.id not in self.read]
         self.read.update(message.id for message in messages)

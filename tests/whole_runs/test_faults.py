@@ -63,7 +63,7 @@ def test_a_failure_for_late_mail_says_how_long_the_suite_waited(deployment: Depl
     output = run.end()
 
     assert run.status == pytest.ExitCode.TESTS_FAILED
-    assert "Expected 1 message matching" in output
+    assert "Expected 1 message to " in output
     assert "within 1s, none arrived" in output
 
 

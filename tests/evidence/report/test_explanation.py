@@ -162,7 +162,7 @@ def test_a_cause_says_what_was_found_where_that_begins_a_line_of_its_own() -> No
 
 
 def test_mail_that_does_not_arrive_is_counted() -> None:
-    reason = "Expected 1 message matching to:a@example.com within 15s, none arrived."
+    reason = "Expected 1 message to a@example.com within 15s, none arrived."
     missing = [failed(f"{n}", reason) for n in range(3)]
     arrived = Scenario([result("d", outcome="passed", mails=[{"subject": "Welcome"}, {"subject": "Reset"}])])
 

@@ -1,6 +1,7 @@
 """A member's mailbox in an inbox that others use as well."""
 
 import pytest
+from pytest_mailpit import MailpitAssertionError
 
 from testkit.mail.inbox import NewInbox
 from testkit.mail.mailbox import Mailbox
@@ -15,6 +16,11 @@ PORTAL = SendingPortal("https://portal.example/house")
 def mailbox(inbox: InboxUnderTest) -> Mailbox:
     """Ana's mailbox, in either inbox."""
     return Mailbox(NewInbox(inbox.client, ADDRESS, wait_timeout=2), keep=lambda _: None, portal=PORTAL)
+
+
+def test_mail_that_does_not_arrive_is_named_by_its_address(mailbox: Mailbox) -> None:
+    with pytest.raises(MailpitAssertionError, match=rf"^Expected 1 message to {ADDRESS} within 2s, none arrived\."):
+        mailbox.wait_for_next_mail()
 
 
 def test_deleted_mail_is_not_blamed_on_the_portal(inbox: InboxUnderTest, mailbox: Mailbox) -> None:
