@@ -12,24 +12,63 @@ from tests.defects.judge import shared_inbox
 from tests.defects.patches import Defect, read_defects
 
 PAGE = Path(__file__).with_name("failures.md")
-CHOSEN = {
-    "mailed-twice": "One request sends more than one mail.",
-    "link-to-another-host": "The mailed link leads to another host than the portal's own.",
-    "email-not-shown": "The reset view does not show whose password is changed.",
-    "used-link-works-again": "A link that was used sets a password a second time.",
-    "errors-not-shown": "The view does not show why the server refused the password.",
-    "common-passwords-pass": "The server accepts a password with a common word.",
-    "exchange-speaks-oauth": "The exchange calls its token access_token instead of token.",
-    "cached-profile": "After a reset the page greets the member who was signed in before.",
-    "failure-untold": "The view shows no error when the server fails during a reset.",
-    "reset-page-may-be-cached": "The reset page may be cached for an hour.",
-    "no-label-at-all": "Fields of the sign-in view have no label.",
+NAMED = {
+    "minutes-named-as-hours": "The mail states the lifetime of the link in a wrong unit.",
+    "sign-out-needs-a-session": "Once a reset has ended the session, the server refuses the sign-out and the page does "
+    "not sign the member out.",
+    "missing-address-untold": "Asking for a reset without an address shows no error.",
+    "menu-off-the-phone": "The open profile menu, and Sign out in it, is wider than a narrow window.",
+    "exchange-with-a-body": "The page sends a body with the exchange.",
+    "does-not-ask-who-on-a-link": "The page does not ask who is signed in when a reset link is opened.",
+    "token-in-the-referer": "The reset token is in the Referer of the portal's own calls and scripts.",
+    "no-second-try": "After a server error the form stays busy.",
+    "pasting-refused": "The reset view refuses a pasted password.",
+    "expired-once-expired-for-ever": "Once an expired link was opened, a newer link does not work in the same browser.",
+    "tiny-targets": "The button Show password is too small for a finger.",
+    "unknown-address-in-other-words": "Only a known address gets a Message: the answer tells who is a member.",
+    "short-signature": "The signature of the token is cut to 72 bits.",
 }
-"""Defects, each with what the printed lines show, in one sentence."""
+"""Defects picked by chance from different chapters, each with the name that a reader gave it from the lines alone."""
+FROM_THE_REPORT = {
+    "view-trusts-the-status": "A refusal that comes with status 200 is not shown.",
+    "location-as-text": "The page sends BusinessId as a text instead of a number.",
+    "request-answers-with-the-token": "The answer to a request has a Value where null is documented; the lines did not "
+    "say what it is. They do now: a token.",
+    "open-redirect": "After a sign-in the page goes to another site that the address names.",
+    "client-ids-ignored": "The older refresh token still works after a second sign-in of the same client.",
+    "first-address-asked-again": "After a failed request, the second one does not go to the address typed last.",
+    "error-not-tied-to-its-field": "The error of the email field is not connected with it.",
+    "signature-not-verified": "A token with a damaged signature sets a password.",
+    "previous-member-stays-signed-in": "After a reset the page still shows the member who was signed in before.",
+    "feedback-never-goes-back": "The feedback on the strength is not updated when the password becomes weak again.",
+}
+"""Ten others, named from the report of their run alone."""
 HEAD = """# What a failure looks like
 
-Each part shows one seeded defect (`tests/defects/seeded/`): the lines that the terminal printed, what they show in one
-sentence, and what the defect really is. `make failures` writes this page from real runs.
+Seeded defects (`tests/defects/seeded/`) from thirteen chapters, picked by chance: the lines that the terminal printed,
+the name that a reader gave each from these lines alone, before the defect was shown, and what it really is. `make
+failures` writes this page from real runs.
+"""
+REPORT_HEAD = """## In the report
+
+Ten others from ten chapters, of which the reader saw the report only. It tells the same four parts beside its pictures.
+
+| As named from the report alone | The defect |
+|---|---|
+"""
+CHANGED = """
+## What this reading changed
+
+| Before | Now |
+|---|---|
+| the mail "states 3600 minutes", where it says 60 hours | it states 60 hours |
+| the view still shows 'form' | … aria-busy on `<form>`, with the disabled `<button> "Reset password"` |
+| Expected Value: null; found something else | Expected Value: null; found a token |
+| Expected 1 message matching after:1795772939405 addressed:"…" | Expected 1 message to … |
+| Expected the page to call … after a reload; it did not. (of a member whom a link signed out) | …, as for a \
+member who is signed in; it did not, and shows 'Sign in to Harbour House'. |
+| Where: Before anything that is recorded. (of what is watched in every scenario) | Where: the chapter and the \
+scenario, with the line to replay it |
 """
 _FAILURE = re.compile(r"^=+ failures =+\n(.*?)^-+ evidence -+$", re.MULTILINE | re.DOTALL)
 
@@ -39,15 +78,17 @@ def main() -> int:
     parts, missed = [HEAD], []
     defects = {defect.id: defect for defect in read_defects()}
     with shared_inbox() as inbox:
-        for name, given in CHOSEN.items():
+        for name, given in NAMED.items():
             printed = _FAILURE.search(run(defects[name], inbox))
             if not printed:
                 missed.append(name)
                 continue
             text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:8000", printed[1].strip("\n"))
             text = re.sub(r" --seed \d+", "", text)
-            named = f"- What they show: {given}\n- The defect: {defects[name].meets}"
+            named = f"- As named from these lines alone: {given}\n- The defect: {defects[name].meets}"
             parts.append(f"## {name}\n\n```text\n{text}\n```\n\n{named}\n")
+    rows = (f"| {given} | {defects[name].meets} |\n" for name, given in FROM_THE_REPORT.items())
+    parts.append(REPORT_HEAD + "".join(rows) + CHANGED)
     PAGE.write_text("\n".join(parts), encoding="utf-8")
     sys.stderr.write("".join(f"{name}: no scenario failed.\n" for name in missed))
     return 1 if missed else 0
