@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         defects = [] if given.harmless else chosen_defects(read_defects(), given)
         harmless = [] if given.area or (given.share and not given.portal) else chosen_harmless(read_harmless(), given)
         if not defects and not harmless:
-            sys.stderr.write(f"{_no_match(given)}\n")
+            sys.stderr.write(f"{_no_match(given.k, ' '.join(arguments))}\n")
             return 2
         table = Table(defects)
         os.chdir(ROOT)
@@ -72,11 +72,11 @@ def chosen_harmless(patches: list[Harmless], given: argparse.Namespace) -> list[
     return [one for one in patches if matches(one.words, given.k) and one.portal in (given.portal or PORTALS)]
 
 
-def _no_match(given: argparse.Namespace) -> str:
+def _no_match(wanted: str, asked: str) -> str:
     ids = [one.id for one in (*read_defects(), *read_harmless())]
-    near = difflib.get_close_matches(given.k, ids, n=3, cutoff=0.4)
+    near = difflib.get_close_matches(wanted, ids, n=3, cutoff=0.4)
     nearest = f" The nearest ids: {', '.join(near)}." if near else ""
-    return f"No defect or harmless change matches what you asked for (-k {given.k!r}).{nearest}"
+    return f"No defect or harmless change matches what you asked for ({asked}).{nearest}"
 
 
 def matches(words: str, wanted: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from testkit.settings.text_file import plain
+
 HERE = Path(__file__).parent
 SEEDED = HERE / "seeded"
 HARMLESS = HERE / "harmless"
@@ -124,8 +126,11 @@ def _read(kind: type[Kind], paths: Iterable[Path]) -> Iterator[Kind]:
     for path in sorted(paths):
         try:
             patch = kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, ValidationError) as error:
-            raise PatchError(f"{path.name} can't be read: {error}") from None
+        except tomllib.TOMLDecodeError as error:
+            raise PatchError(f"{path.name} can't be read: {error}.") from None
+        except ValidationError as error:
+            wrong = [f"{'.'.join(map(str, one['loc']))} {plain(one['msg'])}" for one in error.errors()]
+            raise PatchError(f"{path.name} can't be read: {'; '.join(wrong)}.") from None
         if patch.id != path.stem:
             raise PatchError(f"{path.name} has the id {patch.id}: the file must be named like its id.")
         yield patch

@@ -122,8 +122,9 @@ def test_a_misspelt_key_fails_loudly(tmp_path: Path) -> None:
     (tmp_path / "request").mkdir()
     (tmp_path / "request" / "a-defect.toml").write_text('id = "a-defect"\nmeet = "something"\n', encoding="utf-8")
 
-    with pytest.raises(PatchError, match="meet"):
+    with pytest.raises(PatchError, match=r"a-defect\.toml can't be read: .*meets is missing; meet ") as refused:
         read_defects(tmp_path)
+    assert "\n" not in str(refused.value)
 
 
 def test_a_defect_says_in_a_sentence_what_a_member_meets() -> None:
