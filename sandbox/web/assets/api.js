@@ -1,4 +1,4 @@
-/** The portal's API: what came of a call, in the words a view needs. A call never throws. */
+/** The portal's API: the result of a call, in the form that views need. A call never throws. */
 
 const PATIENCE = 15_000;
 const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -9,7 +9,7 @@ const calls = { origin: window.location.origin, credentials: "same-origin", lang
 /** Change how the API is called from now on. */
 export const useForCalls = (changes) => Object.assign(calls, changes);
 
-/** What can come of a call. */
+/** The possible results of a call. */
 export const DONE = "done";
 export const REFUSED = "refused";
 export const TROUBLE = "trouble";
@@ -19,7 +19,7 @@ export const UNREACHABLE = "unreachable";
 /**
  * Call the API.
  *
- * `visit` is the signal of the view that asks: once it is left, nobody is there to be told, and the promise never
+ * `visit` is the signal of the view that calls: once the view is left, nothing waits for the result, and the promise never
  * settles.
  */
 export async function call(method, path, { json, form, bearer, visit } = {}) {
@@ -41,7 +41,7 @@ export async function call(method, path, { json, form, bearer, visit } = {}) {
   return visit?.aborted ? new Promise(() => {}) : answer;
 }
 
-/** Call an `api/sys` action, whose envelope has the last word: a 200 can hold a refusal. */
+/** Call an `api/sys` action, whose envelope decides: a 200 can hold a refusal. */
 export async function act(path, json, options = {}) {
   const answer = await call("POST", path, { json, ...options });
   if (answer.outcome !== DONE || answer.body.WasSuccessful === true) return answer;
@@ -55,7 +55,7 @@ function sentencesOf({ Errors: errors, Message: message, error_description: desc
   return sentences.length > 0 ? sentences : [[message, description].find(isSentence) ?? otherwise];
 }
 
-/** What to tell the member where a call was not done. */
+/** The message for a call that failed. */
 export function explain(answer, texts, refusal = texts.refused) {
   if (answer.outcome === REFUSED) return sentencesOf(answer.body, refusal);
   if (answer.outcome === LATE) return [texts.late];

@@ -22,7 +22,7 @@ form.addEventListener("submit", async (event) => {
   return password.focus();
 });
 
-/** Why the gate stays shut; null where it opened. */
+/** Why the gate did not open; null if it did. */
 async function refusal(word) {
   try {
     const response = await fetch("/gate", {

@@ -26,7 +26,7 @@ const portal = {
   get locationName() {
     return this.location?.Name ?? null;
   },
-  /** Ask who the location is; it stays null where nobody says. */
+  /** Ask for the location; null if there is no answer. */
   async loadLocation(visit) {
     const answer = await call("GET", "/api/public/businesses/current", { visit: visit?.left });
     if (answer.outcome === DONE && Number.isInteger(answer.body.Id)) this.location = answer.body;
@@ -39,7 +39,7 @@ async function open() {
   const found = await findApi();
   if (found.outcome !== DONE) return showBroken(found);
   const [{ answer, configuration }] = await Promise.all([loadConfiguration(), portal.loadLocation()]);
-  // Without its settings the portal does not know its own addresses.
+  // Without its settings the portal has no addresses for its views.
   if (!configuration) return showBroken(answer);
   portal.configuration = configuration;
   portal.session = new Session(configuration.session);
@@ -64,7 +64,7 @@ function viewAt(address) {
   return (visit) => view(portal, visit);
 }
 
-/** A view in a dialog, with sign-in beneath it. */
+/** A view in a dialog above the sign-in view. */
 const overSignIn = (view) => (_portal, visit) => {
   signIn(portal, visit);
   if (!visit.left.aborted) view(portal, { ...visit, dialog: openDialog(portal) });

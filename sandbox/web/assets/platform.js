@@ -1,4 +1,4 @@
-/** The platform: it knows where the API of this portal's location is. */
+/** The platform, which has the address of the API of this portal's location. */
 
 import { DONE, call, useForCalls } from "./api.js";
 

@@ -1,6 +1,6 @@
 /** Views by address, on the history API. */
 
-/** Decides which view is shown, and tells a view when it has been left. */
+/** Decides which view is shown, and signals a view when it has been left. */
 export class Router {
   #viewAt;
   #leave = new AbortController();
@@ -44,7 +44,7 @@ export class Router {
   #follow(event) {
     const anchor = event.target.closest?.("a[href]");
     if (!anchor || anchor.target || anchor.origin !== window.location.origin) return;
-    // With a key held down the member wants a new tab or a download: the browser's business.
+    // With a key held down the member wants a new tab or a download: the browser handles that.
     const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!isPlain || event.defaultPrevented) return;
     event.preventDefault();

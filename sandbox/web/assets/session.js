@@ -3,7 +3,7 @@
 const BEARER = "portal.bearer";
 // A cookie without a secret: as long as it lives, the member wished to be signed in. It ends with the browser unless
 // the member asked to be remembered, and it tells of an HttpOnly session, which no script can see.
-// Cookies know no ports, so two portals on one machine are told apart by name.
+// Cookies know no ports, so two portals on one machine are distinguished by name.
 const MARK = `portal.signed-in.${window.location.port}`;
 const REMEMBERED_FOR = 14 * 24 * 60 * 60;
 
@@ -26,13 +26,13 @@ export class Session {
     return this.#storage ? this.#storage.getItem(BEARER) : this.#bearer;
   }
 
-  /** Whether somebody is signed in, as far as the browser knows; the server may know better. */
+  /** Whether a member is signed in according to the browser; the server may disagree. */
   get exists() {
     if (this.#canBeRemembered && !hasMark()) return false;
     return this.#storage ? this.bearer !== null : true;
   }
 
-  /** Begin a session; one that was there, whoever's it was, is gone. */
+  /** Begin a session; an earlier one, of any member, is removed. */
   keep(bearer, remember = false) {
     this.forget();
     if (this.#storage) this.#storage.setItem(BEARER, bearer);

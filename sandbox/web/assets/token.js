@@ -1,4 +1,4 @@
-/** The reset token in the link: where it stands, and what the view may believe of it. */
+/** The reset token in the link: where it is, and which of its claims the view may use. */
 
 /** The token as the address holds it; null where there is none. */
 export function tokenIn(address, { tokenIn: place, tokenName, routes }) {
@@ -7,12 +7,12 @@ export function tokenIn(address, { tokenIn: place, tokenName, routes }) {
   return new URLSearchParams(text).get(tokenName) || null;
 }
 
-/** The claims of a token that a view can use: it names an email and has not run out. Null for any other. */
+/** The claims of a token that a view can use: it has an email and has not expired. Null for any other. */
 export function usableClaims(token) {
   const segments = token?.split(".") ?? [];
   if (segments.length !== 3) return null;
   const [header, claims] = segments.slice(0, 2).map(asObject);
-  // Only the server can judge the signature; the view asks no more of it than to be one.
+  // Only the server can judge the signature; the view only checks that there is one.
   if (!header || !claims || !/^[\w-]*$/.test(segments[2])) return null;
   if (typeof claims.email !== "string" || claims.email === "") return null;
   if (claims.exp !== undefined && !(claims.exp * 1000 > Date.now())) return null;

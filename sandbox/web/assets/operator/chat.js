@@ -2,7 +2,7 @@
 
 const { thirdParty } = document.currentScript.dataset;
 
-// The path alone: what stands behind it may be a secret.
+// The path alone: the rest may be a secret.
 function reportPage() {
   navigator.sendBeacon(`${thirdParty}/collect`, new URLSearchParams({ page: window.location.pathname }));
 }

@@ -2,7 +2,7 @@
 
 import { alertBox, freshId, make } from "./dom.js";
 
-/** A labelled field that can complain: in text, tied to the input, announced and with the focus on it. */
+/** A labelled field that can show an error: in text, tied to the input, announced and with the focus on it. */
 export class Field {
   #help;
   #complaint = null;
@@ -30,7 +30,7 @@ export class Field {
     this.#complaint.scrollIntoView({ block: "nearest" });
   }
 
-  /** Take back what was said before: it does not hold for the next try. */
+  /** Remove the error of the last try. */
   forgive() {
     this.#complaint?.remove();
     this.#complaint = null;
@@ -72,7 +72,7 @@ export class Form {
     this.element = make("form", { novalidate: true, onsubmit }, ...contents);
   }
 
-  /** Let the button follow what is in the fields and whether a request is under way. */
+  /** Enable the button by the content of the fields, unless a request is under way. */
   refresh() {
     this.#button.disabled = this.#isBusy || !this.isReady();
   }
@@ -81,7 +81,7 @@ export class Form {
     return this.element.ariaBusy === "true";
   }
 
-  /** Say what went wrong with the whole; what was typed stays. */
+  /** Show an error of the whole form; what was typed stays. */
   complain(sentences, ...more) {
     this.#complaint = alertBox(sentences, ...more);
     this.#submitArea.before(this.#complaint);

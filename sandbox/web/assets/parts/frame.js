@@ -1,4 +1,4 @@
-/** What stands around a view: the page, its title and where the focus goes. */
+/** What surrounds a view: the page, its title and the focus. */
 
 import { make } from "./dom.js";
 import { siteHeader } from "./header.js";
@@ -8,7 +8,7 @@ export function showCard(portal, visit, title, ...content) {
   if (visit.dialog) return fillDialog(portal, visit.dialog, title, content);
   const brand = portal.locationName ? make("p", { class: "brand" }, portal.locationName) : null;
   const card = make("div", { class: "card" }, brand, ...content);
-  // Decoration: what it shows is said nowhere because it means nothing.
+  // Decoration, which has no text alternative because it has no meaning.
   const picture = make("img", { src: "/assets/illustration.svg", alt: "", width: "640", height: "720" });
   const main = make("main", { class: "split" }, card, make("div", { class: "picture" }, picture));
   return showPage(portal, visit, title, ...[siteHeader(portal), main].filter(Boolean));
@@ -29,7 +29,7 @@ function fillDialog(portal, dialog, title, content) {
   focusHeading();
 }
 
-/** Show that a view is on its way. */
+/** Show that a view is loading. */
 export function showWaiting(portal, visit) {
   const { texts } = portal;
   const spinner = make("span", { class: "spinner", role: "progressbar", "aria-label": texts.wait });
@@ -45,7 +45,7 @@ export function entitle(portal, title) {
   document.title = portal.locationName ? portal.texts.title(title, portal.locationName) : title;
 }
 
-/** Show a page as it is given. */
+/** Show a page. */
 export function showPage(portal, visit, title, ...content) {
   entitle(portal, title);
   document.getElementById("portal").replaceChildren(...content);

@@ -12,7 +12,7 @@ const choice = () => window.localStorage.getItem(CHOSEN);
 /** The wording to show. */
 export const chosenWording = () => choice() ?? said("wording");
 
-/** Say in the document which language was chosen; the location's own is there already. */
+/** Set the language of the document to the chosen one; the location's own is there already. */
 export function applyChoice(texts) {
   if (choice()) document.documentElement.lang = texts.language;
 }

@@ -32,7 +32,7 @@ export function menu(label, contents, items) {
 
   function closeOnClickElsewhere(event) {
     if (!element.isConnected) return document.removeEventListener("click", closeOnClickElsewhere);
-    // Answering a dialog that came over the page is no decision about the menu.
+    // Answering a dialog that came over the page does not close the menu.
     return element.contains(event.target) || event.target.closest?.("dialog, .notice") ? undefined : setOpen(false);
   }
 }

@@ -1,10 +1,10 @@
-/** What a location may lay over the dashboard: an onboarding dialog and, once that is answered, a notice. */
+/** What may cover the dashboard: an onboarding dialog and, once that is answered, a notice. */
 
 import { freshId, make } from "./dom.js";
 
 const LATE = 400;
 
-/** Show what this arrival has not answered yet; slightly late, as content from elsewhere is. */
+/** Show what this visit has not answered yet; slightly late, as content from other hosts is. */
 export function showOverlays(texts, visit) {
   const steps = [onboarding, notice].slice(window.history.state?.answered ?? 0);
   next();
@@ -51,5 +51,5 @@ function notice(texts, visit) {
   }
 }
 
-// In the history entry: it lasts over a reload, and is no trace in storage.
+// In the history entry: it survives a reload, and leaves nothing in storage.
 const remember = (answered) => window.history.replaceState({ ...window.history.state, answered }, "");

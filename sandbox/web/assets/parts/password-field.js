@@ -1,4 +1,4 @@
-/** Password fields: hidden at first, shown on request, and with live word on the rules where there are any. */
+/** Password fields: hidden at first, shown on request, with live feedback on the rules, if there are any. */
 
 import { Field } from "./form.js";
 import { forReadersOnly, freshId, make, statusRegion } from "./dom.js";
@@ -11,7 +11,7 @@ export function passwordField(texts, label, autocomplete, help = []) {
   return new Field(label, attributes, { help, around });
 }
 
-// The name alone tells the state: a pressed state on top of a changing name would say it twice, and the opposite.
+// The name alone shows the state: a pressed state as well would contradict the changing name.
 function toggleFor(input, texts) {
   const button = make("button", { type: "button", class: "toggle", onclick: toggle });
   const name = ([verb, noun]) => button.replaceChildren(verb, forReadersOnly(` ${noun}`));
@@ -24,7 +24,7 @@ function toggleFor(input, texts) {
   return button;
 }
 
-/** A field for a new password, which tells while the member types which rules are met. */
+/** A field for a new password, which shows while the member types which rules are met. */
 export function newPasswordField(texts, policy) {
   const rules = rulesOf(policy, texts.rules).map((rule) => ({ ...rule, state: forReadersOnly("") }));
   const items = rules.map(({ text, state }) => make("li", {}, text, state));

@@ -1,4 +1,4 @@
-/** The password rules that the location shows. The server knows more of them, and has the last word on all. */
+/** The password rules that the location shows. The server has more of them, and decides. */
 
 /** The rules in force, each with its sentence and its test. */
 export function rulesOf(policy, sentences) {

@@ -5,14 +5,14 @@ import { link, make, statusRegion } from "../parts/dom.js";
 
 const ONE_DAY = "1440"; // minutes
 
-/** Complete the reset; where that fails the view says why, and what was typed stays. */
+/** Complete the reset; if that fails, the view shows why, and what was typed stays. */
 export async function complete({ portal, visit, token, password, form, show }) {
   const { texts, configuration, session, router } = portal;
   const request = { Token: token, Password: password.value, BusinessId: portal.location.Id };
   const answer = await act("/api/sys/users/completePasswordReset", request, { visit: visit.left });
   if (answer.outcome !== DONE) return tell();
 
-  // The link is spent, and whoever was signed in here is not the one who goes on.
+  // The link is used up, and a member who was signed in here before no longer is.
   window.history.replaceState(null, "", configuration.routes.reset);
   session.forget();
   const oneTimeToken = answer.body.Value;

@@ -7,7 +7,7 @@ import { showOverlays } from "../parts/overlays.js";
 import { profileMenu } from "../parts/profile-menu.js";
 import { RETURN } from "./sign-in.js";
 
-/** Show the dashboard of whoever is signed in; without a session, sign-in, which leads back here. */
+/** Show the dashboard of the signed-in member; without a session, sign-in, which leads back here. */
 export async function dashboard(portal, visit) {
   const { texts, session, configuration, router } = portal;
   const turnAway = () => {

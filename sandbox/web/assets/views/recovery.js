@@ -36,7 +36,7 @@ export function recovery(portal, visit) {
     return form.complain(explain(answer, texts));
   }
 
-  // The same words for every address: whether it is a member's is nobody else's business.
+  // The same words for every address: nobody else may learn whether it is a member's.
   function confirm(address) {
     entitle(portal, texts.sentHeading);
     title.textContent = texts.sentHeading;

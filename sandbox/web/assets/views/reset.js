@@ -8,7 +8,7 @@ import { showCard } from "../parts/frame.js";
 import { newPasswordField } from "../parts/password-field.js";
 import { tokenIn, usableClaims } from "../token.js";
 
-/** Show the reset view; without a token that is worth trying, sign-in is shown instead and nothing is said. */
+/** Show the reset view; without a usable token, sign-in is shown instead, without a message. */
 export function reset(portal, visit) {
   const { texts, configuration, router, session } = portal;
   const { routes } = configuration;
@@ -42,7 +42,7 @@ export function reset(portal, visit) {
     }
   }
 
-  // What is posted names the location, so there is nothing to be done without it.
+  // The call needs the location, so nothing can be sent without it.
   function showNoLocation() {
     const again = make("button", { type: "button", class: "primary", onclick: tryAgain }, texts.tryAgain);
     show(texts.resetHeading, alertBox([texts.trouble]), again);

@@ -10,11 +10,11 @@ import { safeReturn } from "../router.js";
 /** The name of the parameter that holds where the member wanted to go. */
 export const RETURN = "returnUrl";
 
-/** Show the sign-in view; who is signed in already goes on at once. */
+/** Show the sign-in view; a member who is signed in already is sent on at once. */
 export function signIn(portal, visit) {
   const { texts, session, configuration, router } = portal;
   const goOn = () => router.replace(destination(configuration.routes));
-  // A reset link that is no good ends here whoever is signed in: that is what `turnedAway` says.
+  // An unusable reset link leads here, also if a member is signed in: that is what `turnedAway` says.
   if (session.exists && !window.history.state?.turnedAway) return goOn();
 
   const email = emailField(texts, "username");

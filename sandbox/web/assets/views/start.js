@@ -1,9 +1,9 @@
-/** The portal's own address: a public page where there is one, else the way in. */
+/** The portal's own address: a public page if there is one, else sign-in. */
 
 import { heading, make } from "../parts/dom.js";
 import { showCard } from "../parts/frame.js";
 
-/** Show the public page; who is signed in goes on to the dashboard. */
+/** Show the public page; a signed-in member is sent on to the dashboard. */
 export function start(portal, visit) {
   const { texts, session, configuration, router } = portal;
   const { home, signIn } = configuration.routes;

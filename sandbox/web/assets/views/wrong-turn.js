@@ -3,7 +3,7 @@
 import { heading, link, make } from "../parts/dom.js";
 import { showCard } from "../parts/frame.js";
 
-/** Say that there is nothing here, and lead back. */
+/** Show that there is nothing here, with a link back. */
 export function wrongTurn(portal, visit) {
   const { texts } = portal;
   const help = make("p", { class: "help" }, texts.wrongTurnHelp);

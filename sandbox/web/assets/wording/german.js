@@ -1,4 +1,4 @@
-/** Version 5 in German, in an operator's own words: no button is called what a dictionary would call it. */
+/** Version 5 in German, in an operator's own words: no button has its usual name. */
 
 export const GERMAN = {
   language: "de",

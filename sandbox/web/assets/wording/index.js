@@ -1,4 +1,4 @@
-/** Every sentence that a location may rewrite: each wording says what it says differently. */
+/** Every sentence that a location may rewrite, in each wording. */
 
 import { GERMAN } from "./german.js";
 import { OTHER } from "./other.js";
