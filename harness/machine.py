@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,11 @@ def check_plugins(manager: pytest.PytestPluginManager) -> None:
 
 def check_options(config: pytest.Config) -> None:
     """Raise a usage error for an option that would change nothing, or can't be followed once the run has ended."""
-    for argument in config.invocation_params.args:
-        name = argument.partition("=")[0]
+    given = config.invocation_params.args
+    for argument, following in zip_longest(given, given[1:]):
+        name, sign, value = argument.partition("=")
+        if name.startswith("--") and (following == "" or (sign and not value)):
+            raise pytest.UsageError(f"{name} has no value: name one, or leave the option out.")
         if name in UNUSED:
             raise pytest.UsageError(f"{name} is not used here: {UNUSED[name]}.")
     for name, option in (("-n", "numprocesses"), ("--retry", "retry")):

@@ -14,6 +14,8 @@ from testkit.settings.variables import variable_of, with_variables
 
 LOGIN = re.compile(r"""(?<=['"])(\w+://)?.*@""")
 """What may be a user and a password in an address, also where it is no valid one."""
+_OF_A_VARIABLE = re.compile(r"\(environments\.[^.]+")
+"""The environment for which a variable was read; one variable may count for all of them."""
 REFERENCE = "docs/settings.md"
 
 
@@ -35,7 +37,10 @@ def read_settings(path: Path) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         found = [one for one in error.errors() if not _is_inherited(one["loc"], own)]
-        raise SettingsError("\n".join(_sentence(path.name, one) for one in found)) from None
+        sentences: dict[str, str] = {}
+        for one in (_sentence(path.name, problem) for problem in found):
+            sentences.setdefault(_OF_A_VARIABLE.sub("", one), one)
+        raise SettingsError("\n".join(sentences.values())) from None
 
 
 def _completed(name: str, environments: dict[str, Any], asked_by: tuple[str, ...] = ()) -> Any:

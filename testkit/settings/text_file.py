@@ -20,6 +20,12 @@ _PLAIN = (
     (r"^Input should be (?:a valid )?boolean", "must be true or false"),
     (r"^Input should be (?:a valid )?string", "must be a text in quotes"),
     (r"^Input should be (?:a valid )?dictionary(?: or instance of \w+)?", "must be a table"),
+    (r"^String should match pattern '\^wss.*", "must begin with ws:// or wss://, and name a host"),
+    (r"^String should match pattern '\^\\\$.*", "must name a variable, as in $NAME"),
+    (
+        r"^String should match pattern '\^\[A-Za-z\].*",
+        "must begin with a letter and hold letters, digits, - and _ only",
+    ),
     (r"^Input should be ", "must be "),
     (r", (?:unable to|got a number with|unable to interpret).*$", ""),
 )

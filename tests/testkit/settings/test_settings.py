@@ -188,7 +188,16 @@ def test_one_mailpit_may_serve_all_environments_and_each_may_have_its_own(
 
     monkeypatch.delenv("SANDBOX_MAILPIT_URL")
     monkeypatch.setenv("MAILPIT_URL", "ftp://mailpit.test")
-    assert refusal(config_file, PORTAL).startswith("MAILPIT_URL (environments.sandbox.mailpit.url): must start with")
+    two = f'{PORTAL}[environments.other]\nbase_url = "https://other.test"\n'
+    refused = refusal(config_file, two)
+    assert refused.startswith("MAILPIT_URL (environments.sandbox.mailpit.url): must start with")
+    assert len(refused.splitlines()) == 1
+
+
+def test_what_a_text_must_look_like_is_said_in_words(config_file: Path) -> None:
+    refused = refusal(config_file, f'{PORTAL}[projects.away]\nconnect = "http://browsers.test"\n')
+
+    assert refused.startswith("projects.away.connect in playwright.config.toml: must begin with ws:// or wss://")
 
 
 def test_secrets_and_a_pool_s_accounts_are_no_settings(config_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
