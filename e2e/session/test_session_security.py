@@ -23,7 +23,6 @@ from fixtures import (
     SuccessTexts,
 )
 from testkit.attacks.return_address import WAYS_OUT
-from testkit.mail.links.reset_link import with_parameter
 from testkit.text import listed
 
 SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
@@ -111,8 +110,7 @@ def test_a_reset_does_not_redirect_to_another_site(
     another_site: AnotherSite,
     new_password: Secret,
 ) -> None:
-    prepared = with_parameter(reset_link.url, return_address.parameter, WAYS_OUT["another site"])
-    portal.reset_password.open(prepared)
+    portal.reset_password.open(return_address.added_to(reset_link.url, WAYS_OUT["another site"]))
     portal.reset_password.set_password(new_password)
 
     expect_stays_on_the_portal(portal, member, another_site, "the reset")

@@ -8,7 +8,7 @@ import { passwordField } from "../parts/password-field.js";
 import { safeReturn } from "../router.js";
 
 /** The name of the parameter that holds where the member wanted to go. */
-export const RETURN = "returnUrl";
+export const RETURN = "wishedView";
 
 /** Show the sign-in view; a member who is signed in already is sent on at once. */
 export function signIn(portal, visit) {
