@@ -214,13 +214,13 @@ class Labels(Section):
     reset_password: str | None = None
     """Button that asks for the reset mail and sets the new password."""
     back_to_sign_in: str | None = None
-    """Link or button that leads back to sign-in."""
+    """Link or button that leads back to sign-in; a pattern where its name differs from view to view."""
     sign_in: str | None = None
     """Link or button that leads to the sign-in view, and the button that signs in."""
     sign_out: str | None = None
     """Link or button that signs out."""
     account_menu: str | None = None
-    """Button that opens the menu with sign-out."""
+    """Button that opens the menu with sign-out; a pattern for both buttons where that is a menu in a menu."""
 
 
 class Paths(Section):
