@@ -163,7 +163,7 @@ def test_the_old_password_no_longer_signs_in_on_the_form(
     with portal.calls.expect(endpoints.TOKEN) as refusal:
         portal.sign_in.sign_in(member.email, member.password or "")
 
-    assert refusal.value.answer.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
+    assert refusal.value.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
     expect_error_shown(portal, before, success=[])
     expect_not_signed_in(portal)
 
