@@ -232,6 +232,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             red=True,
         )
         return
+    reports = [one for reports in terminalreporter.stats.values() for one in reports]
+    if unwritten := sum(bool((getattr(one, "scenario", None) or {}).get("unwritten")) for one in reports):
+        terminalreporter.write_line(
+            f"INCOMPLETE REPORT: {unwritten} of the scenarios could not be written. "
+            "Free space there, or choose another folder: --output=…",
+            red=True,
+        )
     closing.print_failures(terminalreporter, run_folder(config))
     closing.print_unverified(terminalreporter, run_folder(config))
     closing.print_repeated(terminalreporter, run_folder(config))

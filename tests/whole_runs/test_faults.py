@@ -139,6 +139,7 @@ def test_a_full_disk_hides_no_outcome(deployment: Deployment) -> None:
 
     assert "The member is signed in by the reset itself" in output
     assert "No space left on device" in output
+    assert re.search(r"(NO|INCOMPLETE) REPORT: .*Free space there", output), output
     assert "INTERNALERROR" not in output
 
 
