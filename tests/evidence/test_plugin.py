@@ -199,3 +199,30 @@ def test_nothing_raw_is_left_behind(pytester: pytest.Pytester, site: str, monkey
     run_recorded(pytester, site, FAILING)
 
     assert not [path for path in scratch.rglob("*") if re.search("trace|evidence", path.name)]
+
+
+SCANS = """
+from testkit.secrets.vault import Vault
+
+scans = []
+for name in ("pieces", "leaks"):
+    def scan(self, data, act=getattr(Vault, name)):
+        scans.append(len(data))
+        return act(self, data)
+    setattr(Vault, name, scan)
+
+def pytest_unconfigure():
+    print("scanned", len(scans), "times")
+"""
+
+
+@pytest.mark.parametrize(("end", "times"), [("pass", "0"), ("assert False, 'no'", "[1-9]*")], ids=["passes", "fails"])
+def test_only_a_scenario_that_leaves_a_bundle_pays_for_the_last_scan(
+    pytester: pytest.Pytester, site: str, end: str, times: str
+) -> None:
+    pytester.makepyfile(scans=SCANS)
+    scenario = f"def test_it(view, password):\n    view.set_password(password)\n    {end}"
+
+    run = run_recorded(pytester, site, scenario, "-pscans")
+
+    run.stdout.fnmatch_lines([f"scanned {times} times"])
