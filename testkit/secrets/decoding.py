@@ -100,7 +100,7 @@ def _from_base64(run: bytes, offsets: int = 4) -> bytes:
 
 def _from_long_base64(run: bytes) -> bytes:
     """The same of a run that may be a picture or a font, which are not searched."""
-    return b"" if _from_base64(run[:16], offsets=1).startswith(_PICTURES) else _from_base64(run, offsets=1)
+    return b"" if is_picture(_from_base64(run[:16], offsets=1)) else _from_base64(run, offsets=1)
 
 
 def _from_base32(run: bytes) -> bytes:
@@ -155,10 +155,15 @@ _OVER_WORDS: tuple[Coding, ...] = (
 )
 
 
+def is_picture(data: bytes) -> bool:
+    """Whether this is a picture or a font: nothing in it is encoded text."""
+    return data.startswith(_PICTURES)
+
+
 def readings(data: bytes, layers: int = _LAYERS) -> Iterator[bytes]:
     """The data as it is, and what it says once it is decoded in every way, for a search."""
     yield data
-    if not layers:
+    if not layers or is_picture(data):
         return
     # Traces repeat themselves: each word is decoded once. What is spread over several words is looked for in the data.
     words = set(_BETWEEN_WORDS.split(data))

@@ -1,5 +1,6 @@
 """The last scan: nothing is written while a known secret, or a piece of one, is left in it."""
 
+from testkit.secrets.decoding import is_picture
 from testkit.secrets.vault import Vault
 
 
@@ -10,7 +11,9 @@ class LeakError(Exception):
 def refuse_leaks(files: dict[str, bytes], vault: Vault) -> None:
     """Raise `LeakError` if a known secret, or twelve characters of a long one, are left in one of these files."""
     left = {name: found for name, data in files.items() if (found := vault.leaks(data))}
-    if not left and vault.pieces(b"\n".join(files.values())):  # all at once: each file costs as much as many
+    pictures = [data for data in files.values() if is_picture(data)]
+    texts = b"\n".join(data for data in files.values() if not is_picture(data))  # each text costs as much as many
+    if not left and any(map(vault.pieces, [texts, *pictures])):
         left = {name: [f"a part of {one}" for one in vault.pieces(data)] for name, data in files.items()}
     if left := {name: found for name, found in left.items() if found}:
         where = "; ".join(f"{', '.join(found)} in {name}" for name, found in left.items())

@@ -3,8 +3,10 @@
 import base64
 import gzip
 import json
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from secrets import token_bytes, token_urlsafe
 from urllib.parse import quote
 
 import pytest
@@ -139,3 +141,16 @@ def test_a_secret_of_which_every_character_is_encoded_is_taken_out(secret: str, 
     assert "password 1" in clean
     assert clean.startswith("before ")
     assert clean.endswith(" after")
+
+
+def test_a_megabyte_of_pictures_is_searched_in_a_moment() -> None:
+    vault = Vault()
+    for _ in range(100):
+        vault.add("token", token_urlsafe(40))
+    pictures = {f"{number}.png": b"\x89PNG" + token_bytes(50_000) for number in range(20)}
+
+    began = time.process_time()
+    refuse_leaks(pictures, vault)
+    seconds = time.process_time() - began
+
+    assert seconds < 2, f"it took {seconds:.1f} s"
