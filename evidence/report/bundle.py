@@ -39,10 +39,10 @@ def write_bundle(run: Path, result: Result, contents: Contents | None, vault: Va
     texts = contents.texts | {name: path.read_bytes() for name, path in contents.logs.items() if path.exists()}
     if result.console:
         texts["console.txt"] = ("\n".join(result.console) + "\n").encode("utf-8", "replace")
+    names = sorted([*files, *texts, "issue.md", "report.md"])
+    texts["report.md"] = report_markdown(result, names).encode("utf-8", "replace")
+    texts["issue.md"] = issue_markdown(result, bundle_name(result), names).encode("utf-8", "replace")
     files |= {name: vault.redact_pieces(vault.redact_bytes(data)) for name, data in texts.items()}
-    names = sorted([*files, "issue.md", "report.md"])
-    files["report.md"] = vault.redact(report_markdown(result, names)).encode()
-    files["issue.md"] = vault.redact(issue_markdown(result, bundle_name(result), names)).encode()
     # A trace was scanned entry by entry when it was written; its compressed bytes say nothing.
     refuse_leaks({name: data for name, data in files.items() if not name.endswith(".zip")}, vault)
     folder = _free(run / bundle_name(result))
