@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from evidence.recording.discover_secrets import discover_secrets
-from testkit.secrets.leaks import LeakError, refuse_leaks
+from testkit.secrets.leaks import leaks_in, refuse_leaks
 from testkit.secrets.vault import Vault
 
 _EVENTS = (".trace", ".network")
@@ -42,11 +42,10 @@ def redact_trace(source: Path, target: Path, vault: Vault) -> None:
             clean[vault.redact(name)] = (
                 _redact_events(data, vault) if name.endswith(_EVENTS) else vault.redact_bytes(data)
             )
-    try:
-        refuse_leaks(clean, vault)
-    except LeakError:  # pieces, or values that were encoded in a way that only decoding finds
-        clean = {name: _redact_pieces(data, vault) for name, data in clean.items()}
-        refuse_leaks(clean, vault)
+    # Pieces, and values that were encoded in a way that only decoding finds.
+    hidden = {name: _redact_pieces(clean[name], vault) for name in leaks_in(clean, vault)}
+    refuse_leaks(hidden, vault)
+    clean |= hidden
     partial = target.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as after:
         for name, data in clean.items():
@@ -67,8 +66,6 @@ def _redact_events(data: bytes, vault: Vault) -> bytes:
 
 def _redact_pieces(data: bytes, vault: Vault) -> bytes:
     """Redact what is hidden, line by line, and each text of an event by itself: decoding costs much."""
-    if not vault.pieces(data):
-        return data
 
     def redact(text: str) -> str:
         return vault.redact_pieces(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
