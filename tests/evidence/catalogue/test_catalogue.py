@@ -220,6 +220,15 @@ def test_each_scenario_that_a_documented_sentence_names_exists_once() -> None:
     assert not sorted((id_, name) for id_, name in named if functions[name] != 1)
 
 
+def test_each_documented_scenario_is_named_by_the_sentence_that_it_checks() -> None:
+    parts = [part for file in (ROOT / "e2e").rglob("test_*.py") for part in file.read_text("utf-8").split("\n\n\n")]
+    documented = [part for part in parts if "@pytest.mark.documented(" in part]
+    names = {name for part in documented for name in re.findall(r"^def (test_\w+)", part, re.MULTILINE)}
+
+    assert len(names) > 100
+    assert not sorted(names - {name for one in read_sentences().values() for name in one.scenarios})
+
+
 def test_a_documented_sentence_is_covered_in_whole_in_part_or_not_at_all() -> None:
     text, checking = "A sentence.", [entry(1)]
 
