@@ -23,11 +23,13 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
     An account of a pool belongs to a person: its menus are opened, and nothing else is tried.
     """
     view = DashboardView(page, learned.wording)
-    search = _Search(learned, page, page.url, control_names(page))
     try:
         view.show_sign_out(member)
         view.sign_out_item.first.click(timeout=SOON)
-    except PlaywrightTimeoutError:
+    except PlaywrightTimeoutError:  # by now the view behind the sign-in is there, perhaps with an open menu
+        home, names = page.url, control_names(page)
+        page.goto(home)
+        search = _Search(learned, page, home, [name for name in names if _appears(page, name)])
         path = search.path_below([], search.menus_first())
     else:
         yield ok("the way to sign out is found")
@@ -41,6 +43,14 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
     else:
         learned.undecided |= {"account_menu": search.in_sight, "sign_out": [*search.in_sight, *search.in_menus]}
         yield note("no way to sign out was recognized", "Choose its labels from those below, and learn again.")
+
+
+def _appears(page: Page, name: str) -> bool:
+    try:
+        control(page, name).wait_for(timeout=SOON)
+    except PlaywrightTimeoutError:
+        return False
+    return True
 
 
 @dataclass
