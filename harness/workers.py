@@ -17,7 +17,7 @@ ANSWERS_IN_TURN = 6
 # A worker with its browser and driver; half of the memory is for everything else.
 WORKER_BYTES = 700 * 2**20
 # With more, a scenario's own work waits for the cores so long that the portal looks slower than it is.
-MOST_WORKERS_PER_CORE = 4
+MOST_WORKERS_PER_CORE = 2
 
 
 def choose_workers(config: pytest.Config, settings: Settings) -> None:
