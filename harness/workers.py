@@ -16,8 +16,8 @@ WORK_SECONDS = 0.9
 ANSWERS_IN_TURN = 6
 # A worker with its browser and driver; half of the memory is for everything else.
 WORKER_BYTES = 700 * 2**20
-# With more, a scenario's own work waits for the cores so long that the portal looks slower than it is.
-MOST_WORKERS_PER_CORE = 2
+# Eight on two cores were tried; with more, a scenario waits for the cores and the portal looks slower than it is.
+MOST_WORKERS_PER_CORE = 4
 
 
 def choose_workers(config: pytest.Config, settings: Settings) -> None:
