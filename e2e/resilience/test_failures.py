@@ -239,7 +239,7 @@ def expect_failure_shown(portal: Portal, baseline: Baseline) -> list[str]:
     errors = portal.screen.new_texts(baseline.texts)
     assert errors, (
         "expected the view to show an error; it shows nothing new, or only what is shown without an error, "
-        f"at {visible_headings(portal)}; as busy it shows {listed(portal.screen.busy_indicators())}"
+        f"at {visible_headings(portal)}; busy indicators: {listed(portal.screen.busy_indicators())}"
     )
     assert portal.screen.becomes_idle(baseline.movement), (
         f"expected no busy indicator after the failure; the view still shows {listed(portal.screen.busy_indicators())}"

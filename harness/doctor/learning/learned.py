@@ -25,6 +25,8 @@ class Learned:
     labels: dict[str, str] = field(default_factory=dict)
     ways_back: list[str] = field(default_factory=list)
     """What leads back to sign-in, on each view that has such a control."""
+    soon: int = 3_000
+    """Milliseconds for something to appear after a click."""
     undecided: dict[str, list[str]] = field(default_factory=dict)
     """Labels that a person has to choose, with the controls that were there."""
 

@@ -14,7 +14,6 @@ from testkit.members.member import Member
 
 MENUS = "[aria-haspopup], [aria-expanded='false']"
 DEEPEST = 2  # a menu in a menu
-SOON = 3_000  # milliseconds for something to appear after a click
 
 
 def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[CheckResult]:
@@ -25,11 +24,11 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
     view = DashboardView(page, learned.wording)
     try:
         view.show_sign_out(member)
-        view.sign_out_item.first.click(timeout=SOON)
+        view.sign_out_item.first.click(timeout=learned.soon)
     except PlaywrightTimeoutError:  # by now the view behind the sign-in is there, perhaps with an open menu
         home, names = page.url, control_names(page)
         page.goto(home)
-        search = _Search(learned, page, home, [name for name in names if _appears(page, name)])
+        search = _Search(learned, page, home, [name for name in names if _appears(learned, page, name)])
         path = search.path_below([], search.menus_first())
     else:
         yield ok("the way to sign out is found")
@@ -45,9 +44,9 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
         yield note("no way to sign out was recognized", "Choose its labels from those below, and learn again.")
 
 
-def _appears(page: Page, name: str) -> bool:
+def _appears(learned: Learned, page: Page, name: str) -> bool:
     try:
-        control(page, name).wait_for(timeout=SOON)
+        control(page, name).wait_for(timeout=learned.soon)
     except PlaywrightTimeoutError:
         return False
     return True
@@ -91,10 +90,10 @@ class _Search:
         self.page.goto(self.home)
         try:
             for name in path:
-                control(self.page, name).wait_for(timeout=SOON)
+                control(self.page, name).wait_for(timeout=self.learned.soon)
                 known |= set(control_names(self.page))
-                control(self.page, name).click(timeout=SOON)
-            view.email.or_(view.way_in).first.wait_for(timeout=SOON)
+                control(self.page, name).click(timeout=self.learned.soon)
+            view.email.or_(view.way_in).first.wait_for(timeout=self.learned.soon)
         except PlaywrightTimeoutError:
             is_elsewhere = self.page.url != self.home
             return [] if is_elsewhere else [name for name in control_names(self.page) if name not in known]

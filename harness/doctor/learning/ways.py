@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from secrets import token_hex
 
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Locator, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
@@ -12,8 +12,6 @@ from pages import ForgotPasswordView, SignInView
 from pages.overlays import INTERCEPTED
 from testkit.api import endpoints
 from testkit.api.page_calls import is_call
-
-SOON = 3_000  # milliseconds for a view to appear after a click
 
 
 def learn_way(
@@ -29,8 +27,8 @@ def learn_way(
     for name in names[:MOST_TRIED]:
         begin()
         try:
-            control(page, name).click(timeout=SOON)
-            reached.wait_for(timeout=SOON)
+            control(page, name).click(timeout=learned.soon)
+            reached.wait_for(timeout=learned.soon)
         except PlaywrightTimeoutError as error:
             if INTERCEPTED in error.message:  # the layer that covers it is learned first
                 raise
@@ -47,10 +45,15 @@ def learn_way_to_recovery(
 ) -> None:
     """Find out what leads to recovery, and go there; a form for a magic link or an account may look the same."""
 
+    def is_reset_request(request: Request) -> bool:
+        return is_call(request, endpoints.START_PASSWORD_RESET)
+
     def asks_for_a_reset() -> bool:
         nobody = f"nobody-{token_hex(5)}@{learned.context.environment.mailpit.mail_domain}"
         try:
-            with page.expect_request(lambda request: is_call(request, endpoints.START_PASSWORD_RESET), timeout=SOON):
+            with page.expect_request(
+                lambda request: is_call(request, endpoints.START_PASSWORD_RESET), timeout=learned.soon
+            ):
                 ForgotPasswordView(page, learned.wording).request_reset(nobody)
         except Error:  # a timeout as well, or a form with two fields
             return False
@@ -83,9 +86,9 @@ def learn_way_back(
 def _leads_back(learned: Learned, page: Page, name: str, form: Locator) -> bool:
     sign_in = SignInView(page, learned.wording, learned.context.target.portal_url)
     try:
-        control(page, name).click(timeout=SOON)
-        form.wait_for(state="hidden", timeout=SOON)  # a dialog may lie over the sign-in view
-        sign_in.email.wait_for(timeout=SOON)
+        control(page, name).click(timeout=learned.soon)
+        form.wait_for(state="hidden", timeout=learned.soon)  # a dialog may lie over the sign-in view
+        sign_in.email.wait_for(timeout=learned.soon)
     except PlaywrightTimeoutError:
         return False
     return True

@@ -31,12 +31,6 @@ MENU = """<button onclick="this.nextElementSibling.hidden = false">{name}</butto
 LEAVE = """<a href="/in">Farewell</a>"""
 
 
-@pytest.fixture(autouse=True)
-def _views_appear_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("sign_out", "ways"):
-        monkeypatch.setattr(f"harness.doctor.learning.{module}.SOON", 500)
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page of this test alone."""
@@ -49,7 +43,7 @@ def learned_of(members: str = "api", **labels: str) -> Learned:
     environment = Environment.model_validate({"base_url": PORTAL, "members": members, "labels": labels})
     settings = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": environment})
     target = Target("staging", PORTAL, PORTAL, PORTAL, "http://127.0.0.1:9", "", "")
-    return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target))
+    return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target), soon=500)
 
 
 def serve(page: Page, views: Mapping[str, str]) -> None:
