@@ -19,12 +19,18 @@ def letter(subject: str) -> EmailMessage:
     return message
 
 
-def deliver(box: Outbox, postbox: Postbox, attempts: int) -> None:
-    """Run the queue until it has tried to deliver this often."""
+def deliver(postbox: Postbox, letters: list[Letter], attempts: int) -> None:
+    """Run a queue until it has tried to deliver this often, and each letter is sent or given up."""
+    box = box_for(postbox)
+    for one in letters:
+        box.put(one)
 
     async def work() -> None:
         delivery = asyncio.create_task(box.deliver_forever())
         await asyncio.to_thread(postbox.wait_for_attempts, attempts)
+        async with asyncio.timeout(5):
+            while not all(one.is_sent or one.is_given_up for one in letters):  # noqa: ASYNC110 - the queue has no event
+                await asyncio.sleep(0)  # the queue's own task goes on
         # One more mail shows that nothing else is on its way before it.
         postbox.answer = "250 OK"
         box.put(Letter("last", letter("last")))
@@ -77,9 +83,7 @@ def test_refused_mail_is_tried_again_as_long_as_that_makes_sense(
     caplog.set_level("INFO")
     with open_postbox() as postbox:
         postbox.answer = answer
-        box = box_for(postbox)
-        box.put(Letter("reset", letter("first"), lambda: is_wanted))
-        deliver(box, postbox, attempts)
+        deliver(postbox, [Letter("reset", letter("first"), lambda: is_wanted)], attempts)
 
     assert [mail["Subject"] for _, mail in postbox.mails] == ["last"]
     assert logged in caplog.text
@@ -87,9 +91,6 @@ def test_refused_mail_is_tried_again_as_long_as_that_makes_sense(
 
 def test_mail_leaves_in_the_order_it_was_written() -> None:
     with open_postbox() as postbox:
-        box = box_for(postbox)
-        for number in range(5):
-            box.put(Letter("reset", letter(str(number)), lambda: False))
-        deliver(box, postbox, 5)
+        deliver(postbox, [Letter("reset", letter(str(number)), lambda: False) for number in range(5)], 5)
 
     assert [mail["Subject"] for _, mail in postbox.mails] == ["0", "1", "2", "3", "4", "last"]

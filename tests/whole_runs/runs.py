@@ -44,7 +44,8 @@ class OneRun:
     def end(self) -> str:
         """Wait for the end of the run, which leaves no process behind; gives its whole output."""
         output, _ = self.process.communicate(timeout=TIMEOUT_SECONDS)
-        assert list(self.processes()) == []
+        left = list(self.processes())
+        assert not left, f"{left}\n{output}"
         return output
 
     @property
