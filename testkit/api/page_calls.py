@@ -70,7 +70,7 @@ class PageCalls:
 
     def made(self, path: str) -> list[Request]:
         """The calls to this path so far."""
-        self.page.context.cookies()  # Playwright delivers events only during a call
+        self._deliver_events()
         return [request for request in self.seen if is_call(request, path)]
 
     def answers(self) -> Iterator[tuple[Request, Response, str]]:
@@ -128,7 +128,7 @@ class PageCalls:
             later = self.seen[begun() :]
             return next((one for one in reversed(later) if is_call(one, path) and one in self._answers), None)
 
-        self.page.context.cookies()
+        self._deliver_events()
         if found() is None:
             with suppress(PlaywrightTimeoutError):
                 self.page.wait_for_event("response", lambda _: found() is not None, timeout=self.timeout)
@@ -140,6 +140,10 @@ class PageCalls:
                 f"within {self.timeout / 1000:g} s; it did not."
             )
         return PageCall(request, self._answers[request], self._bodies)
+
+    def _deliver_events(self) -> None:
+        """Have Playwright deliver the events so far, which it does only during a call."""
+        self.page.context.cookies()
 
     def _see(self, request: Request) -> None:
         # Playwright sets an attribute on its handlers, which a built-in function such as `append` has not.
@@ -181,6 +185,8 @@ class PageCalls:
 
     def check_limits(self, since: int = 0) -> None:
         """End the scenario as limited if the portal's platform refused one of the calls because of its limits."""
+        with suppress(Error):  # the page or its browser may be gone
+            self._deliver_events()
         for request in self.seen[since:]:
             answer = self._answers.get(request)
             if answer and _is_limit(answer) and request not in PROVOKED:
