@@ -15,6 +15,21 @@ ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What each command reads. Any other variable would change nothing, and is refused.
+READS_e2e := ARGS ENV
+READS_variations := ARGS
+READS_defects := ARGS
+READS_bench := ARGS
+READS_catalogue := ARGS
+READS_test := ARGS
+READS_doctor := ARGS ENV LEARN
+READS_members := ARGS ENV COUNT REMOVE
+READS_bug-report := ARGS ENV SCENARIO
+GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command%line,$(subst $() ,%,$(origin $(name)))),$(name)))
+GOALS := $(or $(MAKECMDGOALS),help)
+UNREAD := $(filter-out SHELL PYTHON $(foreach goal,$(GOALS),$(READS_$(goal))),$(GIVEN))
+$(if $(UNREAD),$(error $(UNREAD) changes nothing in `make $(GOALS)`: `make help` lists what each command takes))
+
 .DEFAULT_GOAL := help
 .PHONY: help profile setup update engines failures pictures bench e2e test lint format clean firefox variations defects defects-sample leaks catalogue settings report bug-report doctor members
 
@@ -25,8 +40,8 @@ setup: .venv/installed ## install whatever is missing: Python packages, browser,
 	@$(PYTHON) -m harness.provision
 	@touch .venv/provided
 
-e2e: .venv/provided ## run the scenarios (ARGS="-k policy --headed")
-	@$(PYTHON) -m pytest $(ARGS)
+e2e: .venv/provided ## run the scenarios (ENV=staging ARGS="-k policy --headed")
+	@$(PYTHON) -m pytest $(if $(ENV),--env $(ENV)) $(ARGS)
 
 firefox: .venv/provided ## run the smoke scenarios and a chapter of each room in Firefox
 	@$(PYTHON) -m harness.provision firefox

@@ -1,7 +1,6 @@
 """Write docs/engines.md from the browsers of this machine and from runs: `python -m docs.make_engines RUN …`."""
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -9,6 +8,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from evidence.report.results import Result, Scenario, read_runs
 from harness.provision.browser import Browser, find_browser
 from harness.provision.progress import ProvisionError
+from testkit.command_line import Parser
 from testkit.network.capabilities import CAPABILITIES, has
 from testkit.verifiable import NOT_VERIFIABLE
 
@@ -63,12 +63,13 @@ CI installs it from Playwright's servers.
 """
 
 
-def main(runs: Iterable[Path]) -> int:
-    """Write the page; 2 without runs."""
-    scenarios = read_runs(runs)
+def main() -> int:
+    """Write the page; 2 without results."""
+    parser = Parser("python -m docs.make_engines", description=__doc__)
+    parser.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="folder of a run, in test-results/")
+    scenarios = read_runs(parser.parse_args().runs)
     if not scenarios:
-        sys.stderr.write("Name the folders of runs, such as those in test-results/.\n")
-        return 2
+        parser.error("no results in these folders")
     rows = ["| engine | where it comes from | here | protocol | lacks | not verifiable |", "|---|---|---|---|---|---|"]
     lists = []
     with sync_playwright() as playwright:
@@ -111,4 +112,4 @@ def is_not_verifiable(scenario: Scenario) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(map(Path, sys.argv[1:])))
+    sys.exit(main())

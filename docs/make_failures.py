@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from harness.provision.mailpit import Inbox
+from testkit.command_line import Parser
 from tests.defects.copies import patched_copy
 from tests.defects.judge import shared_inbox
 from tests.defects.patches import Defect, read_defects
@@ -104,4 +105,5 @@ def run(defect: Defect, inbox: Inbox) -> str:
 
 
 if __name__ == "__main__":
+    Parser("python -m docs.make_failures", description=__doc__).parse_args()
     sys.exit(main())

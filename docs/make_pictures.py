@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, sync_playwright
 
 from harness.provision.browser import find_browser
+from testkit.command_line import Parser
 from tests.defects.copies import patched_copy
 from tests.defects.judge import shared_inbox
 from tests.defects.patches import read_defects
@@ -113,4 +114,5 @@ def show_bundle(page: Page, issue: Path) -> None:
 
 
 if __name__ == "__main__":
+    Parser("python -m docs.make_pictures", description=__doc__).parse_args()
     sys.exit(main())

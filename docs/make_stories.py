@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page
 
 from docs.make_pictures import DEFECT, DOCS, RECORDED, browser_page
+from testkit.command_line import Parser
 from tests.defects.copies import Copy, patched_copy
 from tests.defects.judge import shared_inbox
 from tests.defects.patches import read_defects
@@ -102,4 +103,5 @@ def show(page: Page, body: str, name: str) -> None:
 
 
 if __name__ == "__main__":
+    Parser("python -m docs.make_stories", description=__doc__).parse_args()
     sys.exit(main())

@@ -4,6 +4,7 @@ import os
 import tempfile
 from itertools import zip_longest
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -27,6 +28,11 @@ def check_plugins(manager: pytest.PytestPluginManager) -> None:
     for name in filter(manager.is_blocked, NEEDED):
         other = " For a run without workers use -n 0." if name == "xdist" else ""
         raise pytest.UsageError(f"-p no:{name} turns off a plugin that the suite needs: leave it out.{other}")
+
+
+def refuse(message: str) -> NoReturn:
+    """Raise a usage error of one sentence for what pytest can't parse: its own prints its usage and folders, too."""
+    raise pytest.UsageError(f"{message.removeprefix('argument ')}. `pytest --help` lists the options.")
 
 
 def check_options(config: pytest.Config) -> None:

@@ -11,12 +11,13 @@ import pytest
 
 from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
 from evidence.verdicts.plugin import RULES, Rules
-from harness.machine import check_options, check_plugins, check_results_folder
+from harness.machine import check_options, check_plugins, check_results_folder, refuse
 from harness.portal.targets import Target, start
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from harness.run import RUN, Run
 from harness.workers import add_workers, choose_workers
+from testkit.command_line import from_one
 from testkit.settings.access import portal_access
 from testkit.settings.model import CONFIG_FILE, Environment, Settings, SettingsError
 from testkit.settings.network import prepare_network
@@ -31,6 +32,7 @@ LISTINGS = ("help", "version", "collectonly", "markers", "showfixtures", "show_f
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the suite's own options."""
     check_plugins(pluginmanager)
+    parser.optparser.error = refuse  # type: ignore[method-assign]
     group = parser.getgroup("portal", "the portal under test")
     group.addoption(
         "--env", action="append", default=[], metavar="NAME", help="Environment to run against; may be given twice."
@@ -39,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         "--project", action="append", default=[], metavar="NAME", help="Browser project to run; may be given twice."
     )
     group.addoption("--config", metavar="FILE", help=f"Settings in another file than {CONFIG_FILE}, in the same form.")
-    group.addoption("--seed", type=int, default=None, help="Seed of names and passwords, to replay a failure.")
+    group.addoption("--seed", type=from_one, default=None, help="Seed of names and passwords, to replay a failure.")
 
 
 @pytest.hookimpl(tryfirst=True)

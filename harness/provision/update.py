@@ -12,6 +12,7 @@ from harness.provision.mailpit.build import GO_LOCK, go_on_path, install_go
 from harness.provision.mailpit.locate import GO_MODULE, MODULE
 from harness.provision.newest_playwright import try_newest_playwright
 from harness.provision.progress import ProvisionError, last_line, to_stderr
+from testkit.command_line import Parser
 
 ROOT = Path(__file__).parents[2]
 PYTHON_LOCK = ROOT / "requirements.lock"
@@ -155,4 +156,5 @@ def run(command: list[str], *, cwd: Path = ROOT, **environment: str) -> str:
 
 
 if __name__ == "__main__":
+    Parser("python -m harness.provision.update", description=__doc__).parse_args()
     sys.exit(main())

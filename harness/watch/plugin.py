@@ -28,10 +28,22 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if not config.getoption("watch"):
         return None
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run must not outlive this process
-    given = [one for one in config.invocation_params.args if one != "--watch" and one not in config.option.file_or_dir]
+    given = [
+        str(one) for one in config.invocation_params.args if one != "--watch" and one not in config.option.file_or_dir
+    ]
     with suppress(KeyboardInterrupt):
-        _watch(config.rootpath, [str(one) for one in given])
+        if refused := _refused(config.rootpath, given):
+            sys.stderr.write(refused)
+            return pytest.ExitCode.USAGE_ERROR
+        _watch(config.rootpath, given)
     return 0
+
+
+def _refused(root: Path, given: list[str]) -> str:
+    """What pytest says of wrong options; nothing where they are right."""
+    command = [sys.executable, "-m", "pytest", *given, "--collect-only", "-q"]
+    listed = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
+    return listed.stderr if listed.returncode == pytest.ExitCode.USAGE_ERROR else ""
 
 
 def _watch(root: Path, given: list[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from testkit.command_line import Parser
 from testkit.settings.credentials import NAMES, variable
 from testkit.settings.model import Environment, Settings
 from testkit.settings.sections import Project, Viewport
@@ -106,4 +107,5 @@ def _as_toml(value: Any) -> str:
 
 
 if __name__ == "__main__":
+    Parser("python -m testkit.settings.reference", description=__doc__).parse_args()
     sys.stdout.write(reference())

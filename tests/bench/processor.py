@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from testkit.command_line import Parser
 from tests.bench.plugins.memory import family
 from tests.bench.sessions import ROOT, run_session
 
@@ -107,6 +108,7 @@ def kind_of(process: int) -> str:
 
 
 if __name__ == "__main__":
+    Parser("python -m tests.bench.processor", description=__doc__).parse_args()
     began = time.monotonic()
     status = main()
     sys.stderr.write(f"measured in {time.monotonic() - began:.0f} s\n")

@@ -28,6 +28,9 @@ from tests.whole_runs.runs import ROOT, start
         (["--config=settings.toml"], {}, "check the value of --config"),
         ([], {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, "PYTEST_DISABLE_PLUGIN_AUTOLOAD is set, and the suite needs"),
         (["-p", "no:xdist"], {}, "-p no:xdist turns off a plugin that the suite needs: leave it out."),
+        (["--seed=abc"], {}, "ERROR: --seed: must be a number from 1, got 'abc'. `pytest --help` lists the options."),
+        (["--nope"], {}, "ERROR: unrecognized arguments: --nope. `pytest --help` lists the options."),
+        (["--watch", "--env=nope"], {}, "--env nope: playwright.config.toml describes no such environment"),
         ([], {"MAILPIT_URL": "ftp://mailpit"}, "MAILPIT_URL (environments.sandbox.mailpit.url): must start with http"),
     ],
     ids=[
@@ -45,6 +48,9 @@ from tests.whole_runs.runs import ROOT, start
         "settings that are not there",
         "plugins are off",
         "a plugin is off",
+        "a seed that is none",
+        "an option that is none",
+        "a wrong option beside --watch",
         "Mailpit's address is none",
     ],
 )
@@ -57,6 +63,7 @@ def test_a_missing_requirement_of_a_run_is_one_sentence(
     assert run.status == pytest.ExitCode.USAGE_ERROR
     assert said in output
     assert "Traceback" not in output
+    assert "usage:" not in output
 
 
 def test_a_terminal_that_knows_ascii_only_gets_words_for_marks() -> None:
