@@ -119,10 +119,11 @@ def expect_error_shown(portal: Portal, before: list[str], *, success: list[str])
 def expect_readable(portal: Portal, messages: list[str]) -> None:
     """The view shows each of the server's messages, whatever its wording."""
     assert messages, "expected the server's refusal to contain a message; it contains none"
-    hidden = {message: why for message in messages if (why := portal.screen.why_unreadable(message))}
-    assert not hidden, "expected each message of the server to be readable; " + "; ".join(
-        f"{message!r} is {why}" for message, why in hidden.items()
-    )
+    hidden: dict[str, list[str]] = {}
+    for message in messages:
+        if why := portal.screen.why_unreadable(message):
+            hidden.setdefault(why, []).append(message)
+    assert not hidden, f"expected each message of the server to be readable; {listed(hidden)}"
 
 
 def expect_announced(portal: Portal, messages: list[str]) -> None:
@@ -189,4 +190,4 @@ def visible_headings(portal: Portal) -> str:
     """The headings and alerts of the view that is shown now: they say which it is, and why."""
     page = portal.page
     found = [text for role in ("heading", "alert") for text in page.get_by_role(role).all_inner_texts()]
-    return listed([text.strip() for text in found if text.strip()])
+    return listed([" ".join(text.split()) for text in found if text.strip()])

@@ -1,9 +1,12 @@
 """Texts for people: values in a sentence, and texts on one line."""
 
+import re
 import textwrap
 from collections.abc import Collection, Mapping
 
 LONGEST_LINE = 220
+_CUT = " …"
+_END = re.compile(r"; |(?<=['\"]), |(?<=[.!?]) ")
 
 
 def listed(values: Collection[object]) -> str:
@@ -25,8 +28,12 @@ def plain(text: str) -> str:
 
 
 def shortened(text: str, length: int = LONGEST_LINE) -> str:
-    """The text, cut between two words if it is too long."""
-    return textwrap.shorten(text, length, placeholder=" …") if len(text) > length else text
+    """The text, cut where a part of it ends if it is too long: a sentence, a value of a list, at least a word."""
+    if len(text) <= length:
+        return text
+    kept = textwrap.shorten(text, length - len(_CUT), placeholder="") + " "
+    ends = [end.start() for end in _END.finditer(kept, length // 2)]
+    return kept[: ends[-1] if ends else -1] + _CUT
 
 
 def _shown(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ _CONTENTS = {
     "console.txt": "the browser's console",
     "filmstrip": "pictures of the views, in order",
     "issue.md": "this text for an issue",
-    "mail": "the mail as it arrived (.eml), or as its reader saw it (.png)",
+    "mail": "each mail as it arrived (.eml) and as its reader saw it (.png)",
     "report.md": "everything that is known",
     "trace": "Playwright's trace: `python -m playwright show-trace FILE`, or trace.playwright.dev",
 }
@@ -109,13 +109,13 @@ def issue_markdown(result: Result, name: str, files: list[str]) -> str:
 
 
 def _contents(files: list[str]) -> list[str]:
-    """Each file and folder of a bundle, with what it is."""
+    """The files and folders of a bundle, with what they are."""
     counted = Counter(name.partition("/")[0] + ("/" if "/" in name else "") for name in files)
-    lines = []
+    kinds: dict[str, list[str]] = defaultdict(list)
     for name, number in counted.items():
         kind = next((what for start, what in _CONTENTS.items() if name.startswith(start)), "a log")
-        lines.append(f"- {name} ({number} files): {kind}" if number > 1 else f"- {name}: {kind}")
-    return lines
+        kinds[kind].append(f"{name} ({number} files)" if number > 1 else name)
+    return [f"- {', '.join(names)}: {kind}" for kind, names in kinds.items()]
 
 
 def _headline(result: Result) -> str:

@@ -106,7 +106,8 @@ def _observed(result: Result) -> tuple[str, str]:
         if server := next((found[1] for found in refused if found and found[2].startswith(path)), ""):
             return (sentence := f"{server} could not be reached"), sentence
         name = path.rpartition("/")[2]
-        sentence = f"{last['method']} {name} answered {last['status'] or 'nothing'}"
+        status = last["status"]
+        sentence = f"{last['method']} {name} " + (f"answered {status}" if status else "got no answer")
         return sentence, sentence
     line = result.reason.partition("\n")[0]
     return _without_values(first if line.endswith(":") or not line else line), first

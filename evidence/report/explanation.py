@@ -14,7 +14,7 @@ _WIDTH = 110
 _LAST_MOMENTS = 4
 _MOST_REASONS = 4
 _MOST_SCENARIOS = 3
-_LONGEST_LIST = 400
+_LONGEST_REASON = 400
 # What was found, and the setting to look at where the portal itself is right.
 _SETTINGS = (
     (r"messages? (?:to|matching)|no mail|reach Mailpit", "mailpit", "where mail arrives, and how long to wait for it"),
@@ -44,7 +44,7 @@ def explanation(result: Result) -> list[Part]:
 
 def headline(result: Result) -> str:
     """What happened, in one line that can be read alone."""
-    return _reasons(result)[0]
+    return shortened(_reasons(result)[0])
 
 
 def as_text(parts: list[Part]) -> list[str]:
@@ -74,7 +74,7 @@ def _reasons(result: Result) -> list[str]:
     lines = [line.strip() for line in result.reason.splitlines() if line.strip()]
     if lines[1:] and lines[0].endswith(":"):
         lines[:2] = [f"{lines[0]} {lines[1]}"]
-    return [shortened(line) for line in lines[:_MOST_REASONS]] or ["Everything as expected."]
+    return [shortened(line, _LONGEST_REASON) for line in lines[:_MOST_REASONS]] or ["Everything as expected."]
 
 
 def _expected(result: Result) -> list[str]:
@@ -89,7 +89,7 @@ def _flow(result: Result) -> Iterator[str]:
     if result.seen_in:
         named = "; ".join(result.seen_in[:_MOST_SCENARIOS])
         more = len(result.seen_in) - _MOST_SCENARIOS
-        yield shortened(named, _LONGEST_LIST) + (f"; and {more} more scenarios" if more > 0 else "")
+        yield shortened(named, _LONGEST_REASON) + (f"; and {more} more scenarios" if more > 0 else "")
         return
     telling = [one for one in timeline(result) if one.failed or "→" in one.text or not one.text.startswith("expect ")]
     for moment in telling[-_LAST_MOMENTS:]:

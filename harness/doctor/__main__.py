@@ -93,8 +93,8 @@ def _check(name: str | None, config: Path, started: ExitStack, *, learning: bool
     if learned.undecided:
         sys.stdout.write("\nAdd the labels that are still to be chosen, and learn again.\n")
         return 1
-    elsewhere = "" if config.name == CONFIG_FILE else f" --config={config.name}"
-    sys.stdout.write(f"\n{name} is ready for a run: make e2e ARGS='--env {name}{elsewhere}'\n")
+    elsewhere = "" if config.name == CONFIG_FILE else f" ARGS=--config={config.name}"
+    sys.stdout.write(f"\n{name} is ready for a run: make e2e ENV={name}{elsewhere}\n")
     return 0
 
 

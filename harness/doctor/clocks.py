@@ -49,7 +49,7 @@ def deviations(context: CheckContext) -> Iterator[CheckResult]:
     if run is None:
         yield note(
             "no run on this environment yet, so no deviations are known",
-            f"After the first run (make e2e ARGS='--env {context.name}'), the doctor lists what to accept.",
+            f"After the first run (make e2e ENV={context.name}), the doctor lists what to accept.",
         )
         return
     results = [one.last for one in read_runs([run]) if one.last.environment in {context.name, ""}]

@@ -10,7 +10,7 @@ from evidence.report.closing import print_failures
 from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
 from evidence.report.timeline import stage_of, timeline
-from testkit.text import shortened
+from testkit.text import listed, shortened
 from tests.evidence.report import made_results
 
 CALL = {
@@ -60,8 +60,26 @@ def test_fifteen_lines_are_enough_and_what_is_next_is_never_cut() -> None:
     assert lines[-1].endswith("accepted of environments.house")
 
 
-def test_a_line_is_cut_between_words() -> None:
-    assert shortened("one two three", 10) == "one two …"
+@pytest.mark.parametrize(
+    ("text", "length", "cut"),
+    [
+        ("one two three", 10, "one two …"),
+        ("Missing: 'one thing', 'another thing'", 30, "Missing: 'one thing' …"),
+        ("Found this; found that and more", 20, "Found this …"),
+        ("This is one. This is another one.", 20, "This is one. …"),
+        ("as long as it may be", 20, "as long as it may be"),
+    ],
+)
+def test_a_line_is_cut_where_a_part_of_it_ends(text: str, length: int, cut: str) -> None:
+    assert shortened(text, length) == cut
+
+
+def test_what_happened_is_longer_than_its_headline() -> None:
+    reason = f"Expected each message to be readable; not on the page: {listed(['no digit'] * 25)}"
+    failed = result(reason=reason)
+
+    assert headline(failed).endswith("'no digit', 'no digit' …")
+    assert explanation(failed)[1].lines == [reason]
 
 
 def failed(name: str, reason: str, **call: object) -> Scenario:
@@ -140,15 +158,17 @@ def test_two_causes_are_distinguished_and_an_outage_is_one() -> None:
     )
     refused = f"error: Failed to load resource: net::ERR_CONNECTION_REFUSED (https://p.test{CALL['path']})"
     away.append(Scenario([result("3", reason="Expected a field; it is not on the page.", console=[refused])]))
+    silent = [failed(f"d{n}", f"Expected a greeting; found {n}.", status=0) for n in range(3)]
     broken = [failed(f"b{n}", f"Expected a greeting; found {n}.", status=500) for n in range(5)]
     alike = [failed(f"c{n}", f"Expected that 'member {n}' is greeted; found {n}.") for n in range(2)]
     alone = failed("d", "Expected one thing; found another.")
 
-    causes = likely_causes([*away, *alike, alone, *broken])
+    causes = likely_causes([*away, *alike, alone, *broken, *silent])
 
     assert [cause.headline for cause in causes] == [
         "5 scenarios, the first at 00:00:01 UTC: POST completePasswordReset answered 500",
         "4 scenarios, the first at 00:00:01 UTC: https://p.test could not be reached",
+        "3 scenarios, the first at 00:00:01 UTC: POST completePasswordReset got no answer",
         "2 scenarios, the first at 00:00:01 UTC: Expected that … is greeted; found ….",
     ]
 
