@@ -17,7 +17,6 @@ from fixtures import (
     Timing,
     endpoints,
 )
-from testkit.mail.mailbox import link_in
 from testkit.text import listed
 
 NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or not the account exists (no enumeration)"
@@ -156,4 +155,4 @@ def expect_same_headers(unknown: Answer, known: Answer, known_again: Answer) -> 
 def set_password_with_each_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:
     """Try to set this password with each link that arrived."""
     for mail in mailbox.reset_mails():
-        portal_api.complete_password_reset(link_in(mail).token, password)
+        portal_api.complete_password_reset(mailbox.link_in(mail).token, password)

@@ -18,6 +18,7 @@ from harness.provision.progress import ProvisionError
 from pages import SignInView, wording_for
 from pages.gate import Gate
 from testkit.api.answer import Answer
+from testkit.settings.access import asks_for_basic
 from testkit.settings.credentials import variable
 from testkit.settings.network import LOOPBACK
 
@@ -69,7 +70,7 @@ def _problem(context: CheckContext, name: str, url: str, answer: Answer | str) -
         if answer.startswith("the proxy"):
             advice = f"Check {where}.use.proxy with its username and password, or HTTP_PROXY and HTTPS_PROXY."
         return fail(f"{name}: {url}: {answer}", advice)
-    if answer.status == UNAUTHORIZED and answer.header("WWW-Authenticate").lower().startswith("basic"):
+    if answer.status == UNAUTHORIZED and asks_for_basic(answer.header("WWW-Authenticate")):
         held = variable(context.name, "http_password")
         if context.access.http_credentials:
             return fail(f"{name}: {url} refuses the login of HTTP Basic", f"Check {where}.use.http_credentials.")
@@ -99,10 +100,10 @@ def _certificate(context: CheckContext, url: str) -> Iterator[CheckResult]:
     try:
         with (
             socket.create_connection((parts.hostname or "", parts.port or 443), TIMEOUT_SECONDS) as connection,
-            context.access.ssl_context().wrap_socket(connection, server_hostname=parts.hostname) as secured,
+            context.access.ssl_context(url).wrap_socket(connection, server_hostname=parts.hostname) as secured,
         ):
             certificate = secured.getpeercert() or {}
-    except OSError:  # it answers through a proxy alone, or asks for a client certificate
+    except OSError:  # it answers through a proxy alone
         yield note("when its TLS certificate expires can't be seen from here")
         return
     days = (ssl.cert_time_to_seconds(str(certificate["notAfter"])) - time.time()) / 86_400

@@ -8,7 +8,6 @@ from pytest_mailpit import MailpitClient, Message, quote
 
 from testkit.language import primary
 from testkit.mail.links.reset_link import ResetLink
-from testkit.mail.mailbox import reset_links
 from testkit.secrets.vault import vault
 
 _HASH = re.compile(r"\$(2[abxy]?|argon2\w*|scrypt|pbkdf2[\w-]*|[156])\$|\b(bcrypt|pbkdf2)_sha\d+\$")
@@ -44,11 +43,6 @@ def secrets_in(link: ResetLink) -> list[str]:
     """The secrets in the token's payload: passwords, other tokens, hashes."""
     payload = json.dumps(link.claims, ensure_ascii=False)
     return [*vault.leaks(payload.encode()), *(["a password hash"] if _HASH.search(payload) else [])]
-
-
-def urls_in(message: Message) -> list[str]:
-    """The complete reset links in a mail, for comparison only: never print them."""
-    return sorted(link.target for link in reset_links(message))
 
 
 _WORDS = {

@@ -13,6 +13,7 @@ from testkit.mail.links.reset_link import ResetLink, find_reset_link
 from testkit.mail.sending_portal import SendingPortal
 from testkit.members.member import Member
 from testkit.secrets.vault import Secret
+from testkit.settings.access import PortalAccess
 
 _CRITERIA = re.compile(r"matching .+? (?=within \d)")
 """Mailpit's words for what was waited for: a time in milliseconds and an address."""
@@ -46,17 +47,17 @@ class Mailbox:
 
     def wait_for_reset_link(self) -> ResetLink:
         """Wait for the next reset mail, and return its link, to be followed."""
-        return self.portal.followed(link_in(self.wait_for_reset_mail()))
+        return self.portal.followed(self.link_in(self.wait_for_reset_mail()))
 
     def wait_for_reset_token(self) -> Secret:
         """Wait for the next reset mail, and return the token alone, wherever its link leads."""
-        return link_in(self.wait_for_reset_mail()).token
+        return self.link_in(self.wait_for_reset_mail()).token
 
     def wait_for_reset_mail(self) -> Message:
         """Wait for the next mail with a reset link; other mail, such as a notice, may arrive before it."""
         while True:  # until the mail arrives or the wait fails
             for message in self._new_messages():
-                if reset_links(message):
+                if self.links_in(message):
                     return message
 
     def wait_for_next_mail(self) -> Message:
@@ -65,7 +66,22 @@ class Mailbox:
 
     def reset_mails(self) -> list[Message]:
         """All reset mails that have arrived, oldest first."""
-        return [message for message in self._all_here() if reset_links(message)]
+        return [message for message in self._all_here() if self.links_in(message)]
+
+    def links_in(self, message: Message) -> list[ResetLink]:
+        """The reset links in a mail, as `reset_links` finds them."""
+        return reset_links(message, self.portal.api.http.access)
+
+    def link_in(self, message: Message) -> ResetLink:
+        """The reset link of a mail; fails if the mail has none, or several with different tokens."""
+        links = self.links_in(message)
+        if len(links) != 1:
+            pytest.fail(
+                "Expected the reset mail to carry one reset token, the same in its HTML and its text part, "
+                f"found {len(links)}: {', '.join(link.address for link in links)}",
+                pytrace=False,
+            )
+        return links[0]
 
     def count(self) -> int:
         """How many mails of any kind have arrived."""
@@ -112,13 +128,16 @@ class Mailbox:
         return replace(message, text=unflowed(message.text, self.inbox.client.get_raw(message.id)))
 
 
-def reset_links(message: Message) -> list[ResetLink]:
+def reset_links(message: Message, access: PortalAccess) -> list[ResetLink]:
     """The reset links in a mail, HTML part first, one for each different token; more than one is a fault of the mail.
 
-    If no address holds the token of a reset, a mail service may have replaced them to count clicks.
+    If no address holds the token of a reset, a mail service may have replaced them to count clicks: each is asked where
+    it leads, with the portal's access.
     """
     addresses = list(dict.fromkeys(one.url for one in mailed_addresses(message.html, message.text)))
-    return _of_the_reset(map(find_reset_link, addresses)) or _of_the_reset(map(reset_link_behind, addresses))
+    return _of_the_reset(map(find_reset_link, addresses)) or _of_the_reset(
+        reset_link_behind(address, access) for address in addresses
+    )
 
 
 def _of_the_reset(links: Iterable[ResetLink | None]) -> list[ResetLink]:
@@ -142,15 +161,3 @@ def _claims_of_a_reset(link: ResetLink) -> int:
 def _does_something_else(link: ResetLink) -> bool:
     words = [link.address, *(value for value in link.claims.values() if isinstance(value, str) and "@" not in value)]
     return any(_ANOTHER_ACTION.search(word) for word in words)
-
-
-def link_in(message: Message) -> ResetLink:
-    """The reset link of a mail; fails if the mail has none, or several with different tokens."""
-    links = reset_links(message)
-    if len(links) != 1:
-        pytest.fail(
-            "Expected the reset mail to carry one reset token, the same in its HTML and its text part, "
-            f"found {len(links)}: {', '.join(link.address for link in links)}",
-            pytrace=False,
-        )
-    return links[0]

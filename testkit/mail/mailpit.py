@@ -1,11 +1,13 @@
 """How an environment's Mailpit is reached: one configuration for every client of it."""
 
 import warnings
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import requests
+from playwright.sync_api import BrowserContext, Route
 from pytest_mailpit import MailpitConfig
 from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import InsecureRequestWarning
@@ -52,13 +54,22 @@ class MailpitAccess:
         username, password = (one and login_text(one) for one in (self.username, self.password))
         return replace(config, url=self.url, username=username, password=password, verify=self.verify)
 
-    def browser_options(self) -> dict[str, Any]:
-        """Options of a browser context that opens mail; it can't use a CA file, so it checks no certificate then."""
-        options: dict[str, Any] = {} if self.verify is True else {"ignore_https_errors": True}
-        if self.username:
-            login = {"username": self.username, "password": self.password or "", "origin": origin_of(self.url)}
-            options["http_credentials"] = login
-        return options
+    @property
+    def ignore_https_errors(self) -> bool:
+        """Whether a browser that opens mail checks no certificate: it can't use a CA file."""
+        return self.verify is not True
+
+    def log_in(self, context: BrowserContext) -> None:
+        """Have this browser send Mailpit's login; its one `http_credentials` may be the portal's."""
+        if not self.username:
+            return
+        login = b64encode(f"{self.username}:{self.password or ''}".encode()).decode()
+        own = origin_of(self.url)
+
+        def send_login(route: Route) -> None:
+            route.continue_(headers={**route.request.headers, "Authorization": f"Basic {login}"})
+
+        context.route(lambda url: origin_of(url) == own, send_login)
 
     def send(self, message: dict[str, Any]) -> str:
         """Put a message into Mailpit by its send API; returns its ID."""

@@ -19,10 +19,10 @@ class SendingPortal:
     """A tested portal, as the sender of mail."""
 
     url: str
+    api: PortalApi
+    """The portal's API, to ask for its mail queue."""
     rebase_links: bool = False
     """Whether a link to another host is followed at this portal."""
-    api: PortalApi | None = None
-    """The portal's API, to ask for its mail queue."""
 
     def followed(self, link: ResetLink) -> ResetLink:
         """The link as scenarios follow it; not verifiable if it leads to another host and is not rebased."""
@@ -38,7 +38,7 @@ class SendingPortal:
 
     def says_of_mail_to(self, address: str) -> str:
         """What the portal's mail queue says of the mail to an address; empty where no administrator is known."""
-        if self.api is None or not self.api.credentials.admin_password:
+        if not self.api.credentials.admin_password:
             return ""
         try:
             answer = self.api.queued_mail(address)

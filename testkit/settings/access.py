@@ -8,6 +8,7 @@ import re
 import ssl
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -28,7 +29,7 @@ VARIABLE = re.compile(r"\$[A-Za-z_]\w*", re.ASCII)
 HEADLESS = re.compile(r"Headless(Chrome|Edg)/(\d+)[.\d]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PortalAccess:
     """What a client needs to reach the portal, in Playwright's names."""
 
@@ -71,9 +72,17 @@ class PortalAccess:
         """A new client without anybody's cookies."""
         return _Session(self)
 
-    def ssl_context(self) -> ssl.SSLContext:
-        """How certificates are checked where no `requests` session is used."""
-        return ssl.create_default_context(cafile=self.ca_file)
+    def client_certificate(self, url: str) -> tuple[str, str] | None:
+        """The files of the client certificate for this address, if it has one."""
+        own = (one for one in self.client_certificates if one["origin"] == origin_of(url))
+        return next(((one["cert_path"], one["key_path"]) for one in own), None)
+
+    def ssl_context(self, url: str) -> ssl.SSLContext:
+        """How certificates are checked and shown where no `requests` session is used."""
+        tls = ssl.create_default_context(cafile=self.ca_file)
+        if own := self.client_certificate(url):
+            tls.load_cert_chain(*own)
+        return tls
 
 
 class _Session(requests.Session):
@@ -94,9 +103,7 @@ class _Session(requests.Session):
         """The machine's settings for this address, and these settings in their place."""
         merged = super().merge_environment_settings(url, proxies, stream, verify, cert)
         merged["verify"] = False if self.access.ignore_https_errors else self.access.ca_file or True
-        for one in self.access.client_certificates:
-            if origin_of(str(url)) == one["origin"]:
-                merged["cert"] = (one["cert_path"], one["key_path"])
+        merged["cert"] = self.access.client_certificate(str(url)) or merged["cert"]
         if proxy := self.access.proxy:
             address = _with_login(proxy)
             is_direct = should_bypass_proxies(str(url), self.access.proxy_bypass)
@@ -105,18 +112,42 @@ class _Session(requests.Session):
 
 
 class _Basic(AuthBase):
-    """HTTP Basic, except for calls that bring an `Authorization` of their own."""
+    """HTTP Basic for origins that ask for it, as in a browser; calls with an `Authorization` of their own keep that."""
 
     def __init__(self, credentials: Mapping[str, str]) -> None:
-        self.credentials = credentials
+        self.login = HTTPBasicAuth(login_text(credentials["username"]), login_text(credentials["password"]))
+        self.only = credentials.get("origin")
+        self.asked: set[str] = set()
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Add the login, where the request is for its origin."""
-        wanted = self.credentials.get("origin")
-        if "Authorization" in request.headers or (wanted and wanted != origin_of(request.url or "")):
+        """Add the login where the origin has asked for it before; otherwise be ready to answer when it asks."""
+        origin = origin_of(request.url or "")
+        if "Authorization" in request.headers or (self.only and self.only != origin):
             return request
-        HTTPBasicAuth(login_text(self.credentials["username"]), login_text(self.credentials["password"]))(request)
+        if origin in self.asked:
+            self.login(request)
+        else:
+            request.hooks["response"].append(self._log_in)
         return request
+
+    def _log_in(self, response: requests.Response, **options: Any) -> requests.Response:
+        """Send a request that was refused for want of a login once more, with it."""
+        if response.status_code != HTTPStatus.UNAUTHORIZED or not asks_for_basic(
+            response.headers.get("WWW-Authenticate", "")
+        ):
+            return response
+        response.close()
+        request = response.request.copy()
+        self.login(request)
+        self.asked.add(origin_of(request.url or ""))
+        again: requests.Response = response.connection.send(request, **options)
+        again.history.append(response)
+        return again
+
+
+def asks_for_basic(challenge: str) -> bool:
+    """Whether a `WWW-Authenticate` header asks for a login by HTTP Basic."""
+    return challenge.lower().startswith("basic")
 
 
 def portal_access(name: str, environment: Environment, environ: MutableMapping[str, str] = os.environ) -> PortalAccess:

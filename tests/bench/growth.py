@@ -101,7 +101,7 @@ def _wait(target: Target) -> float:
     """One wait, with the classes that the fixtures use; in milliseconds."""
     with MailpitClient(target.mailpit_url, poll_interval=0.05) as client:
         api = PortalApi(target.api_url, target.admin_url, target.credentials("sandbox", ROOT))
-        sender = SendingPortal(target.portal_url)
+        sender = SendingPortal(target.portal_url, api)
         mailbox = Mailbox(NewInbox(client, f"{time.time_ns()}@example.com", wait_timeout=15), lambda _: None, sender)
         api.create_customer("Quinn Parker", mailbox.address)
         mailbox.wait_for_next_mail()

@@ -4,6 +4,7 @@ import re
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,11 +12,14 @@ import pytest
 
 from harness.doctor.api import administrator, location
 from harness.doctor.portal import portal
+from harness.portal.page import portal_page
 from testkit.api.client import PortalApi
+from testkit.mail.mailpit import MailpitAccess
 from testkit.secrets.vault import vault
-from testkit.settings.access import as_headed, portal_access
+from testkit.settings.access import PortalAccess, as_headed, portal_access
 from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, SettingsError
+from testkit.settings.sections import MailpitSettings, Project
 from tests.certificates import Certificate, make_certificate
 from tests.harness.ways_in import HTML, Engine, context_for, title_in_browser
 from tests.own_thread import in_own_thread
@@ -27,9 +31,9 @@ GATE_PASS = "a-pass-for-the-gate"
 """Browsers send it in UTF-8."""
 
 
-def behind_basic(_: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], str]:
+def behind_basic(_: str, headers: Mapping[str, str], password: str = PASSWORD) -> tuple[int, Mapping[str, str], str]:
     """Ask for a login unless it is there."""
-    wanted = f"Basic {b64encode(f'guest:{PASSWORD}'.encode()).decode()}"
+    wanted = f"Basic {b64encode(f'guest:{password}'.encode()).decode()}"
     return HTML if headers.get("Authorization") == wanted else (401, {"WWW-Authenticate": 'Basic realm="staging"'}, "")
 
 
@@ -61,6 +65,27 @@ def test_each_browser_of_this_machine_reaches_a_portal_behind_a_login(
         assert title_in_browser(context, engine) == "Members"
 
     assert server.requests[-1][1]["X-Pass"] == GATE_PASS
+
+
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_a_browser_has_the_logins_of_portal_and_mailpit_at_once(engine: Engine) -> None:
+    access = PortalAccess(http_credentials={"username": "guest", "password": PASSWORD})
+    inbox_login = Credentials(mailpit_username="guest", mailpit_password=vault.add("credential", GATE_PASS))
+
+    def titles(*addresses: str) -> list[str]:
+        mailpit = MailpitAccess.of(addresses[0], MailpitSettings(), inbox_login)
+        with portal_page(Project(browser=engine), access) as page:
+            mailpit.log_in(page.context)
+            shown = []
+            for address in addresses:
+                page.goto(address)
+                shown.append(page.title())
+            return shown
+
+    with web_server(behind_basic) as server, web_server(partial(behind_basic, password=GATE_PASS)) as inbox:
+        shown = in_own_thread(partial(titles, f"{inbox.url}/mail/view/1.html", server.url))
+
+    assert shown == ["Members", "Members"]
 
 
 def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 from faker import Faker
@@ -28,15 +27,19 @@ from testkit.settings.model import SettingsError
 def one_member(context: CheckContext) -> Iterator[tuple[Member, Mailbox, Secret]]:
     """A member, the mailbox and a new password; an account of the pool is locked until the end of the block."""
     people = Faker()
-    environment, wait = context.environment, context.environment.mailpit.wait_seconds
+    environment, target, wait = context.environment, context.target, context.environment.mailpit.wait_seconds
+    api = PortalApi(
+        *(target.api_url, target.admin_url, context.credentials, HttpClient(access=context.access)),
+        *(environment.country_id, environment.time_zone_id),
+    )
 
     def mailbox(inbox: Inbox, owner: Member | None = None) -> Mailbox:
         # Links are followed at this portal in any case; the walk says where they lead.
-        return Mailbox(inbox, lambda _: None, SendingPortal(context.target.portal_url, rebase_links=True), owner=owner)
+        return Mailbox(inbox, lambda _: None, SendingPortal(target.portal_url, api, rebase_links=True), owner=owner)
 
     with client_of(context) as client:
         if environment.members == "pool":
-            one = next(member for member in context.target.members if member.kind == "standard")
+            one = next(member for member in target.members if member.kind == "standard")
             lock = acquire_account(lock_folder(), access_to(context), client, one.email)
             if lock is None:
                 raise SettingsError(f"{one.email} is in use by another run: wait until it has ended.")
@@ -49,12 +52,6 @@ def one_member(context: CheckContext) -> Iterator[tuple[Member, Mailbox, Secret]
             return
         address = unique_address("doctor-learns", domain=environment.mailpit.mail_domain)
         own = mailbox(NewInbox(client, address, wait_timeout=wait))
-        target = context.target
-        api = PortalApi(
-            *(target.api_url, target.admin_url, context.credentials, HttpClient(access=context.access)),
-            *(environment.country_id, environment.time_zone_id),
-        )
-        own.portal = replace(own.portal, api=api)
         try:
             yield create_member(api, own, realistic_name(people)), own, strong_password(people)
         finally:

@@ -25,7 +25,6 @@ from pages.gate import Gate
 from pages.language import LanguageControl
 from pages.overlays import INTERCEPTED, covering_buttons
 from testkit.api import endpoints
-from testkit.mail.mailbox import link_in
 from testkit.settings.addresses import host_of
 from testkit.text import shortened
 
@@ -66,7 +65,7 @@ def _attempt(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
             member, mailbox, password = to_end.enter_context(one_member(context))
             yield ok(f"walking as {member.email}")
             ForgotPasswordView(page, learned.wording).request_reset(member.email)
-            mailed = link_in(mailbox.wait_for_reset_mail())
+            mailed = mailbox.link_in(mailbox.wait_for_reset_mail())
             link = mailbox.portal.followed(mailed)
             yield ok(f"the reset mail is here; its link leads to {mailed.address}")
             if link != mailed and not context.environment.rebase_links:

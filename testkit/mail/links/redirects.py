@@ -9,6 +9,7 @@ from testkit.api.http import HttpClient
 from testkit.mail.links.reset_link import ResetLink, find_reset_link
 from testkit.secrets.links import register_link
 from testkit.secrets.vault import vault
+from testkit.settings.access import PortalAccess
 
 TIMEOUT_SECONDS = 5.0
 MOST_REDIRECTS = 5
@@ -17,13 +18,13 @@ _WITHOUT_BODY = ("HEAD", "GET")
 
 
 @lru_cache(maxsize=256)
-def reset_link_behind(url: str) -> ResetLink | None:
+def reset_link_behind(url: str, access: PortalAccess) -> ResetLink | None:
     """The reset link that this address redirects to, in several steps if need be; None if it leads elsewhere.
 
     The reset link itself is not requested. Every address on the way is a secret, because it leads to the reset.
     """
     asked = [url]
-    while len(asked) <= MOST_REDIRECTS and (following := _redirect_of(asked[-1])):
+    while len(asked) <= MOST_REDIRECTS and (following := _redirect_of(asked[-1], access.session())):
         if link := find_reset_link(following):
             for address in asked:
                 register_link(address, vault)
@@ -32,11 +33,11 @@ def reset_link_behind(url: str) -> ResetLink | None:
     return None
 
 
-def _redirect_of(url: str) -> str:
+def _redirect_of(url: str, session: requests.Session) -> str:
     """Where an address redirects to; empty if it does not, or if nothing answers there."""
     for method in _WITHOUT_BODY:
         try:
-            with requests.request(method, url, allow_redirects=False, timeout=TIMEOUT_SECONDS, stream=True) as answer:
+            with session.request(method, url, allow_redirects=False, timeout=TIMEOUT_SECONDS, stream=True) as answer:
                 location = answer.headers.get("Location", "")
                 if answer.is_redirect and location:
                     return urljoin(url, location)

@@ -14,6 +14,7 @@ from pytest_mailpit import Message
 from evidence.recording.mail import redacted_eml
 from testkit.mail.mailbox import reset_links
 from testkit.secrets.vault import Vault
+from testkit.settings.access import PortalAccess
 
 KEY = "k" * 32
 PLACES = {
@@ -75,7 +76,7 @@ def test_the_seeded_link_is_found(mail: tuple[str, str, str, str]) -> None:
         {"ID": "1", "Date": "2026-11-26T18:00:00Z", "From": {"Address": "a@portal.test"}, "HTML": html, "Text": text}
     )
 
-    (found,) = reset_links(received)
+    (found,) = reset_links(received, PortalAccess())
 
     assert (str(found.token), found.url) == (token, link)
     assert found.target.startswith("https://portal.test/")

@@ -9,6 +9,7 @@ from pytest_mailpit import Message
 
 from testkit.mail.links.addresses import mailed_addresses, unflowed
 from testkit.mail.mailbox import reset_links
+from testkit.settings.access import PortalAccess
 
 CLAIMS = {"email": "ada@portal.test", "exp": 2_000_000_000}
 TOKEN = jwt.encode(CLAIMS, "k" * 32, algorithm="HS256")
@@ -57,7 +58,7 @@ def mail(*, html: str = "", text: str = "") -> Message:
     ],
 )
 def test_the_target_is_found_in_the_address_itself(url: str, target: str | None) -> None:
-    (link,) = reset_links(mail(text=f"Reset: {url}\n"))
+    (link,) = reset_links(mail(text=f"Reset: {url}\n"), PortalAccess())
 
     assert (link.url, link.token) == (url, TOKEN)
     assert link.target == (target or url)
@@ -82,7 +83,7 @@ def test_the_target_is_found_in_the_address_itself(url: str, target: str | None)
     ],
 )
 def test_punctuation_around_a_link_in_text_is_not_part_of_it(text: str) -> None:
-    assert [link.url for link in reset_links(mail(text=text))] == [LINK]
+    assert [link.url for link in reset_links(mail(text=text), PortalAccess())] == [LINK]
 
 
 def test_the_underscore_and_hyphen_at_the_end_of_a_token_are_part_of_it() -> None:
@@ -104,7 +105,7 @@ def test_the_underscore_and_hyphen_at_the_end_of_a_token_are_part_of_it() -> Non
     ],
 )
 def test_what_is_clicked_in_html_leads_where_browsers_go(html: str) -> None:
-    (link,) = reset_links(mail(html=html))
+    (link,) = reset_links(mail(html=html), PortalAccess())
 
     assert link.url.removeprefix("http:") in {LINK.removeprefix("https:"), LINK}
 
@@ -113,7 +114,7 @@ def test_what_is_clicked_in_html_leads_where_browsers_go(html: str) -> None:
     ("html", "text"), [("", "portal.test/reset?token={}"), ('<a href="portal.test/reset?token={}">', "")]
 )
 def test_an_address_without_a_scheme_is_completed_as_mail_programs_do(html: str, text: str) -> None:
-    (link,) = reset_links(mail(html=html.format(TOKEN), text=text.format(TOKEN)))
+    (link,) = reset_links(mail(html=html.format(TOKEN), text=text.format(TOKEN)), PortalAccess())
 
     assert link.url == f"http://portal.test/reset?token={TOKEN}"
 
@@ -130,13 +131,16 @@ def test_an_address_without_a_scheme_is_completed_as_mail_programs_do(html: str,
 def test_a_second_link_with_a_token_of_its_own_is_another_action(links: tuple[str, str]) -> None:
     html = "".join(f'<a href="{link}">x</a>' for link in links)
 
-    assert [link.url for link in reset_links(mail(html=html, text=" ".join(links)))] == [LINK]
+    assert [link.url for link in reset_links(mail(html=html, text=" ".join(links)), PortalAccess())] == [LINK]
 
 
 def test_two_tokens_for_the_same_place_are_two_reset_links() -> None:
     other = LINK.replace(TOKEN, CANCEL)
 
-    assert [link.url for link in reset_links(mail(html=f'<a href="{LINK}">x</a>', text=other))] == [LINK, other]
+    assert [link.url for link in reset_links(mail(html=f'<a href="{LINK}">x</a>', text=other), PortalAccess())] == [
+        LINK,
+        other,
+    ]
 
 
 def test_a_text_part_that_is_flowed_is_joined_as_its_header_says() -> None:
@@ -147,7 +151,7 @@ def test_a_text_part_that_is_flowed_is_joined_as_its_header_says() -> None:
     assert unflowed(broken, sent.as_bytes()) == broken
     sent.set_param("delsp", "yes")
 
-    assert [link.url for link in reset_links(mail(text=unflowed(broken, sent.as_bytes())))] == [LINK]
+    assert [link.url for link in reset_links(mail(text=unflowed(broken, sent.as_bytes())), PortalAccess())] == [LINK]
 
 
 def test_the_clicked_element_has_a_selector() -> None:

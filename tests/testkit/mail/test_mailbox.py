@@ -3,13 +3,16 @@
 import pytest
 from pytest_mailpit import MailpitAssertionError
 
+from testkit.api.client import PortalApi
 from testkit.mail.inbox import NewInbox
 from testkit.mail.mailbox import Mailbox
 from testkit.mail.sending_portal import SendingPortal
+from testkit.settings.credentials import Credentials
 from tests.inbox.under_test import InboxUnderTest, plain_mail
 
 ADDRESS = "ana@example.com"
-PORTAL = SendingPortal("https://portal.example/house")
+URL = "https://portal.example/house"
+PORTAL = SendingPortal(URL, PortalApi(URL, URL, Credentials()))
 
 
 @pytest.fixture

@@ -82,8 +82,5 @@ def test_a_login_in_the_address_is_a_secret_and_a_set_one_wins() -> None:
 
     assert MailpitAccess.of(url, MailpitSettings(), Credentials()).password == "in-the-address"
     assert "in-the-address" not in vault.redact(url)
-    options = MailpitAccess.of(url, MailpitSettings(verify_tls=False), set_login).browser_options()
-    assert options == {
-        "ignore_https_errors": True,
-        "http_credentials": {"username": "qa", "password": "from-a-variable", "origin": "https://mailpit.test"},
-    }
+    chosen = MailpitAccess.of(url, MailpitSettings(verify_tls=False), set_login)
+    assert (chosen.username, chosen.password, chosen.ignore_https_errors) == ("qa", "from-a-variable", True)

@@ -14,6 +14,7 @@ from tests.sandbox.running import Running, running
 
 TOKEN = vault.add("reset token", "aaa.bbb.ccc")
 PORTAL = "https://portal.test/house"
+API = PortalApi(PORTAL, PORTAL, Credentials())
 
 
 def mailed(target: str) -> ResetLink:
@@ -24,19 +25,19 @@ def mailed(target: str) -> ResetLink:
 def test_a_link_to_the_tested_portal_is_followed_as_it_was_mailed() -> None:
     link = mailed(f"https://PORTAL.test:443/house/reset?t={TOKEN}")
 
-    assert SendingPortal(PORTAL, rebase_links=True).followed(link) == link
+    assert SendingPortal(PORTAL, API, rebase_links=True).followed(link) == link
 
 
 def test_a_link_to_another_host_is_not_verifiable_and_names_both_hosts() -> None:
     with pytest.raises(
         pytest.skip.Exception, match=r"not verifiable: .* leads to old\.test, and portal\.test is .*rebase_links"
     ):
-        SendingPortal(PORTAL).followed(mailed(f"https://old.test/house/reset?t={TOKEN}"))
+        SendingPortal(PORTAL, API).followed(mailed(f"https://old.test/house/reset?t={TOKEN}"))
 
 
 @pytest.mark.parametrize("path", ["/house/reset", "/reset"], ids=["below the portal's path", "at the root"])
 def test_a_link_is_followed_at_the_tested_portal(path: str) -> None:
-    link = SendingPortal(PORTAL, rebase_links=True).followed(mailed(f"http://old.test:81{path}?t={TOKEN}#top"))
+    link = SendingPortal(PORTAL, API, rebase_links=True).followed(mailed(f"http://old.test:81{path}?t={TOKEN}#top"))
 
     assert link.url == link.target == f"https://portal.test/house/reset?t={TOKEN}#top"
 
@@ -58,14 +59,14 @@ def test_the_queue_says_what_happened_to_a_mail(smtp_answer: str, said: str) -> 
         postbox.answer = "250 OK"
         sandbox.new_member()  # mail leaves in order: what became of the first one has been noted by now
 
-        portal = SendingPortal(sandbox.portal, api=administrators_api(sandbox))
+        portal = SendingPortal(sandbox.portal, administrators_api(sandbox))
 
         assert re.fullmatch(f"The portal's mail queue says: {said}", portal.says_of_mail_to("ada@example.com"))
         assert "the portal did not write one" in portal.says_of_mail_to("nobody@example.com")
 
 
 def test_no_call_is_made_without_an_administrator() -> None:
-    assert SendingPortal(PORTAL, api=PortalApi(PORTAL, PORTAL, Credentials())).says_of_mail_to("ada@example.com") == ""
+    assert SendingPortal(PORTAL, API).says_of_mail_to("ada@example.com") == ""
 
 
 def administrators_api(sandbox: Running) -> PortalApi:
