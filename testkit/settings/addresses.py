@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import requests
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 SIGN_IN_PATHS = ("/login", "/sign-in", "/signin")
 
@@ -29,11 +31,10 @@ def mailpit_address(value: str) -> str:
 
 def host_of(address: str) -> str:
     """Host and port of an address as a browser compares them, without the default port; as written where it is none."""
-    parts = urlsplit(address)
     try:
-        return _host(parts)
-    except (KeyError, ValueError, UnicodeError):
-        return parts.netloc
+        return _host(urlsplit(address) if address.isascii() else _as_sent(address))
+    except (KeyError, ValueError):
+        return urlsplit(address).netloc
 
 
 def origin_of(address: str) -> str:
@@ -65,20 +66,21 @@ def cut_sign_in_path(environment: dict[str, Any]) -> dict[str, Any]:
 
 def _parts(value: str) -> SplitResult:
     try:
-        parts = urlsplit(value)
+        parts = _as_sent(value)
         usable = parts.scheme in DEFAULT_PORTS and bool(_host(parts)) and not any(map(str.isspace, value))
-    except (ValueError, UnicodeError):
+    except ValueError:
         usable = False
     if not usable:
-        raise ValueError("must start with http:// or https:// and name a host")
+        raise ValueError("must be a web address, such as https://members.example.com/acme")
     return parts
 
 
+def _as_sent(address: str) -> SplitResult:
+    """The address as clients send it: its host in the letters of DNS, other characters percent-encoded."""
+    return urlsplit(requests.Request("GET", address).prepare().url or "")
+
+
 def _host(parts: SplitResult) -> str:
-    host = (
-        (parts.hostname or "").encode("idna").decode()
-        if parts.hostname and not parts.hostname.isascii()
-        else parts.hostname
-    )
+    host = parts.hostname
     name = f"[{host}]" if host and ":" in host else host or ""
     return name if parts.port in {None, DEFAULT_PORTS[parts.scheme]} else f"{name}:{parts.port}"
