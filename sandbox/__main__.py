@@ -24,7 +24,8 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130  # Ctrl-C while starting; later it is the server's
     except OSError as error:
-        sys.stderr.write(f"sandbox: {error}\n")
+        reason = f"{error.filename} can't be used: {error.strerror}" if error.filename else str(error)
+        sys.stderr.write(f"sandbox: {reason}\n")
         return 2
     return 0
 

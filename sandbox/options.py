@@ -69,7 +69,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         rules=LENGTH_ALONE if given.rules == "length" else usual.rules,
         delay=given.delay,
         overlays=given.overlays,
-        gate=given.gate or None,
+        gate=given.gate,
         basic=given.basic,
         refuses_headless=given.refuse_headless,
         limits=given.limits,
@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--recovery", choices=get_args(Recovery), default="page", help="recovery as a page, or a dialog over sign-in")
     add("--operator", choices=get_args(Operator), default="none", help="code of the operator's own on every page")
     add("--overlays", action="store_true", help="greet members with an onboarding dialog and a notice")
-    add("--gate", metavar="PASSWORD", help="put a staging gate before everything")
+    add("--gate", type=_password, metavar="PASSWORD", help="put a staging gate before everything")
     add("--basic", type=_credentials, metavar="USER:PASSWORD", help="put HTTP Basic authentication before the portal")
     add("--refuse-headless", action="store_true", help="let the API refuse browsers that call themselves headless")
     add("--limits", choices=get_args(Limits), default="none", help="limit calls: as documented, or also as observed")
@@ -163,8 +163,9 @@ def _port(text: str) -> int:
 
 
 def _smtp(text: str) -> str:
-    if text and not re.fullmatch(r"[^\s:]+:\d{1,5}", text):
+    if text and not re.fullmatch(r"[^\s:]+:\d+", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not an SMTP server: give HOST:PORT")
+    _port(text.rpartition(":")[2] or "0")
     return text
 
 
@@ -180,9 +181,15 @@ def _credentials(text: str) -> str:
     return text
 
 
+def _password(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a password can't be empty; without a gate, leave the option out")
+    return text
+
+
 def _count(text: str) -> float:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of customers")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
     return int(text)
 
 

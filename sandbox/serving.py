@@ -54,9 +54,9 @@ def listen(port: int) -> socket.socket:
     try:
         listener.bind(("127.0.0.1", port))
         listener.listen()  # whoever connects before a server has started waits for it
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        raise OSError(error.errno, error.strerror, f"port {port}") from None
     return listener
 
 

@@ -44,15 +44,21 @@ def documented_api(context: CheckContext) -> Iterator[CheckResult]:
 
 
 def _no_api(context: CheckContext, path: str, answer: Answer | str) -> CheckResult:
-    found = answer if isinstance(answer, str) else f"{answer.status}"
-    if isinstance(answer, Answer) and answer.status == OK:
-        html = "html" in answer.header("Content-Type").lower()
-        found = "200 with an HTML page" if html else "200 without the documented fields"
     return fail(
-        f"GET {path} at {context.target.api_url}: {found}",
-        f"Set environments.{context.name}.api_url to the API of this portal, which often has an origin of its own; "
-        "without it, the suite takes the one that the portal's page calls.",
+        f"GET {path} at {context.target.api_url}: {_other_than_documented(answer)}",
+        f"Set environments.{context.name}.api_url to the API of this portal, which often has an origin of its own: the "
+        "address before `/api/…`. Without it, the suite takes the one that the portal's page calls.",
     )
+
+
+def _other_than_documented(answer: Answer | str) -> str:
+    """What there is in place of the documented answer."""
+    if isinstance(answer, str):
+        return answer
+    if answer.status != OK:
+        return f"{answer.status}"
+    html = "html" in answer.header("Content-Type").lower()
+    return "200 with an HTML page" if html else "200 without the documented fields"
 
 
 def _shape(path: str, answer: Answer) -> Iterator[CheckResult]:
@@ -86,9 +92,10 @@ def administrator(context: CheckContext) -> Iterator[CheckResult]:
             f"administrator: the portal refuses {email} ({answer.status})",
             f"Check {names[1]}, and that the account has the rights to list and create coworkers.",
         )
-    elif answer.status != OK:
+    elif answer.status != OK or not isinstance(answer.at("Records"), list):
+        found = _other_than_documented(answer)
         yield fail(
-            f"administrator: GET {endpoints.CUSTOMERS} at {context.target.admin_url} answers {answer.status}",
+            f"administrator: GET {endpoints.CUSTOMERS} at {context.target.admin_url} answers {found}",
             f"Set environments.{context.name}.admin_url to the address that administrators' calls go to.",
         )
     else:

@@ -70,14 +70,8 @@ class CheckContext:
         proxy = (self.access.proxy or {}).get("server", "")
         try:
             response = self.http.request(method, url, timeout=TIMEOUT_SECONDS, allow_redirects=False, **request)
-        except requests.exceptions.SSLError as error:
-            return f"its TLS certificate is not accepted ({_reason(error)})"
-        except requests.exceptions.ProxyError as error:
-            return f"the proxy {proxy} passes no call on ({_reason(error)})"
-        except requests.ConnectTimeout:
-            return f"no answer within {TIMEOUT_SECONDS} s"
         except requests.RequestException as error:
-            return f"it can't be reached ({_reason(error)})"
+            return why_unreachable(error, proxy)
         if response.status_code == PROXY_LOGIN:
             return f"the proxy {proxy} asks for a login"
         self.answer_seconds.append(response.elapsed.total_seconds())
@@ -85,6 +79,22 @@ class CheckContext:
 
 
 Check = Callable[[CheckContext], Iterator[CheckResult]]
+
+
+def why_unreachable(error: Exception, proxy: str = "") -> str:
+    """Why there was no answer, in words."""
+    reason = _reason(error)
+    match error:
+        case requests.exceptions.SSLError() if "WRONG_VERSION_NUMBER" in reason:
+            return "it answers without TLS: does its address begin with http://?"
+        case requests.exceptions.SSLError():
+            return f"its TLS certificate is not accepted ({reason})"
+        case requests.exceptions.ProxyError():
+            return f"the proxy {proxy} passes no call on ({reason})"
+        case requests.ConnectTimeout():
+            return f"no answer within {TIMEOUT_SECONDS} s"
+        case _:
+            return f"it can't be reached ({reason})"
 
 
 def _reason(error: Exception) -> str:

@@ -8,8 +8,9 @@ from email.message import EmailMessage
 from secrets import token_hex
 
 from pytest_mailpit import MailpitAssertionError, MailpitClient, MailpitConfig, MailpitError
+from requests import RequestException
 
-from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok
+from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok, why_unreachable
 from testkit.mail.mailpit import MailpitAccess
 from testkit.members.locks import acquire_account, lock_folder
 from testkit.members.pool import MOST_AT_ONCE, most_workers
@@ -44,9 +45,12 @@ def mailpit(context: CheckContext) -> Iterator[CheckResult]:
             info = client.info()
         except MailpitError as error:
             names = [variable(context.name, name) for name in ("mailpit_username", "mailpit_password")]
+            cause = error.__cause__
+            found = why_unreachable(cause) if isinstance(cause, RequestException) else str(error).splitlines()[0]
             yield fail(
-                f"Mailpit at {url}: {str(error).splitlines()[0]}",
-                f"Check environments.{context.name}.mailpit.url, and {names[0]} and {names[1]} where it needs a login.",
+                f"Mailpit at {url}: {found}",
+                f"Set environments.{context.name}.mailpit.url to the address of its start page; {names[0]} and "
+                f"{names[1]} are for its login, if it has one.",
             )
             return
         context.clock_offsets["Mailpit"] = client.server_time().timestamp() - time.time()

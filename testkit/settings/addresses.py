@@ -71,7 +71,7 @@ def _parts(value: str) -> SplitResult:
     except ValueError:
         usable = False
     if not usable:
-        raise ValueError("must be a web address, such as https://members.example.com/acme")
+        raise ValueError("must be an http:// or https:// address, such as https://host.example.com")
     return parts
 
 

@@ -3,13 +3,16 @@
 import re
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_NOT_OURS = {"authorization", "connection", "content-length", "host", "transfer-encoding"}
 _VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 
 
 def header_name(name: str) -> str:
-    """The name; raises `ValueError` where no header can be called so."""
+    """The name; raises `ValueError` where no header can be called so, or where each call has its own."""
     if not _NAME.fullmatch(name):
         raise ValueError("can't be the name of a header: use letters, digits and -")
+    if name.lower() in _NOT_OURS:
+        raise ValueError("would replace what each call sends there itself; a login goes into `use.http_credentials`")
     return name
 
 

@@ -16,6 +16,27 @@ WebAddress = Annotated[str, AfterValidator(web_address)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 HeldByVariable = Annotated[str, StringConstraints(pattern=r"^\$[A-Za-z_][A-Za-z0-9_]*$")]
 """A secret: `$NAME` is the variable that holds it, since secrets are never in the file."""
+
+
+def _language(value: str) -> str:
+    """The language; raises `ValueError` where it is none that a browser takes."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
+        raise ValueError("must be a language, or a language and a region, such as en-GB")
+    return value
+
+
+def _label(value: str) -> str:
+    """The label; raises `ValueError` where it is a pattern that can't be read."""
+    try:
+        re.compile(value[1:-1] if value.startswith("/") and value.endswith("/") else "")
+    except re.error as error:
+        raise ValueError(f"must be a name or a pattern between slashes, which this is not: {error}") from None
+    return value
+
+
+Language = Annotated[str, AfterValidator(_language)]
+Label = Annotated[str, AfterValidator(_label)]
+"""The whole name of a control, or a pattern between slashes."""
 HeaderValue = Annotated[str, AfterValidator(header_value)]
 
 
@@ -45,7 +66,7 @@ class Use(Section):
     """How long an `expect` waits."""
     viewport: Viewport = Viewport(width=1280, height=800)
     """Size of the window, unless a project's device has its own."""
-    locale: str = "en-GB"
+    locale: Language = "en-GB"
     """Language and region of the browser; an environment in another language has that."""
     timezone_id: str = "Europe/London"
     """Time zone of the browser."""
@@ -57,13 +78,6 @@ class Use(Section):
     """Whether videos are kept; `--video` overrides it."""
     screenshot: Literal["on", "off", "only-on-failure"] = "only-on-failure"
     """Whether screenshots are kept; `--screenshot` overrides it."""
-
-    @field_validator("locale")
-    @classmethod
-    def _language_and_region(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
-            raise ValueError("must be a language and a region, such as en-GB")
-        return value
 
     @field_validator("timezone_id")
     @classmethod
@@ -209,17 +223,17 @@ class Policy(Section):
 class Labels(Section):
     """The portal's own words, where its language and the form of a page don't tell; `/…/` is a pattern."""
 
-    forgot_password: str | None = None
+    forgot_password: Label | None = None
     """Link or button that leads from sign-in to password recovery."""
-    reset_password: str | None = None
+    reset_password: Label | None = None
     """Button that asks for the reset mail and sets the new password."""
-    back_to_sign_in: str | None = None
+    back_to_sign_in: Label | None = None
     """Link or button that leads back to sign-in; a pattern where its name differs from view to view."""
-    sign_in: str | None = None
+    sign_in: Label | None = None
     """Link or button that leads to the sign-in view, and the button that signs in."""
-    sign_out: str | None = None
+    sign_out: Label | None = None
     """Link or button that signs out."""
-    account_menu: str | None = None
+    account_menu: Label | None = None
     """Button that opens the menu with sign-out; a pattern for both buttons where that is a menu in a menu."""
 
 

@@ -162,6 +162,22 @@ def test_an_api_at_the_wrong_address_is_named(make_context: MakeContext, target:
         assert "environments.staging.api_url" in result.advice
 
 
+def test_a_page_at_the_address_for_administrators_is_no_list_of_customers(make_context: MakeContext) -> None:
+    with web_server(lambda *_: (200, {"Content-Type": "text/html"}, "<title>Members</title>")) as shell:
+        result = last_result(administrator, make_context(target_changes={"admin_url": shell.url}))
+
+    assert (result.mark, "answers 200 with an HTML page" in result.found) == ("✗", True)
+    assert "environments.staging.admin_url" in result.advice
+
+
+def test_an_address_with_https_where_nothing_speaks_tls_is_named(make_context: MakeContext, target: Target) -> None:
+    secure = target.mailpit_url.replace("http://", "https://")
+    one = make_context(target_changes={"portal_url": secure, "mailpit_url": secure})
+
+    for check in (portal, mailpit):
+        assert "it answers without TLS: does its address begin with http://?" in next(check(one)).found
+
+
 def test_missing_administrator_names_the_variables(make_context: MakeContext) -> None:
     one = make_context()
     one.credentials = Credentials()

@@ -58,11 +58,20 @@ def test_a_trailing_slash_of_an_address_makes_no_difference(config_file: Path) -
         (f'projects_to_run = ["phone"]\n{PORTAL}', "projects_to_run = 'phone' is not in the file"),
         (
             '[environments.sandbox]\nbase_url = "portal.test"',
-            "must be a web address, such as https://members.example.com/acme, got 'portal.test'",
+            "must be an http:// or https:// address, such as https://host.example.com, got 'portal.test'",
         ),
         ("[environments.sandbox]\n", "needs either base_url"),
         ('[environments.sandbox]\ncommand = ["portal"]\nmembers = "pool"', "is for a deployed portal"),
         (f"{PORTAL}production = true", "production = true needs members = 'pool'"),
+        (f"{PORTAL}pool = 'members.toml'", "has a pool, which needs members = 'pool'"),
+        (f"{PORTAL}options = ['--gate=x']", "for a portal that is started, and no command"),
+        (
+            f"{PORTAL}language = 'Portuguese'",
+            "environments.sandbox.language in playwright.config.toml: must be a language",
+        ),
+        (f"{PORTAL}labels.sign_out = '/(leave/'", "must be a name or a pattern between slashes"),
+        (f"{PORTAL}dismiss = ['/[/']", "must be a name or a pattern between slashes"),
+        (f"{PORTAL}dismiss = ['']", "environments.sandbox.dismiss.0 in playwright.config.toml"),
         (f'{PORTAL}accepted = ["51"]', "must be ids of hardening scenarios"),
         (f'{PORTAL}[environments.sandbox.mailpit]\nurl = "ftp://mailpit"', "environments.sandbox.mailpit.url"),
     ],
@@ -163,7 +172,7 @@ def test_a_variable_wins_over_the_file(
         (
             "SANDBOX_BASE_URL",
             "portal.test",
-            r"^SANDBOX_BASE_URL \(environments.sandbox.base_url\): must be a web address",
+            r"^SANDBOX_BASE_URL \(environments.sandbox.base_url\): must be an http:// or https:// address",
         ),
         ("SUITE_USE_TRACE", "always", r"^SUITE_USE_TRACE \(use.trace\): "),
         ("SANDBOX_ACCEPTED", "25, 29", r"^SANDBOX_ACCEPTED must be JSON, such as "),
@@ -192,7 +201,7 @@ def test_one_mailpit_may_serve_all_environments_and_each_may_have_its_own(
     monkeypatch.setenv("MAILPIT_URL", "ftp://mailpit.test")
     two = f'{PORTAL}[environments.other]\nbase_url = "https://other.test"\n'
     refused = refusal(config_file, two)
-    assert refused.startswith("MAILPIT_URL (environments.sandbox.mailpit.url): must be a web address")
+    assert refused.startswith("MAILPIT_URL (environments.sandbox.mailpit.url): must be an http:// or https:// address")
     assert len(refused.splitlines()) == 1
 
 

@@ -23,6 +23,7 @@ from tests.testkit.settings.test_wrong_values import BASE, refusals
         ('use.extra_http_headers = { "X-P\u00e4ss" = "1" }', "can't be the name of a header"),
         ('use.extra_http_headers = { X-Pass = "a\\nb" }', "use.extra_http_headers.X-Pass in"),
         ('use.extra_http_headers = { X-Pass = "5 \u20ac" }', "can't be the value of a header"),
+        ('use.extra_http_headers = { authorization = "Bearer 1" }', "use.extra_http_headers.authorization in"),
         ('use.user_agent = "a\\nb"', "use.user_agent in"),
         ('use.http_credentials = { username = "a:b", password = "$P" }', "use.http_credentials.username in"),
         ('use.proxy = { server = "http://a.test", password = "$P" }', "use.proxy in"),
