@@ -132,6 +132,7 @@ class Attempt:
             statements=list(self._entry.statements),
             marks=list(self._entry.marks),
             attempt=self.number,
+            prepared=self._reports["setup"].stop,
             facts=facts,
             **recorded,
         )

@@ -89,7 +89,19 @@ def read_steps(trace: Trace) -> list[Step]:
             step, _ = by_call[call]
             step.milliseconds = round(event["endTime"] - (step.started - offset) * 1000)
             step.error = step.error or str((event.get("error") or {}).get("message", ""))
+    _name_tabs(steps, trace.events)
     return steps
+
+
+def _name_tabs(steps: list[Step], events: list[dict[str, Any]]) -> None:
+    """Say of a step in which tab it was done, where that is not the first; a snapshot knows its page."""
+    snapshots = [event.get("snapshot") or {} for event in events if event.get("type") == "frame-snapshot"]
+    pages = {one.get("callId", ""): one.get("pageId", "") for one in snapshots}
+    tabs = list(dict.fromkeys(pages.values()))
+    for step in steps:
+        page = next((pages[call] for call in step.calls if call in pages), "")
+        if page in tabs[1:]:
+            step.words += f" (in tab {tabs.index(page) + 1})"
 
 
 def _resolved(events: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,8 @@ class Result:
     marks: list[str] = field(default_factory=list)
     attempt: int = 1
     started: float = 0.0
+    prepared: float = 0.0
+    """When its set-up ended, in seconds since the epoch."""
     facts: dict[str, str] = field(default_factory=dict)
     bundle: str = ""
     """The bundle's folder, beside which its zip lies; relative to the run's folder."""

@@ -20,7 +20,7 @@ _STAGES = {
     endpoints.TOKEN: "session",
     endpoints.PROFILES: "session",
 }
-_JOINED = {"call": "the suite's own calls", "mail": "mail"}
+_JOINED = {"set-up": "set-up", "call": "the suite's own calls", "mail": "mail"}
 STAGES = ("request", "mail", "view", "completion", "exchange", "session")
 """The stages of the flow, in order."""
 
@@ -50,8 +50,8 @@ def timeline(result: Result) -> list[Moment]:
     first = steps[0]["started"] if steps else float("inf")
     early = [call for call in result.calls if call["by"] != "suite" and call["at"] < first and is_telling(call)]
     moments += [Moment(call["at"], f"page: {said(call)}", "step", _stage(call)) for call in early]
-    moments += [Moment(call["at"], said(call), "call", _stage(call)) for call in result.calls if call["by"] == "suite"]
-    moments += [_mail(mail, result.started) for mail in result.mails]
+    moments += [_own(call, result.prepared) for call in result.calls if call["by"] == "suite"]
+    moments += [_mail(mail, result) for mail in result.mails]
     moments.sort(key=lambda moment: moment.at)
     return list(_joined(moments))
 
@@ -102,12 +102,20 @@ def _stage(call: dict[str, Any]) -> str:
     return _STAGES.get(urlsplit(call["path"]).path, "")
 
 
-def _mail(mail: dict[str, Any], began: float) -> Moment:
-    return Moment(mail.get("read", began), f'"{mail["subject"]}"', "mail", "mail")
+def _own(call: dict[str, Any], prepared: float) -> Moment:
+    """A call of the suite's own, with its method unless it is a post, as the flow's calls are."""
+    words = said(call) if call["method"] == "POST" else f"{call['method']} {said(call)}"
+    return Moment(call["at"], words, "set-up" if call["at"] < prepared else "call", _stage(call))
+
+
+def _mail(mail: dict[str, Any], result: Result) -> Moment:
+    at, subject = mail.get("read", result.started), f'"{mail["subject"]}"'
+    kind = "set-up" if at < result.prepared else "mail"
+    return Moment(at, subject if kind == "mail" else f"mail {subject}", kind, "mail")
 
 
 def _joined(moments: list[Moment]) -> Iterator[Moment]:
-    """The same moments, with mails, the suite's own calls and equal steps that follow each other in one line."""
+    """The same moments; set-up, mails, the suite's own calls and equal steps that follow each other are one line."""
     for kind, group in groupby(moments, key=lambda moment: moment.kind):
         found = list(group)
         if kind not in _JOINED:
@@ -116,7 +124,7 @@ def _joined(moments: list[Moment]) -> Iterator[Moment]:
         counted = [(text, len(list(same))) for text, same in groupby(moment.text for moment in found)]
         words = ", ".join(text if times == 1 else f"{text} ({times} times)" for text, times in counted)
         stage = next((moment.stage for moment in reversed(found) if moment.stage), "")
-        yield Moment(found[0].at, f"{_JOINED[kind]}: {words}", "suite" if kind == "call" else kind, stage)
+        yield Moment(found[0].at, f"{_JOINED[kind]}: {words}", "mail" if kind == "mail" else "suite", stage)
 
 
 def _counted(moments: list[Moment]) -> Iterator[Moment]:

@@ -85,7 +85,7 @@ def run_recorded(pytester: pytest.Pytester, site: str, scenarios: str, *argument
     file = pytester.path / "e2e" / "test_chapter.py"
     file.parent.mkdir()
     file.write_text(f"{CHAPTER}{scenarios}", encoding="utf-8")
-    return pytester.runpytest_subprocess(*arguments, timeout=90)
+    return pytester.runpytest_subprocess(*arguments, timeout=180)
 
 
 def run_of(pytester: pytest.Pytester) -> Path:

@@ -125,6 +125,23 @@ def test_places_are_described_in_words(selector: str, words: str) -> None:
     assert place(selector) == words
 
 
+def test_a_step_in_another_tab_says_so(browser: Browser, site: str, tmp_path: Path) -> None:
+    with browser.new_context() as context:
+        tracing.start(context)
+        first, second = context.new_page(), context.new_page()
+        first.goto(f"{site}/reset?token=short")
+        context.tracing.group("sign in view: open")
+        second.goto(f"{site}/reset?token=short")
+        context.tracing.group_end()
+        first.reload()
+        tracing.save(context, tmp_path / "trace.zip")
+
+    words = [step.words for step in read_steps(Trace(tmp_path / "trace.zip"))]
+
+    assert [one for one in words if "tab" in one] == ["sign in view: open (in tab 2)"]
+    assert words[-1] == "reload the page"
+
+
 def test_what_the_suite_does_and_no_member_is_a_step_with_how_to_do_it_by_hand(
     browser: Browser, site: str, tmp_path: Path
 ) -> None:

@@ -106,6 +106,7 @@ def test_the_first_line_stands_alone() -> None:
 
 
 def test_where_in_the_flow_names_mails_and_the_suite_s_own_calls_in_order() -> None:
+    look = {**CALL, "by": "suite", "method": "HEAD", "path": "/harbour/reset-password", "status": 200}
     start = {**CALL, "by": "suite", "path": "/api/sys/users/startPasswordReset", "status": 200}
     steps = [
         {"words": "reset password view: set password", "started": 12.0, "milliseconds": 1, "error": "Timeout"},
@@ -113,14 +114,20 @@ def test_where_in_the_flow_names_mails_and_the_suite_s_own_calls_in_order() -> N
         {"words": "reset password view: open", "started": 11.0, "milliseconds": 1, "error": ""},
     ]
     failure = result(
-        calls=[{**start, "at": 9.0}, {**start, "at": 9.1}, CALL],
-        mails=[{"subject": "Reset", "sender": "a@example.com", "arrived": "2026-11-26T22:27:46+00:00", "read": 10.0}],
+        calls=[{**start, "at": 8.0}, {**start, "at": 9.0}, {**start, "at": 9.1}, {**look, "at": 10.5}, CALL],
+        mails=[
+            {"subject": "Welcome", "sender": "a@example.com", "arrived": "2026-11-26T22:27:44+00:00", "read": 8.2},
+            {"subject": "Reset", "sender": "a@example.com", "arrived": "2026-11-26T22:27:46+00:00", "read": 10.0},
+        ],
         steps=steps,
+        prepared=8.5,
     )
 
     assert [moment.text for moment in timeline(failure)] == [
+        'set-up: startPasswordReset 200, mail "Welcome"',
         "the suite's own calls: startPasswordReset 200 (2 times)",
         'mail: "Reset"',
+        "the suite's own calls: HEAD reset-password 200",
         "reset password view: open",
         "the suite holds back completePasswordReset (by hand: a proxy)",
         "reset password view: set password → completePasswordReset: no answer yet",
