@@ -16,6 +16,12 @@ from testkit.text import listed
 from testkit.verifiable import limited
 
 LIMITS = (409, 429)
+HTTP_OK = 200
+_FOLLOWED_BY = {
+    endpoints.COMPLETE_PASSWORD_RESET: endpoints.EXCHANGE,
+    endpoints.EXCHANGE: endpoints.PROFILES,
+}
+"""The call that a page makes once the other is accepted."""
 _TWO_FRAMES = """() => new Promise(done => {
   requestAnimationFrame(() => requestAnimationFrame(() => done(null)));
   setTimeout(() => done(null), 500);  // a tab in the background draws no frames
@@ -98,13 +104,14 @@ class PageCalls:
         scenario interferes with is not waited for, and one without an answer no longer than on a slow portal.
         """
         for _ in range(ANSWERS):
-            with suppress(Error):  # the page leaves its document, or the call has no answer
+            with suppress(Error):  # the page leaves its document
                 self.page.evaluate(_TWO_FRAMES)  # time for the page to go on from an answer
                 if not self._waits_for_answers():
                     return
-                self.page.wait_for_event(
-                    "requestfinished", lambda _: not self._waits_for_answers(), timeout=self.slow_answer_seconds * 1000
-                )
+                try:
+                    self.page.wait_for_event("requestfinished", _is_documented, timeout=self.slow_answer_seconds * 1000)
+                except PlaywrightTimeoutError:
+                    return
 
     @property
     def signed_in_unexpectedly(self) -> bool:
@@ -159,7 +166,22 @@ class PageCalls:
 
     def _waits_for_answers(self) -> bool:
         open_calls = [one for one in self.seen if one not in self._ended and one not in PROVOKED]
-        return any(is_call(one, path) for one in open_calls for path in endpoints.OF_THE_PAGE)
+        return any(map(_is_documented, open_calls)) or self._is_to_go_on()
+
+    def _is_to_go_on(self) -> bool:
+        """Whether an accepted call is one after which, as documented, the page makes another, and has not yet."""
+        for path, next_path in _FOLLOWED_BY.items():
+            accepted = [one for one in self.seen if is_call(one, path) and self._is_accepted(one)]
+            later = self.seen[self.seen.index(accepted[-1]) :] if accepted else []
+            if later and not any(is_call(one, next_path) for one in later):
+                return True
+        return False
+
+    def _is_accepted(self, request: Request) -> bool:
+        if request in PROVOKED or request not in self._answers or not self._answers[request].ok:
+            return False
+        envelope = Answer(HTTP_OK, self._bodies.get(request, ""), {}).envelope
+        return bool((envelope.get("WasSuccessful") and envelope.get("Value")) or envelope.get("token"))
 
     def _expect_somebody(self, begun: int) -> None:
         """End what `expect_nobody` began; the calls before this place still count."""
@@ -178,7 +200,7 @@ class PageCalls:
             self._read(response)
 
     def _read(self, response: Response) -> None:
-        if any(is_call(response.request, path) for path in endpoints.OF_THE_PAGE):
+        if _is_documented(response.request):
             with suppress(Error):  # it has none, or it is gone already
                 self._bodies[response.request] = response.text()
                 Answer(response.status, self._bodies[response.request], response.headers).register_secrets()
@@ -250,6 +272,10 @@ def _is_limit(response: Response) -> bool:
     """Whether this is the platform's limit, which has no envelope; a refusal by the portal itself has one."""
     is_json = "json" in response.headers.get("content-type", "")
     return response.status in LIMITS and ("retry-after" in response.headers or not is_json)
+
+
+def _is_documented(request: Request) -> bool:
+    return any(is_call(request, path) for path in endpoints.OF_THE_PAGE)
 
 
 def is_call(request: Request, path: str) -> bool:
