@@ -34,6 +34,11 @@ class HeldBack:
         while self.waiting:
             self.waiting.pop(0).fallback()
 
+    def time_out(self) -> None:
+        """End these calls as a browser does after some minutes without an answer."""
+        while self.waiting:
+            self.waiting.pop(0).abort("timedout")
+
     def take(self, route: Route) -> None:
         """Hold a call, or let it through if the others were released."""
         if self.is_released:
