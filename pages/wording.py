@@ -117,7 +117,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-_NOBODY = r"there|again|everyone|world|de nuevo|a todos|zusammen|à tous|a tutti"  # "Hello there" addresses no member
+_NOBODY = r"there|again|everyone|world|de nuevo|a todos|zusammen|à tous|a tutti|(dear )?(member|friend|user|customer)"
+"""What follows "Hello" where no member in particular is addressed."""
 LANGUAGES = tuple(_WORDS)
 
 

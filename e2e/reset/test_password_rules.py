@@ -1,5 +1,6 @@
 """Password policy: single rules."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -90,6 +91,22 @@ def test_live_feedback_differs_between_broken_rules(
 
     alike = same_feedback(feedback, refusals)
     assert not alike, f"expected different feedback for different rules; it is the same for {listed(alike)}"
+
+
+@pytest.mark.statement(17)
+@pytest.mark.documented(FEEDBACK)
+def test_live_feedback_accepts_no_password_below_the_minimum_length_that_it_states(
+    portal: Portal, min_length: int, policy: PolicyChecker, new_password: Secret
+) -> None:
+    feedback = live_feedback(portal, policy)
+    states_it = re.search(rf"(?<!\d){min_length}(?!\d)", feedback.to_weakest)
+
+    too_short = feedback.to(of_length(min_length - 1, new_password))
+
+    assert not states_it or too_short != feedback.to_accepted, (
+        f"expected an objection to {min_length - 1} characters, since the view states {min_length} as the minimum and "
+        "the server refuses them; the feedback is that to a valid password"
+    )
 
 
 @pytest.mark.documented(POLICY)

@@ -9,11 +9,14 @@ from fixtures import (
     MarkedUpMember,
     Member,
     Portal,
+    PortalApi,
     ResetLink,
     Secret,
+    Target,
     TrafficRecorder,
     WatchedReset,
 )
+from testkit.attacks.foreign_origins import foreign_origins, readable_from
 from testkit.attacks.markup import MARKUP
 from testkit.network.traffic import holds
 from testkit.text import listed
@@ -75,6 +78,19 @@ def test_another_site_cannot_frame_the_reset_page(another_site: AnotherSite, res
 
     assert not shown, (
         f"expected the reset page to refuse framing; in the frame of another site it loaded {listed(shown)}"
+    )
+
+
+@pytest.mark.hardening("OWASP ASVS 3.4.2: only origins on a list may read answers with credentials (CORS)")
+def test_no_other_site_can_read_answers_with_a_members_credentials(
+    target: Target, portal_api: PortalApi, old_bearer: Secret
+) -> None:
+    """No other site can read answers with a member's credentials."""
+    origins = foreign_origins(target.portal_url)
+    readable = {origin: paths for origin in origins if (paths := list(readable_from(origin, portal_api, old_bearer)))}
+
+    assert not readable, (
+        f"expected no other origin to be allowed to read answers with credentials; allowed are {listed(readable)}"
     )
 
 

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
+from email import message_from_bytes
 
 from pytest_mailpit import MailpitClient, Message, quote
 
-from testkit.language import primary
+from testkit.language import predominant, primary
 from testkit.mail.links.reset_link import ResetLink
 from testkit.secrets.vault import vault
 
@@ -45,6 +46,17 @@ def secrets_in(link: ResetLink) -> list[str]:
     return [*vault.leaks(payload.encode()), *(["a password hash"] if _HASH.search(payload) else [])]
 
 
+def languages_of(message: Message, raw: bytes) -> set[str]:
+    """The languages that a mail states (`lang`, Content-Language), and the one that it is in, if that is clear."""
+    stated = [
+        *_LANG.findall(message.html),
+        *(part["Content-Language"] or "" for part in message_from_bytes(raw).walk()),
+    ]
+    recognized = predominant(f"{message.subject}\n{message.text}")
+    return {primary(language) for language in (*stated, recognized) if language}
+
+
+_LANG = re.compile(r"<html\b[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
 _WORDS = {
     "en": r"passwor[dt]|passcode|reset|recover|access|account|sign|log|\bkeys?\b|forg[eo]t|\b(back|get|getting) in",
     "es": r"contraseña|clave|restablec|recuper|acceso|acceder|cuenta|sesión|olvid",

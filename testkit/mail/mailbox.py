@@ -66,7 +66,7 @@ class Mailbox:
 
     def reset_mails(self) -> list[Message]:
         """All reset mails that have arrived, oldest first."""
-        return [message for message in self._all_here() if self.links_in(message)]
+        return [message for message in self.mails() if self.links_in(message)]
 
     def links_in(self, message: Message) -> list[ResetLink]:
         """The reset links in a mail, as `reset_links` finds them."""
@@ -92,7 +92,8 @@ class Mailbox:
         self.inbox.clear()
         self.read.clear()
 
-    def _all_here(self) -> list[Message]:
+    def mails(self) -> list[Message]:
+        """All mails of any kind that have arrived, oldest first."""
         return [self._readable(self.inbox.client.get_message(summary.id)) for summary in self._summaries()]
 
     def _summaries(self) -> list[MessageSummary]:
@@ -110,7 +111,7 @@ class Mailbox:
         try:
             here = self.inbox.wait_for_messages(len(self.read) + 1)
         except MailpitAssertionError as error:
-            here = self._all_here()
+            here = self.mails()
             if len(here) <= len(self.read):
                 queue = self.portal.says_of_mail_to(self.address)
                 words = _CRITERIA.sub(f"to {self.address} ", str(error))
