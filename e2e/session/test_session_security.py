@@ -88,6 +88,13 @@ def test_an_invented_refresh_token_renews_no_session(accepted_invented_tokens: l
     )
 
 
+@pytest.mark.hardening("OWASP ASVS 3.3.4: a cookie with a session token is HttpOnly")
+def test_scripts_cannot_read_a_cookie_with_a_session_token(session_of_the_reset: ClientSession) -> None:
+    readable = session_of_the_reset.readable_cookies()
+
+    assert not readable, f"expected cookies with a token of the session to be HttpOnly; not so are {listed(readable)}"
+
+
 @pytest.mark.statement(37)
 @pytest.mark.hardening(NO_OPEN_REDIRECT)
 @pytest.mark.parametrize("way_out", WAYS_OUT.values(), ids=WAYS_OUT)
