@@ -1,9 +1,10 @@
 """What a member can read while a view fades in."""
 
 import time
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from pages.perception.screen import Screen
 
@@ -40,3 +41,18 @@ def test_assistive_technology_reads_what_a_style_sheet_adds(page: Page) -> None:
     )
 
     assert Screen(page).accessible_text() == "8 characters met\na digit still"
+
+
+def test_a_page_that_is_left_while_it_is_read_is_read_again(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.set_content("<h1>Your dashboard</h1>")
+    left = iter([Error("Page.evaluate: Execution context was destroyed, most likely because of a navigation")])
+    evaluate = page.evaluate
+
+    def leave_once(*args: Any) -> Any:
+        for error in left:
+            raise error
+        return evaluate(*args)
+
+    monkeypatch.setattr(page, "evaluate", leave_once)
+
+    assert Screen(page).texts() == ["Your dashboard"]
