@@ -14,20 +14,20 @@ JWT_IN_QUERY = re.compile(r"[?&]token=[^&.]+\.[^&.]+\.")
 """The one-time token of an exchange; a page without one may send an empty parameter, or `null`."""
 
 
-def expect_signed_in(portal: Portal, member: Member) -> None:
-    """The member area is shown, also after a reload, and the API confirms the session."""
-    expect_member_area(portal, member)
+def expect_signed_in(portal: Portal, member: Member, when: str = "") -> None:
+    """The member area is shown, also after a reload, and the API confirms the session; `when` goes into the failure."""
+    expect_member_area(portal, member, when)
     with portal.calls.expect(endpoints.PROFILES, "after a reload, as for a member who is signed in,") as profiles:
         portal.page.reload()
     expect_profiles_of(profiles.value.answer, member)
     expect_member_area(portal, member)
 
 
-def expect_member_area(portal: Portal, member: Member) -> None:
+def expect_member_area(portal: Portal, member: Member, when: str = "") -> None:
     """The page shows what only this member sees when signed in, and the API's answer to its own call names them."""
     assert appears(portal, portal.dashboard.marks_of(member).first), (
-        f"expected {member.full_name} to be signed in, with their name, their email or a way to sign out; "
-        f"the page shows {visible_headings(portal)} instead"
+        f"expected {member.full_name} to be signed in{when and f' {when}'}; "
+        f"the page shows {visible_headings(portal)} instead of their name, their email or a way to sign out"
     )
     portal.overlays.wait_until_dismissed()
     expect(
@@ -48,7 +48,7 @@ def expect_profiles_of(answer: Answer, member: Member) -> None:
 def expect_sign_in_view(portal: Portal) -> None:
     """The sign-in view is shown, without a form for a new password."""
     assert appears(portal, portal.sign_in.password), (
-        f"expected the sign-in view, a form with a password; the page shows {visible_headings(portal)} instead"
+        f"expected the sign-in view, a form with a password field; the page shows {visible_headings(portal)} instead"
     )
     expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
 
@@ -66,10 +66,10 @@ def expect_signed_out(portal: Portal) -> None:
     expect(portal.dashboard.marks, "nobody is signed in any more").to_have_count(0)
 
 
-def expect_reset_view(portal: Portal) -> None:
-    """The reset view is shown with its form for a new password."""
+def expect_reset_view(portal: Portal, when: str = "") -> None:
+    """The reset view is shown with its form for a new password; `when` goes into the failure."""
     assert appears(portal, portal.reset_password.new_password), (
-        "expected the reset view, a form with a password and no field for an address; "
+        f"expected the reset view{when and f' {when}'}, a form with a password field and no email field; "
         f"the page shows {visible_headings(portal)} instead"
     )
 
@@ -126,7 +126,10 @@ def expect_readable(portal: Portal, messages: list[str]) -> None:
     for message in messages:
         if why := portal.screen.why_unreadable(message):
             hidden.setdefault(why, []).append(message)
-    assert not hidden, f"expected each message of the server to be readable; {listed(hidden)}"
+    assert not hidden, (
+        f"expected each message of the server to be readable; {listed(hidden)}; "
+        f"the page shows {visible_headings(portal)}"
+    )
 
 
 def expect_announced(portal: Portal, messages: list[str]) -> None:
@@ -168,11 +171,21 @@ def expect_renewal_refused(answer: Answer, what: str) -> None:
     assert not answer.contains_tokens, f"expected {what} to start no session; the refusal contains a token"
 
 
-def expect_exchange_refused(answer: Answer) -> None:
+def expect_exchange_refused(answer: Answer, what: str) -> None:
     """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401."""
     end_where_limited(answer)
-    assert answer.status in {400, 401}, f"expected no session for this token (400 or 401); found {answer.status}"
-    assert not answer.envelope.get("token"), "expected no session for this token; the refusal contains a bearer token"
+    assert answer.status in {400, 401}, f"expected exchange to refuse {what} (400 or 401); found {answer}"
+    assert not answer.envelope.get("token"), f"expected no session for {what}; the refusal contains a bearer token"
+
+
+def expect_sign_in_refused(answer: Answer, what: str, *errors: str) -> None:
+    """The documented refusal of a sign-in, with one of these errors and without a token."""
+    assert answer.status == 400, f"expected api/token to refuse {what} with 400; found {answer}"
+    assert answer.envelope.get("error") in errors, (
+        f"expected api/token to refuse {what} with the error {' or '.join(sorted(errors))}; found {answer}"
+    )
+    assert "error_description" in answer.envelope, f"expected an error_description; found {answer}"
+    assert not answer.envelope.get("access_token"), f"expected no access token for {what}; the refusal contains one"
 
 
 def expect_shown(portal: Portal, wanted: Locator, what: str) -> None:

@@ -1,5 +1,7 @@
 """Accessibility: keyboard."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -168,7 +170,12 @@ def expect_order(order: TabOrder, *controls: Locator) -> None:
     for control in controls:
         expect_stop_at(order, control)
     places = [order.position_of(control) or 0 for control in controls]
-    assert places == sorted(places), f"expected an order that makes sense; Tab leads through {listed(order.names)}"
+    expected = [order.names[place] for place in places]
+    early = next((late for soon, late in pairwise(places) if late < soon), None)
+    assert early is None, (
+        f"expected Tab to reach {listed(expected)} in this order; {order.names[early]} comes too early: "
+        f"from the top of the page, each press of Tab led to {listed(order.names)}"
+    )
 
 
 def expect_stop_at_each(order: TabOrder, controls: list[Locator]) -> None:
@@ -181,6 +188,6 @@ def expect_stop_at(order: TabOrder, control: Locator) -> None:
     """Tab reaches this control."""
     place = order.position_of(control)
     assert place is not None, (
-        f"expected Tab to come to {accessible_name(control)}; it leads through {listed(order.names)}"
+        f"expected Tab to reach {accessible_name(control)}; from the top of the page it led to {listed(order.names)}"
         + (f" and is trapped at {order.trap}" if order.trap else "")
     )

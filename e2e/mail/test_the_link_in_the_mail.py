@@ -108,7 +108,7 @@ def test_a_mail_scanner_does_not_use_up_the_link(
     portal.reset_password.open(reset_link.url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by a link that HEAD and GET had fetched before, as by a mail scanner")
 
 
 def expect_nothing_forged(mailbox: Mailbox) -> None:

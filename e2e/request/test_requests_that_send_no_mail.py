@@ -113,7 +113,7 @@ def test_a_request_is_confirmed_while_the_mail_server_is_down_and_a_later_link_w
     portal.reset_password.open(refused_mail.newest_link().url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, refused_mail.member)
+    expect_signed_in(portal, refused_mail.member, "by a request after one whose mail was refused")
 
 
 def expect_same_texts(portal: Portal, confirmation: list[str]) -> None:

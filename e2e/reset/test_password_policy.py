@@ -111,7 +111,7 @@ def test_after_a_refused_password_the_same_link_accepts_a_valid_one(
 
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by the link whose first password was refused")
 
 
 @pytest.mark.statement(43)

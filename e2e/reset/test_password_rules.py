@@ -37,7 +37,7 @@ def test_the_view_accepts_a_password_that_the_server_accepts_or_shows_why_it_ref
     if refusal:
         expect_refused_on_the_view(portal, policy, refusal, typed=new_password)
     else:  # by now the probe is the current password
-        expect_accepted_on_the_view(portal, policy, probe.password(new_password, policy.member))
+        expect_accepted_on_the_view(portal, policy, probe.password(new_password, policy.member), f"({probe.name})")
 
 
 @pytest.mark.statement(20)
@@ -127,9 +127,7 @@ def test_refused_passwords_do_not_use_up_the_token(refusals: list[Refusal], poli
 def test_the_shortest_accepted_password_passes_the_view_and_signs_in(
     portal: Portal, min_length: int, policy: PolicyChecker, new_password: Secret
 ) -> None:
-    portal.reset_password.open(policy.link.url)
-
-    portal.reset_password.set_password(of_length(min_length, new_password))
+    expect_accepted_on_the_view(portal, policy, of_length(min_length, new_password), f"of {min_length} characters")
 
     expect_signed_in(portal, policy.member)
 
@@ -173,18 +171,18 @@ def expect_refused_on_the_view(portal: Portal, policy: PolicyChecker, refusal: R
     expect_not_signed_in(portal)
 
 
-def expect_accepted_on_the_view(portal: Portal, policy: PolicyChecker, password: str) -> None:
+def expect_accepted_on_the_view(portal: Portal, policy: PolicyChecker, password: str, what: str) -> None:
     """The view sends this password, and the server accepts it as it did a like one from the API client."""
     portal.reset_password.open(policy.link.url)
 
     with portal.calls.expect(
-        endpoints.COMPLETE_PASSWORD_RESET, "with a password that the server accepts"
+        endpoints.COMPLETE_PASSWORD_RESET, f"with a password {what}, which the server accepts,"
     ) as completion:
         portal.reset_password.set_password(password)
 
     answer = completion.value.answer
     assert answer.status == 200, (
-        f"expected the server to accept the view's request as it did the API client's; found {answer}"
+        f"expected the server to accept a password {what} from the view as it did from the API client; found {answer}"
     )
 
 

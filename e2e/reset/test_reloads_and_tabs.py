@@ -27,7 +27,7 @@ def test_the_email_is_shown_after_a_reload(portal: Portal, member: Member, reset
 
     portal.page.reload()
 
-    expect_reset_view(portal)
+    expect_reset_view(portal, "after a reload")
     assert portal.screen.shows(member.email), f"expected the view to show {member.email} after a reload; it does not"
 
 
@@ -41,7 +41,7 @@ def test_the_reset_view_works_when_it_is_reloaded_after_a_refused_password(
         portal.reset_password.set_password(new_password)
 
     portal.page.reload()
-    expect_reset_view(portal)
+    expect_reset_view(portal, "when reloaded after a refused password")
     portal.reset_password.set_password(new_password)
 
     expect_signed_in(portal, member)
@@ -60,7 +60,7 @@ def test_the_reset_view_works_when_it_is_reloaded_after_a_failed_call(
         assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
 
     portal.page.reload()
-    expect_reset_view(portal)
+    expect_reset_view(portal, "when reloaded after a failed call")
     portal.reset_password.set_password(new_password)
 
     expect_signed_in(portal, member)
@@ -79,7 +79,7 @@ def test_the_reset_view_works_when_another_tab_has_opened_the_sign_in_view(
     expect_sign_in_view(second)
 
     portal.page.reload()
-    expect_reset_view(portal)
+    expect_reset_view(portal, "when reloaded after another tab opened the sign-in view")
     portal.reset_password.set_password(new_password)
 
     expect_signed_in(portal, member)
@@ -126,7 +126,7 @@ def test_a_refused_link_in_a_second_tab_does_not_sign_the_member_out(
     expect_refused_token(completion.value.answer)
     second.calls.wait_until_answered()  # the page has done whatever follows a refusal
 
-    expect_signed_in(portal, used_link.member)
+    expect_signed_in(portal, used_link.member, "still, after another tab opened a used link")
 
 
 @pytest.mark.hardening(STILL_SIGNED_IN)
@@ -143,4 +143,4 @@ def test_a_useless_link_in_a_second_tab_does_not_sign_the_member_out(
     found = second.sign_in.form.or_(second.dashboard.marks_of(member))
     expect_shown(second, found, "the link to lead to the sign-in view or the member area")
 
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "still, after another tab opened a useless link")

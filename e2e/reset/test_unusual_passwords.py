@@ -8,27 +8,30 @@ from fixtures import Member, Portal, PortalApi, ResetLink, Secret, endpoints
 
 @pytest.mark.statement(18)
 @pytest.mark.hardening("NIST 3.1.1.2 and ASVS 6.2.8-6.2.9: 64 characters and more are accepted, and none is cut off")
-@pytest.mark.parametrize("unusual_password", ["of 64 characters"], indirect=True)
+@pytest.mark.parametrize("unusual", ["of 64 characters"])
 def test_a_long_password_is_not_truncated(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
     expect_accepted(portal, reset_link, unusual_password)
-    assert portal_api.lets_in(member.email, unusual_password), "expected the long password to sign in; it does not"
+    assert portal_api.lets_in(member.email, unusual_password), (
+        "expected a password of 64 characters to sign in; it is refused"
+    )
     assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
-        "expected the whole password to be required; it signs in without its last character"
+        "expected the whole password of 64 characters to be required; it signs in without its last character"
     )
 
 
 @pytest.mark.statement(18)
 @pytest.mark.hardening("ASVS 6.2.8: a password is verified exactly as it was typed, without truncation")
-@pytest.mark.parametrize("unusual_password", ["of 100 characters"], indirect=True)
+@pytest.mark.parametrize("unusual", ["of 100 characters"])
 def test_a_very_long_password_is_refused_or_not_truncated(
     member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
 ) -> None:
     expect_judged(portal_api.complete_password_reset(reset_link.token, unusual_password))
 
     assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
-        "expected a refusal, or the whole password to be required; it was set and signs in without its last character"
+        "expected a password of 100 characters to be refused, or to be required whole; "
+        "it was set and signs in without its last character"
     )
 
 
@@ -47,7 +50,7 @@ def test_passwords_are_case_sensitive(member: Member, portal_api: PortalApi) -> 
 @pytest.mark.statement(21)
 @pytest.mark.hardening("NIST 3.1.1.2: spaces, punctuation and Unicode are accepted and not changed")
 @pytest.mark.parametrize(
-    "unusual_password",
+    "unusual",
     [
         "with spaces inside",
         "with leading and trailing spaces",
@@ -55,13 +58,19 @@ def test_passwords_are_case_sensitive(member: Member, portal_api: PortalApi) -> 
         "Unicode",
         "emoji",
     ],
-    indirect=True,
 )
 def test_an_unusual_password_is_sent_unchanged_and_signs_in(
-    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
+    portal: Portal,
+    member: Member,
+    reset_link: ResetLink,
+    portal_api: PortalApi,
+    unusual: str,
+    unusual_password: Secret,
 ) -> None:
     expect_accepted(portal, reset_link, unusual_password)
-    assert portal_api.lets_in(member.email, unusual_password), "expected the password to sign in; it does not"
+    assert portal_api.lets_in(member.email, unusual_password), (
+        f"expected the new password ({unusual}) to sign in at api/token; the reset accepted it, and it is refused there"
+    )
 
 
 def expect_accepted(portal: Portal, link: ResetLink, password: Secret) -> None:

@@ -55,7 +55,7 @@ def test_a_failed_reset_shows_an_error_and_can_be_retried(
     expect_not_signed_in(portal)
 
     retry(portal, new_password)
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by the second attempt")
 
 
 @pytest.mark.documented(ENVELOPE)
@@ -100,7 +100,7 @@ def test_an_unanswered_reset_times_out_with_an_error_and_can_be_retried(
     expect_not_signed_in(portal)
 
     retry(portal, new_password)
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by the second attempt")
 
 
 @pytest.mark.hardening(GRACEFUL)
@@ -115,7 +115,7 @@ def test_a_reset_without_a_network_shows_an_error_and_can_be_retried(
     expect_not_signed_in(portal)
 
     retry(portal, new_password)
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by the second attempt")
 
 
 @each_fault
@@ -139,7 +139,7 @@ def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign
 
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, new_password)
-    expect_member_area(portal, member)
+    expect_member_area(portal, member, "on the sign-in form, after the exchange had failed")
 
 
 @each_fault
@@ -165,7 +165,7 @@ def test_after_a_failed_location_call_the_same_link_works(
     portal.reset_password.open(reset_link.url)
     retry(portal, new_password)
 
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by the link that was opened before while the location call failed")
 
 
 @pytest.mark.parametrize("fault", [*NETWORK_FAULTS, REFUSAL_WITH_STATUS_200], ids=lambda fault: fault.name)

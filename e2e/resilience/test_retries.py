@@ -23,7 +23,7 @@ def test_a_second_attempt_sets_the_password_that_was_typed_last(
 
     portal.reset_password.set_password(second)
 
-    expect_member_area(portal, member)
+    expect_member_area(portal, member, "by the second attempt")
     assert portal_api.lets_in(member.email, second), (
         "expected the password of the second attempt to sign in; it is refused"
     )
@@ -44,7 +44,7 @@ def test_a_reset_can_be_retried_after_each_of_several_failures(
     expect(portal.reset_password.reset_button, "the button works again after the second failure").to_be_enabled()
     portal.reset_password.reset_button.click()
 
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by the third attempt")
 
 
 @pytest.mark.hardening(GRACEFUL)
@@ -58,7 +58,7 @@ def test_a_second_attempt_sends_the_password_once(
 
     portal.reset_password.set_password(new_password)
 
-    expect_member_area(portal, member)
+    expect_member_area(portal, member, "by the second attempt")
     again = len(portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET)) - sent
     assert again == 1, f"expected the second attempt to send one request; it sent {again}"
 

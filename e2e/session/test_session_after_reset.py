@@ -180,7 +180,8 @@ def test_a_member_with_two_factor_sign_in_cannot_sign_in_by_mail_alone(
 
     answer = portal_api.complete_password_reset(link.token, new_password)
 
-    expect_exchange_refused(portal_api.exchange(answer.envelope.get("Value")))
+    value = answer.envelope.get("Value")
+    expect_exchange_refused(portal_api.exchange(value), "the Value of a reset that needs a second factor")
     assert not portal_api.lets_in(two_factor_member.email, new_password), (
         "expected a second factor to be required; the new password alone signs in"
     )
@@ -196,7 +197,9 @@ def test_a_member_with_a_second_factor_is_asked_for_it(
     answer = portal_api.sign_in(two_factor_member.email, new_password)
 
     assert answer.status == 400, f"expected a sign-in without the second factor to be refused with 400; found {answer}"
-    assert answer.envelope.get("error") == "two_factor_auth_check", f"expected two_factor_auth_check; found {answer}"
+    assert answer.envelope.get("error") == "two_factor_auth_check", (
+        f"expected the error two_factor_auth_check; found {answer}"
+    )
 
 
 def sign_in_by_reset(portal: Portal, link: ResetLink, password: Secret) -> PageCall:

@@ -70,7 +70,7 @@ def test_after_an_expired_link_a_new_request_works_in_the_same_browser(
     expect(portal.reset_password.form, "the newer link opens the reset view").to_be_visible()
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "by a newer link, after an expired one")
 
 
 @pytest.mark.documented(SILENT_REDIRECT)
@@ -81,7 +81,7 @@ def test_after_an_expired_link_the_member_can_sign_in(portal: Portal, member: Me
 
     portal.sign_in.sign_in(member.email, str(member.password))
 
-    expect_signed_in(portal, member)
+    expect_signed_in(portal, member, "with their own password, after an expired link")
 
 
 @pytest.mark.documented(SILENT_REDIRECT)
@@ -174,7 +174,7 @@ def test_after_a_refused_link_a_new_request_works_in_the_same_browser(
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, used_link.member)
+    expect_signed_in(portal, used_link.member, "by a newer link, after a refused one")
 
 
 def expect_refused_on_the_view(portal: Portal, url: str, password: Secret, success: SuccessTexts) -> None:

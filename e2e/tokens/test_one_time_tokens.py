@@ -35,7 +35,7 @@ def test_an_invalid_one_time_token_starts_no_session(bad_one_time_token: str | N
     """An invalid one-time token starts no session."""
     stranger = fresh_client(portal_api)
 
-    expect_exchange_refused(stranger.exchange(bad_one_time_token))
+    expect_exchange_refused(stranger.exchange(bad_one_time_token), "an invalid one-time token")
 
     expect_no_session(stranger.profiles())
 
@@ -43,7 +43,9 @@ def test_an_invalid_one_time_token_starts_no_session(bad_one_time_token: str | N
 @pytest.mark.documented(REFUSED)
 def test_an_expired_one_time_token_starts_no_session(expired_one_time_token: ExpiredToken) -> None:
     """An expired one-time token starts no session."""
-    expect_exchange_refused(expired_one_time_token.portal_api.exchange(expired_one_time_token.token))
+    answer = expired_one_time_token.portal_api.exchange(expired_one_time_token.token)
+
+    expect_exchange_refused(answer, "an expired one-time token")
 
 
 @pytest.mark.documented(REFUSED)
@@ -53,7 +55,7 @@ def test_a_one_time_token_cannot_be_exchanged_twice(one_time_token: Secret, port
     second = fresh_client(portal_api).exchange(one_time_token)
 
     assert first.status == 200, f"expected the fresh one-time token to be exchanged; found {first.status}"
-    expect_exchange_refused(second)
+    expect_exchange_refused(second, "a one-time token that it has exchanged before")
 
 
 @pytest.mark.documented(REFUSED)
@@ -65,4 +67,4 @@ def test_only_one_of_simultaneous_exchanges_succeeds(one_time_token: Secret, por
     answers.sort(key=lambda answer: answer.status)
     statuses = [answer.status for answer in answers]
     assert statuses.count(200) == 1, f"expected one of two simultaneous exchanges to succeed; found {listed(statuses)}"
-    expect_exchange_refused(answers[-1])
+    expect_exchange_refused(answers[-1], "the later of two simultaneous exchanges")

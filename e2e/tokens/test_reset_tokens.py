@@ -133,7 +133,9 @@ def test_a_get_or_head_request_does_not_use_the_token(
 
     expect_password_unchanged(portal_api, member, tried=new_password)
     answer = portal_api.complete_password_reset(reset_link.token, new_password)
-    assert answer.envelope.get("WasSuccessful") is True, f"expected the token to stay valid; found {answer}"
+    assert answer.envelope.get("WasSuccessful") is True, (
+        f"expected the token to stay valid after {method}; found {answer}"
+    )
 
 
 @pytest.mark.statement(12)

@@ -162,6 +162,8 @@ def _expectation(message: str) -> str:
         for name in ("Expected value", "Actual value")
     )
     element = _element(message)
+    if "to_have_attribute" in message and "'password'" in {expected, repr(actual)}:  # the type of a field
+        return f"Expected that {claim}; found it {'masked' if actual == 'password' else 'readable'}."
     if claim.startswith(("Locator expected", "Page expected")):
         claim = f"{element or 'the page'} {claim.partition(' expected ')[2]}"
     else:

@@ -119,7 +119,8 @@ class Answer:
         return self
 
     def __str__(self) -> str:
-        printable = [f"{name}: {json.dumps(self.envelope[name])}" for name in _PRINTABLE if name in self.envelope]
+        said = ((name, self.envelope.get(name)) for name in _PRINTABLE)
+        printable = [f"{name}: {json.dumps(value)}" for name, value in said if value is not None]
         if printable:
             return f"{self.status} ({', '.join(printable)})"
         fields = ", ".join(sorted(self.envelope))

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Error, Page, expect
 from evidence.recording.failure import explain, message_of, redacted_error
 
 PAGE = """
-<form><label>Email <input></label><button disabled>Go</button><p role=alert>Hello</p>
+<form><label>Email <input></label><label>PIN <input type=password></label>
+<button disabled>Go</button><p role=alert>Hello</p>
 <button style="display: none">Later</button></form>
 """
 
@@ -62,6 +63,18 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
         (
             lambda page: expect(page.locator("nav").describe("way back"), "there is a way").to_be_visible(timeout=50),
             "Expected that there is a way; found no way back on the page.",
+        ),
+        (
+            lambda page: expect(page.get_by_label("PIN"), "the PIN is shown").to_have_attribute(
+                "type", "text", timeout=50
+            ),
+            "Expected that the PIN is shown; found it masked.",
+        ),
+        (
+            lambda page: expect(page.get_by_label("PIN"), "the PIN is shown").not_to_have_attribute(
+                "type", "password", timeout=50
+            ),
+            "Expected that the PIN is shown; found it masked.",
         ),
         (
             lambda page: page.get_by_role("searchbox", name=re.compile("^(?!.*passw)")).fill("a", timeout=50),
