@@ -12,9 +12,10 @@ from functools import partial
 from typing import Any
 
 from playwright.sync_api import Page, Route
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from testkit.api import endpoints
-from testkit.api.page_calls import PROVOKED, is_address_of
+from testkit.api.page_calls import PROVOKED, is_address_of, is_call
 from testkit.network.capabilities import HELD_CALLS, OFFLINE, REPLACED_BODIES, require
 
 HTML_PAGE = "<!doctype html><html lang='en'><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1></html>"
@@ -49,13 +50,22 @@ class HeldBack:
 
 @contextmanager
 def held_back(page: Page, path: str) -> Iterator[HeldBack]:
-    """Hold calls to the path until `release()` or the end of this block."""
+    """Hold calls to the path until `release()` or the end of this block, which waits for the page to make one.
+
+    Playwright never reports a request that begins while routing ends, so routing must not end right after the act.
+    """
     require(page, HELD_CALLS)
-    held = HeldBack()
+    held, acted = HeldBack(), False
     _note(page, f"the suite holds back {_name(path)} (by hand: developer tools, Network, throttle to the slowest)")
     with _routing(page, path, held.take):
         try:
-            yield held
+            with page.expect_request(lambda request: is_call(request, path)):
+                yield held
+                acted = True
+        except PlaywrightTimeoutError:
+            if not acted:
+                raise
+            raise AssertionError(f"Expected the page to call {path}; it did not.") from None
         finally:
             held.release()
 

@@ -191,6 +191,21 @@ def test_a_call_that_a_scenario_holds_back_is_not_waited_for(page: Page) -> None
         assert time.monotonic() - began < calls.slow_answer_seconds
 
 
+def test_a_call_that_begins_only_after_the_act_is_held_and_seen(page: Page) -> None:
+    calls = PageCalls(page)
+    with held_back(page, "/api/token"):
+        page.evaluate("() => void setTimeout(() => fetch('/api/token', { method: 'POST', body: '{}' }), 200)")
+
+    assert len(calls.made("/api/token")) == 1
+
+
+def test_a_call_that_is_to_be_held_and_never_made_is_named(page: Page) -> None:
+    page.set_default_timeout(200)
+
+    with pytest.raises(AssertionError, match="Expected the page to call /api/token"), held_back(page, "/api/token"):
+        pass
+
+
 def test_nobody_is_signed_in_by_a_call_that_had_begun_before(page: Page) -> None:
     calls = PageCalls(page)
     with page.expect_request("**/profiles"):
