@@ -165,7 +165,7 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
 
 
 def redacting(act: Callable[[], object]) -> Callable[[], object]:
-    """The same act, whose errors are redacted."""
+    """The same function, whose errors are redacted."""
 
     def act_redacted() -> object:
         __tracebackhide__ = True
@@ -179,7 +179,7 @@ def redacting(act: Callable[[], object]) -> Callable[[], object]:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Refuse scenarios with a secret in their name or mark; redact what is said of a file that can't be collected."""
+    """Refuse scenarios with a secret in their name or mark; redact the error of a file that can't be collected."""
     report = yield
     scenarios = [one for one in report.result or () if isinstance(one, pytest.Item) and is_scenario(one)]
     if refused := [one for one in scenarios if has_secret(one)]:

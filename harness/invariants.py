@@ -134,7 +134,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """List what did not hold."""
+    """List the broken invariants."""
     results = broken(run_folder(config))
     if results:
         terminalreporter.section("in every scenario")

@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Take the number of workers from the settings, before pytest-xdist looks for it."""
-    # pytest takes a folder that is there for what to run, and then that one's settings.
+    # pytest may take the value of an option for the folder to run, and then reads that folder's settings.
     if config.rootpath.resolve() != SUITE.resolve():
         raise pytest.UsageError(
             f"pytest found its settings in {config.rootpath} instead of {SUITE}: it took the value of an option for "
@@ -65,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the settings and, once per run, start what has to be there before the first scenario."""
     prepare_network()
     settings = _settings(config)
-    # pytest-mailpit reads the variable as well, and takes no address without a scheme; the settings do.
+    # pytest-mailpit reads the variable as well, but accepts no address without a scheme; the settings do.
     config.option.mailpit_url = settings.environments[settings.environment].mailpit.url
     names = config.getoption("--env") or [settings.environment]
     unknown = [name for name in names if name not in settings.environments]

@@ -1,4 +1,4 @@
-"""Command lines whose errors are one sentence, since they often end up in a log that somebody reads at night."""
+"""Command lines whose errors are one sentence, since they often end up in the log of a nightly run."""
 
 import argparse
 from typing import NoReturn

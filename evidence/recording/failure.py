@@ -19,7 +19,7 @@ _ELEMENT = re.compile(rf"get_by_(\w+)\({_QUOTED}(?:[^()]*?name={_QUOTED})?")
 _ACTION = re.compile(r"(?:Locator|Page|Frame|ElementHandle)\.(\w+): Timeout (\d+)ms exceeded")
 _EVENT = re.compile(r"waiting for event \"(\w+)\"(?:.*?waiting for \w+ (\S+))?", re.DOTALL)
 _NAVIGATION = re.compile(r"Page\.(?:goto|reload|go_back|go_forward): (?:net::|NS_)?(\S+)(?: at (\S+))?")
-# What requests says of a connection that failed, its objects among it, and the system's own words in that.
+# The text of a failed connection in `requests`, which contains objects, and the system's message in it.
 _CONNECTION = re.compile(r"\w+ConnectionPool\(.*", re.DOTALL)
 _SYSTEM_SAYS = re.compile(r"\[Errno -?\d+\] ([\w ]+)|(timed out)|(certificate verify failed[\w: ]*)")
 _OBSTACLES = (
@@ -148,7 +148,7 @@ def _sentence(error: BaseException, message: str, place: str) -> str:
 
 
 def _without_objects(text: str) -> str:
-    """The text with the system's words for a connection that failed in place of what requests says of it."""
+    """The text with the system's message for a failed connection in place of that of `requests`."""
     says = _SYSTEM_SAYS.search(text)
     words = next(filter(None, says.groups())).strip().lower() if says else "no connection"
     return _CONNECTION.sub(f"{words}.", text)

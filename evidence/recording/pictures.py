@@ -95,7 +95,7 @@ class Snapshots:
                 self.shots.append(shot)
 
     def picture_of(self, calls: list[str], next_calls: list[str]) -> dict[str, Any] | None:
-        """What a page was like once these calls had their effect; None where none of them touched a page.
+        """The page after these calls had their effect; None where none of them touched a page.
 
         That is what the next calls found there: right after a step, a client-rendered view may not have been drawn yet.
         """

@@ -30,7 +30,7 @@ _VERBS = {
     "expect": "expect",
 }
 BY_SUITE = "the suite "
-"""How the words of a step begin that no member does."""
+"""How the words of a step begin that no member would do."""
 BY_HAND = " (by hand: "
 """What follows in them: how to do the same by hand."""
 _GROUP = "tracingGroup"

@@ -18,7 +18,7 @@ from testkit.verifiable import LIMITED, NOT_VERIFIABLE
 MOST_NAMED = 3
 """The scenarios of a cause that are named and explained."""
 MANY_UNCHECKED = 10
-"""From how many scenarios on that could check nothing for one reason the run names it."""
+"""How many scenarios must have checked nothing for one reason before the run names it."""
 _TOO_MANY_REQUESTS, _SERVER_ERROR = 429, 500
 _UNREACHABLE = re.compile(
     r"Expected (?P<page>\w+://[^/\s]+)\S* to open; found connection \w+"
@@ -74,7 +74,7 @@ def likely_causes(scenarios: list[Scenario]) -> list[Cause]:
 
 
 def _why_unchecked(scenarios: list[Scenario]) -> Iterator[Cause]:
-    """Reasons for which many scenarios could check nothing; of a few, each says it with its own line."""
+    """Reasons for which many scenarios could check nothing; where it is a few, each one's own line is enough."""
     groups: dict[str, list[Scenario]] = defaultdict(list)
     for one in scenarios:
         if one.last.reason.startswith((NOT_VERIFIABLE, LIMITED)):

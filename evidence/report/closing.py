@@ -11,10 +11,10 @@ from evidence.report.timeline import repeated_calls
 
 
 def close(run: Path, output: Path, seconds: float) -> None:
-    """Write what a run amounts to; nothing where no scenario has run."""
+    """Write the report of a run; nothing where no scenario has run."""
     scenarios = read_runs([run])
     if scenarios:
-        # Not earlier: nothing waits for the report's templates at a run's end, and everything does at its start.
+        # Imported late: the report's templates would delay the start of each run.
         from evidence.report.html import write_report
         from evidence.report.junit import write_junit
 

@@ -19,7 +19,7 @@ SLOWER = 1.5
 """How many times longer than in the last run is slower."""
 LONG_UNVERIFIED = 10
 """In how many runs in a row a scenario was not verifiable before it is named."""
-_LEAST_SECONDS = 2.0  # a smaller difference says nothing, whatever its share
+_LEAST_SECONDS = 2.0  # smaller differences are noise
 _BROKEN = ("failed", "finding")
 
 

@@ -76,7 +76,7 @@ def _lines_of(cause: Cause) -> list[str]:
 def nightly_issue(scenarios: list[Scenario], before: str, page: str = "") -> str:
     """The text of the nightly runs' issue: one checklist, ticked where a scenario passes again, and the summary.
 
-    `before` is the issue's text so far. A box goes where the catalogue no longer has its scenario. The issue can be
+    `before` is the issue's text so far. A box is removed if the catalogue no longer has its scenario. The issue can be
     closed when no box is open.
     """
     failed = {_title(one): one for one in scenarios if one.outcome == "failed"}

@@ -69,7 +69,7 @@ class ProgressLine:
         self._is_shown = False
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._is_shown:
             self._is_shown = False
             self._reporter.write("\r\x1b[K")
@@ -108,7 +108,7 @@ class ProgressLine:
             self._show(self._progress)
 
     def pytest_sessionfinish(self) -> None:
-        """Take the line away before the summary."""
+        """Remove the line before the summary."""
         self.clear()
 
     def _begin(self, node_ids: list[str]) -> None:

@@ -45,7 +45,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
     """The last line of an interactive terminal, which says how far the run is."""
 
     def ensure_newline(self) -> None:
-        """Take the line of progress away as well, before anything is written."""
+        """Remove the progress line as well, before anything is written."""
         if self.progress:
             self.progress.clear()
         super().ensure_newline()
@@ -56,7 +56,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
             super().pytest_runtest_logstart(nodeid, location)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count a phase, and tell of the scenario with its last one."""
+        """Count a phase; print the scenario's line after its last one."""
         scenario: dict[str, Any] | None = getattr(report, "scenario", None)
         if scenario is None:
             super().pytest_runtest_logreport(report)
@@ -70,7 +70,7 @@ class ReadableReporter(TerminalReporter):  # type: ignore[misc]  # final, yet th
         elif report.when == "teardown" and scenario["outcome"] in {"finding", "accepted", "fixed"}:
             category = scenario["outcome"]
         elif report.when == "call" and (report.passed or hasattr(report, "wasxfail")):
-            category = ""  # what it amounts to is known when the scenario is over
+            category = ""  # the outcome is known when the scenario is over
         elif report.when == "teardown" and scenario["outcome"] == "passed":
             category = "flaky" if scenario["attempt"] > 1 else "passed"
         self._add_stats(category, [report])

@@ -27,17 +27,17 @@ class CheckResult:
 
 
 def ok(found: str) -> CheckResult:
-    """All is as it must be."""
+    """The check passed."""
     return CheckResult("✓", found)
 
 
 def note(found: str, advice: str = "") -> CheckResult:
-    """No obstacle to a run, but worth knowing."""
+    """Worth knowing; does not prevent a run."""
     return CheckResult("!", found, advice)
 
 
 def fail(found: str, advice: str) -> CheckResult:
-    """To be fixed before a run."""
+    """Must be fixed before a run."""
     return CheckResult("✗", found, advice)
 
 

@@ -15,7 +15,7 @@ FAR = 60
 
 
 def clocks(context: CheckContext) -> Iterator[CheckResult]:
-    """This machine's clock beside the servers' and that of the tokens."""
+    """Compares this machine's clock with the servers' and with the times in tokens."""
     for server, seconds in context.clock_offsets.items():
         yield _apart(f"clock of the {server}", seconds)
     if token := _administrators_token(context):

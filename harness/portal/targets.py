@@ -1,4 +1,4 @@
-"""The portals of a run, each with the inbox its mail reaches: found where they are, or started."""
+"""The portals of a run, each with the inbox that receives its mail: deployed ones are reached, others started."""
 
 import json
 import subprocess

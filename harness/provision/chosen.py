@@ -1,4 +1,4 @@
-"""What a run names of Playwright by itself, a device or a browser: tried before the first scenario needs it."""
+"""A device or a browser that the settings name: tried before the first scenario needs it."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

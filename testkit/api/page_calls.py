@@ -86,14 +86,14 @@ class PageCalls:
                 yield request, self._answers[request], body
 
     def expect_nobody(self) -> None:
-        """Expect that nobody has been signed in since somebody was expected to be, nor is until a scenario expects it.
+        """Expect that nobody is signed in, from the last expected sign-in until the scenario expects another one.
 
         Calls that the page has begun count as well: the answer may be on its way.
         """
         self._nobody_since = self._somebody_until
 
     def expect_nobody_from_now(self) -> None:
-        """The same after a sign-out: a call from before may have been accepted."""
+        """The same from now on, after a sign-out: earlier calls may have been accepted."""
         self._expect_somebody(len(self.seen))
         self.expect_nobody()
 

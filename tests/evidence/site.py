@@ -1,4 +1,4 @@
-"""A small web site for evidence to be gathered at: a form with a password, and an API that answers in envelopes."""
+"""A small web site for the tests of evidence: a form with a password, and an API that answers in envelopes."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Ways to print or report besides the suite's own: nothing of a secret, or refused with a sentence."""
+"""Other ways to print or report than the suite's own: they show no secret, or are refused with a sentence."""
 
 import pytest
 

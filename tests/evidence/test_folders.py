@@ -1,4 +1,4 @@
-"""Raw recordings of a run that was killed go with the next one, and runs do not get in each other's way."""
+"""Raw recordings of a killed run are deleted by the next one, and runs do not disturb each other."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def ended() -> int:
-    """A process that is no more."""
+    """A process that has ended."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid

@@ -1,4 +1,4 @@
-"""What pytest itself prints or writes at an option's wish: nothing of a secret, or the option is refused."""
+"""What pytest's own options print or write: no secret, or the option is refused."""
 
 import pytest
 

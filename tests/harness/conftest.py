@@ -1,4 +1,4 @@
-"""A machine without network settings of its own, for tests of ways in."""
+"""A machine without network settings of its own, for the tests of access."""
 
 import pytest
 

@@ -21,7 +21,7 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.model import Environment, SettingsError
 from testkit.settings.sections import MailpitSettings, Project
 from tests.certificates import Certificate, make_certificate
-from tests.harness.ways_in import HTML, Engine, context_for, title_in_browser
+from tests.harness.access import HTML, Engine, context_for, title_in_browser
 from tests.own_thread import in_own_thread
 from tests.web_server import web_server
 

@@ -14,7 +14,7 @@ from harness.portal.page import portal_page
 from testkit.settings.model import SettingsError
 from testkit.settings.network import prepare_network
 from testkit.settings.sections import Project
-from tests.harness.ways_in import HTML, context_for, title_in_browser
+from tests.harness.access import HTML, context_for, title_in_browser
 from tests.own_thread import in_own_thread
 from tests.web_server import web_server
 

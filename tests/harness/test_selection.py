@@ -1,4 +1,4 @@
-"""Selections that select nothing: a sentence before anything starts, or what is near."""
+"""Selections that select nothing: a sentence before anything starts, or the nearest names."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ _TEMPORARY = re.compile(r": ([\w-]{16})\s")
 
 
 @dataclass(frozen=True)
-class Somebody:
+class SandboxMember:
     """A member made for one test."""
 
     email: str
@@ -106,20 +106,20 @@ class Running:
         customer = {"FullName": "Jo Bloggs", "Email": email, "CountryId": 1, "SimpleTimeZoneId": 1, "CreateUser": True}
         return self.as_administrator("POST", "/api/spaces/coworkers", json={**customer, **more})
 
-    def new_member(self, **more: Any) -> Somebody:
+    def new_member(self, **more: Any) -> SandboxMember:
         """A new member with only the temporary password."""
-        somebody = Somebody(f"m-{secrets.token_hex(6)}@example.com")
-        assert self.create(somebody.email, **more).json()["WasSuccessful"]
-        welcome = self.postbox.to(somebody.email)
-        return Somebody(somebody.email, _TEMPORARY.findall(text_of(welcome))[0])
+        member = SandboxMember(f"m-{secrets.token_hex(6)}@example.com")
+        assert self.create(member.email, **more).json()["WasSuccessful"]
+        welcome = self.postbox.to(member.email)
+        return SandboxMember(member.email, _TEMPORARY.findall(text_of(welcome))[0])
 
-    def member(self) -> Somebody:
+    def member(self) -> SandboxMember:
         """A new member with a password of their own; three mails have come."""
-        somebody = Somebody(self.new_member().email)
-        answer = self.complete(self.reset_token(somebody.email), PASSWORD)
+        member = SandboxMember(self.new_member().email)
+        answer = self.complete(self.reset_token(member.email), PASSWORD)
         assert answer.json()["WasSuccessful"]
-        self.postbox.to(somebody.email, 3)
-        return somebody
+        self.postbox.to(member.email, 3)
+        return member
 
     def reset_token(self, email: str) -> str:
         """The token of a fresh reset mail."""
@@ -127,9 +127,9 @@ class Running:
         assert self.start(email).status_code == requests.codes.ok
         return token_in(self.postbox.to(email, before + 1))
 
-    def session(self, somebody: Somebody) -> dict[str, Any]:
+    def session(self, member: SandboxMember) -> dict[str, Any]:
         """A session begun with the password."""
-        session: dict[str, Any] = self.sign_in(somebody.email, somebody.password).json()
+        session: dict[str, Any] = self.sign_in(member.email, member.password).json()
         return session
 
 

@@ -89,28 +89,6 @@ def test_the_portal_may_be_framed_and_may_call_its_api(version_5: Running) -> No
     assert {version_5.api, version_5.admin} < set(policy.partition("connect-src ")[2].split())
 
 
-def test_links_in_mails_carry_the_location_s_path(version_5: Running, postbox: Postbox) -> None:
-    email = version_5.new_member().email
-    version_5.start(email)
-
-    assert link_in(postbox.to(email, 1)) == f"{version_5.portal}/login"
-    assert link_in(postbox.to(email, 2)).startswith(f"{version_5.portal}/password-reset?token=")
-
-
-def test_a_new_sign_in_with_the_same_client_ends_the_older_refresh_token_only(version_5: Running) -> None:
-    member = version_5.member()
-    older, newer, other = (
-        version_5.sign_in(member.email, member.password, client).json() for client in ("a", "a", "b")
-    )
-
-    assert version_5.profiles(older["access_token"]).status_code == 200
-    assert version_5.refresh(older["refresh_token"], "a").json()["error"] == "invalid_grant"
-    assert version_5.refresh(newer["refresh_token"], "b").json()["error"] == "invalid_grant"
-    assert version_5.refresh(other["refresh_token"], "b").status_code == 200
-    assert version_5.refresh(newer["refresh_token"], "a").status_code == 200
-    assert version_5.refresh(newer["refresh_token"], "a").json()["error"] == "invalid_grant"
-
-
 def test_calls_without_a_client_id_count_as_one_client(version_5: Running) -> None:
     member = version_5.member()
     older, newer = (version_5.session(member) for _ in range(2))

@@ -15,7 +15,7 @@ __all__ = ["any_browser", "embedded_inbox", "inbox", "real_mailpit"]
 
 @pytest.fixture(scope="session", params=["chromium", "firefox"])
 def any_browser(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
-    """A browser of this engine, of whatever make this machine has; each test of it runs once per engine."""
+    """This machine's browser of this engine; each test that uses it runs once per engine."""
     try:
         found = find_browser(request.param)
     except ProvisionError as error:

@@ -22,7 +22,7 @@ url = "{target.mailpit_url}"
 base_url = "{target.portal_url}"
 {basic}"""
 BASIC = 'use.http_credentials = { username = "tester", password = "$STAGING_HTTP_PASSWORD" }\n'
-"""Which nobody can learn."""
+"""Settings that the doctor can't learn."""
 SECRET = "staging-secret-4711"
 PASTE = re.compile(r"Add to \[environments\.staging\][^\n]*:\n\n(.*?)\n\n", re.DOTALL)
 

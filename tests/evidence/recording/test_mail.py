@@ -150,7 +150,7 @@ def test_a_secret_is_taken_out_wherever_a_mail_has_it(where: str, vault: Vault) 
     assert PASSWORD not in shown
 
 
-class _Listening(Vault):
+class _RecordingVault(Vault):
     """A vault that remembers what it gave."""
 
     given = ""
@@ -161,7 +161,7 @@ class _Listening(Vault):
 
 
 def test_the_picture_of_a_mail_is_made_of_redacted_text(browser: Browser, tmp_path: Path) -> None:
-    vault = _Listening()
+    vault = _RecordingVault()
     vault.add("reset token", TOKEN)
     html = f"<p>{LINK}<img src='https://tracker.test/a.png'></p>"
     mail = Mail(_mail("base64"), html, "Hello", "b@example.com", "now")

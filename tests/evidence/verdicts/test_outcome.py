@@ -1,4 +1,4 @@
-"""What a failure that is no verdict about the portal counts as."""
+"""How a failure counts that says nothing about the portal."""
 
 import pytest
 

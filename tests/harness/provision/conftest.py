@@ -1,4 +1,4 @@
-"""Machines made up for a test: a PATH and caches of their own, with programs that only say what they are asked."""
+"""Machines made up for a test: with a PATH and caches of their own, and programs that only print a version."""
 
 import os
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """A machine without any browser, Mailpit, Go or Docker, and of nobody's: not root."""
+    """A machine without any browser, Mailpit, Go or Docker, whose user is not root."""
     machine = Machine(tmp_path / "bin", tmp_path / "cache", tmp_path / "browsers")
     machine.programs.mkdir()
     monkeypatch.setenv("PATH", str(machine.programs))

@@ -1,4 +1,4 @@
-"""Which browser is taken, and what is said where there is none."""
+"""Which browser a run uses, and the error where there is none."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The Python environment: what is said where it can't be made."""
+"""The Python environment: the error where it can't be made."""
 
 import subprocess
 from pathlib import Path

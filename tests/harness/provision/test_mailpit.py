@@ -12,7 +12,7 @@ from harness.provision.mailpit.locate import GO_MODULE, built_mailpit
 from harness.provision.progress import ProvisionError
 from tests.harness.provision.conftest import Machine
 
-# A Go that says its version, notes each build, and builds a Mailpit that only says its version.
+# A Go that prints its version, notes each build, and builds a Mailpit that only prints its version.
 FAKE_GO = """
 case "$1" in
 env) echo {version} ;;

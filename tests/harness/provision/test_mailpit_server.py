@@ -1,4 +1,4 @@
-"""A Mailpit of a run's own: on free ports, with what scenarios need, and gone with its starter."""
+"""A Mailpit that a run starts: on free ports, with the settings that scenarios need, and ended with the run."""
 
 import os
 import signal

@@ -1,10 +1,5 @@
 """Sign-in with a password, sessions and public calls (docs/portal.md, section 3)."""
 
-from typing import Any
-
-import jwt
-import pytest
-
 from tests.sandbox.postbox import Postbox
 from tests.sandbox.running import Running, running
 
@@ -35,63 +30,6 @@ def test_a_password_gives_a_bearer_and_a_refresh_token(sandbox: Running) -> None
     assert profile["Profiles"][0]["IsDefaultProfile"] is True
 
 
-@pytest.mark.parametrize("name", ["standard", "suspended", "nobody"])
-def test_wrong_credentials_and_suspended_members_are_refused_alike(sandbox: Running, name: str) -> None:
-    member = {"email": "nobody@example.com", "password": "x"} if name == "nobody" else kind(sandbox, name)
-    password = member["password"] if name == "suspended" else f"{member['password']}x"
-    answer = sandbox.sign_in(member["email"], password)
-
-    assert answer.status_code == 400
-    assert answer.json() == {
-        "error": "invalid_grant",
-        "error_description": "The email or password is incorrect.",
-    }
-
-
-def test_a_temporary_password_has_to_be_reset(sandbox: Running) -> None:
-    new_member = sandbox.new_member()
-
-    assert sandbox.sign_in(new_member.email, new_member.password).json()["error"] == "must_reset_password"
-    assert sandbox.sign_in(new_member.email, "guessed").json()["error"] == "invalid_grant"
-
-
-def test_a_two_factor_member_needs_the_code(postbox: Postbox) -> None:
-    with running(postbox) as sandbox:
-        member = kind(sandbox, "two-factor")
-        answers = [
-            sandbox.sign_in(member["email"], member["password"], **code).json()["error"]
-            for code in ({}, {"totp": "000000"}, {"totp": "ten"})
-        ]
-
-    assert set(answers) == {"two_factor_auth_check"}
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        {"json": {"grant_type": "password", "username": "a", "password": "b"}},
-        {"files": {"grant_type": (None, "password")}},
-        {"data": {"grant_type": "client_credentials"}},
-        {"data": {"username": "a"}},
-        {},
-    ],
-    ids=["json", "multipart", "another grant", "no grant", "nothing"],
-)
-def test_anything_but_a_documented_form_is_an_unsupported_grant(sandbox: Running, request_: dict[str, Any]) -> None:
-    answer = sandbox.call("POST", "/api/token", **request_)
-
-    assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
-
-
-def test_a_refresh_token_renews_its_session_once(sandbox: Running) -> None:
-    first = sandbox.session(sandbox.member())
-    second = sandbox.refresh(first["refresh_token"]).json()
-
-    assert sandbox.profiles(second["access_token"]).status_code == 200
-    assert sandbox.profiles(first["access_token"]).status_code == 401
-    assert sandbox.refresh(first["refresh_token"]).json()["error"] == "invalid_grant"
-
-
 def test_signing_out_ends_this_session_only(sandbox: Running) -> None:
     member = sandbox.member()
     here, elsewhere = sandbox.session(member), sandbox.session(member)
@@ -113,25 +51,6 @@ def test_a_session_of_one_location_is_refused_at_another(sandbox: Running) -> No
     assert sandbox.call("POST", "/api/token", data=refreshed, portal=elsewhere).status_code == 400
     form = {"grant_type": "password", "username": member.email, "password": member.password}
     assert sandbox.call("POST", "/api/token", data=form, portal=elsewhere).json()["error"] == "invalid_grant"
-
-
-def test_the_keys_that_verify_tokens_are_published(sandbox: Running) -> None:
-    bearer = sandbox.session(sandbox.member())["access_token"]
-    keys = jwt.PyJWKSet.from_dict(sandbox.call("GET", "/.well-known/jwks.json").json())
-
-    key = keys[jwt.get_unverified_header(bearer)["kid"]]
-    assert jwt.decode(bearer, key, algorithms=["RS256"], audience="bearer")["BusinessId"] == 1
-    assert "d" not in sandbox.call("GET", "/.well-known/jwks.json").json()["keys"][0]
-
-
-def test_each_location_describes_itself(sandbox: Running) -> None:
-    first, second = (
-        sandbox.call("GET", "/api/public/businesses/current", portal=location["portal"]).json()
-        for location in sandbox.said["locations"]
-    )
-
-    assert first == {"Id": 1, "Name": "Harbour House", "WebAddress": sandbox.portal}
-    assert second == {"Id": 2, "Name": "Garden House", "WebAddress": sandbox.said["locations"][1]["portal"]}
 
 
 def test_unknown_calls_are_refused_with_an_envelope(sandbox: Running) -> None:

@@ -1,4 +1,4 @@
-"""Answers that say neither yes nor no, and answers that nobody expects."""
+"""Answers that are neither an acceptance nor a refusal, and malformed ones."""
 
 import pytest
 

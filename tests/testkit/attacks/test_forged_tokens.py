@@ -1,4 +1,4 @@
-"""Forged tokens: each fools the careless verifier it is made for, and none fools a careful one."""
+"""Forged tokens: a verifier that skips one check accepts the one made for it, and a careful one accepts none."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Click counters: their redirects are read, and the reset link itself is not requested."""
+"""Click counters: the suite follows their redirects and does not request the reset link itself."""
 
 from collections.abc import Iterator, Mapping
 

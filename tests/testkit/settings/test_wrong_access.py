@@ -1,4 +1,4 @@
-"""Wrong values about getting in: one sentence that names the setting, and nothing of a login."""
+"""Wrong values of the settings for access: one sentence that names the setting and shows no login."""
 
 import os
 from collections.abc import Callable

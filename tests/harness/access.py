@@ -1,4 +1,4 @@
-"""What tests of ways in share: the doctor's view of a portal, and a look at it in a browser."""
+"""What the tests of access share: the doctor's view of a portal, and its first page in a browser."""
 
 from pathlib import Path
 from typing import Any, Literal
