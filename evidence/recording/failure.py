@@ -42,7 +42,8 @@ BROWSER_ENDED = "The browser ended while this scenario ran"
 _SAYS_NOTHING = (
     ", so nothing is known of the portal here. It crashed or was ended from outside: run the scenario again."
 )
-_PHASES = {"setup": "Precondition failed: ", "teardown": "Clean-up failed: "}
+PHASES = {"setup": "Precondition failed: ", "teardown": "Clean-up failed: "}
+"""How the reason begins where a fixture failed: no such failure is accepted."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path
     place = "\n".join(_places(excinfo, root))
     _, _, page = message.partition("\nAria snapshot:\n")
     gone = next((f"Expected the page to stay open; {words}." for sign, words in _GONE if sign in message), "")
-    return Failure(_PHASES.get(when, "") + (gone or _sentence(error, message, place)), place, page)
+    return Failure(PHASES.get(when, "") + (gone or _sentence(error, message, place)), place, page)
 
 
 def message_of(error: BaseException) -> str:

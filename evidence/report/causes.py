@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from evidence.recording.failure import PHASES
 from evidence.report.explanation import headline
 from evidence.report.results import Result, Scenario
 from evidence.report.timeline import is_telling
@@ -16,7 +17,7 @@ from testkit.secrets.vault import CLOSE, OPEN
 from testkit.verifiable import LIMITED, NOT_VERIFIABLE
 
 MOST_NAMED = 3
-"""The scenarios of a cause that are named and explained."""
+"""The scenarios of a cause that are named."""
 MANY_UNCHECKED = 10
 """How many scenarios must have checked nothing for one reason before the run names it."""
 _TOO_MANY_REQUESTS, _SERVER_ERROR = 429, 500
@@ -25,6 +26,7 @@ _UNREACHABLE = re.compile(
     r"|did not answer \w+ \S+ at (?P<api>\w+://[^/\s]+)"
     r"|Cannot reach (?P<mail>Mailpit at \w+://[^/\s]+)",
 )
+_PHASE = re.compile(f"^({'|'.join(PHASES.values())})")
 _OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
 # What a browser writes to its console of a call without a connection; the suite itself cuts connections in other ways.
 _REFUSED = re.compile(r"net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE) \((\w+://[^/)]+)([^)]*)")
@@ -32,7 +34,6 @@ _NO_MAIL = re.compile(r"Expected \d+ messages? (?:to|matching)|no mail", re.IGNO
 _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
 _VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|(?:<[^>]*> )?\"[^\"]*\"|\S+@[^\s;,]+|\d+")
-
 _LISTED = re.compile(r"…(?:, …)+")
 
 
@@ -85,14 +86,14 @@ def _why_unchecked(scenarios: list[Scenario]) -> Iterator[Cause]:
 
 
 def alike(causes: list[Cause]) -> list[Scenario]:
-    """The scenarios beyond the first few of each cause: they have nothing to add to those."""
-    repeated = [scenario for cause in causes for scenario in cause.scenarios[MOST_NAMED:]]
+    """The scenarios beyond the first one of each cause: they have nothing to add to that."""
+    repeated = [scenario for cause in causes for scenario in cause.scenarios[1:]]
     return [scenario for scenario in repeated if scenario.outcome == "failed"]
 
 
 def _observed(result: Result) -> tuple[str, str]:
     """What several failures may have in common, and how it reads for this one."""
-    first = headline(result)
+    first, line = (_PHASE.sub("", text) for text in (headline(result), result.reason.partition("\n")[0]))
     if away := _UNREACHABLE.search(first):
         return (sentence := f"{next(filter(None, away.groups()))} could not be reached"), sentence
     if _NO_MAIL.search(first):
@@ -109,7 +110,6 @@ def _observed(result: Result) -> tuple[str, str]:
         status = last["status"]
         sentence = f"{last['method']} {name} " + (f"answered {status}" if status else "got no answer")
         return sentence, sentence
-    line = result.reason.partition("\n")[0]
     return _without_values(first if line.endswith(":") or not line else line), first
 
 

@@ -42,7 +42,7 @@ def summary(result: Result) -> dict[str, Any]:
 def print_failures(terminal: Any, run: Path) -> None:
     """Print the failures: first what several have in common, then each in its four parts.
 
-    Of those with a common cause only the first few, so that an outage does not hide what else failed.
+    Of those with a common cause only the first, so that an outage does not hide what else failed.
     """
     from evidence.report.causes import MOST_NAMED, alike, likely_causes
 

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evidence.recording.failure import BROWSER_ENDED, PHASES
 from evidence.report.results import Result
 from evidence.report.timeline import timeline
 from testkit.text import plain, shortened
@@ -102,7 +103,8 @@ def _next(result: Result) -> Iterator[str]:
     if result.facts.get("replay"):
         # The scenarios in which an invariant was broken may have passed, and left nothing to look at.
         yield f"Replay: {result.facts['replay']}" + (" --bug-report" if result.seen_in else "")
-    if result.id and result.outcome in {"failed", "finding"}:
+    is_verdict = not result.reason.startswith((*PHASES.values(), BROWSER_ENDED))
+    if result.id and is_verdict and result.outcome in {"failed", "finding"}:
         yield f'Accept: add "{result.id}" to accepted of environments.{result.environment or "…"}'
     for pattern, setting, meaning in _SETTINGS:
         if result.outcome == "failed" and re.search(pattern, result.reason, re.IGNORECASE):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evidence.report.causes import MOST_NAMED, Cause, likely_causes
+from evidence.report.causes import MOST_NAMED, Cause, alike, likely_causes
 from evidence.report.explanation import as_markdown, explanation
 from evidence.report.history import append_history, read_history, since
 from evidence.report.html import write_report
@@ -54,12 +54,11 @@ def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
         rows.append(f"| {place} | {sum(found.values())} | {', '.join(f'{n} {what}' for what, n in found.items())} |")
     shared = likely_causes(scenarios)
     causes = [line for cause in shared for line in _lines_of(cause)]
-    # The first of each cause comes before the second of any.
-    places_in_cause = {id(one): place for cause in shared for place, one in enumerate(cause.scenarios)}
-    failed = [one for one in scenarios if one.outcome == "failed"]
-    failed.sort(key=lambda one: places_in_cause.get(id(one), 0))
+    repeated = alike(shared)
+    failed = [one for one in scenarios if one.outcome == "failed" and one not in repeated]
     explained = [_explained(one, page) for one in failed[:MOST_EXPLAINED]]
-    others = [*failed[MOST_EXPLAINED:], *(one for outcome in LISTED for one in scenarios if one.outcome == outcome)]
+    listed = (one for outcome in LISTED for one in scenarios if one.outcome == outcome)
+    others = [*failed[MOST_EXPLAINED:], *repeated, *listed]
     lines = [f"- **{one.outcome}** {plain(one.last.name)} ({_place(one)})" for one in others[:MOST_LINES]]
     more = [f"- … and {len(others) - MOST_LINES} more: see the report"] if len(others) > MOST_LINES else []
     parts = [["| where | scenarios | outcome |", "|---|---|---|", *rows], causes and ["## Likely causes", "", *causes]]

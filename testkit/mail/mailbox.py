@@ -76,9 +76,11 @@ class Mailbox:
         """The reset link of a mail; fails if the mail has none, or several with different tokens."""
         links = self.links_in(message)
         if len(links) != 1:
+            places = ", ".join(dict.fromkeys(link.address for link in links))
+            found = f"{len(links)} different ones, for {places}" if links else "none"
             pytest.fail(
-                "Expected the reset mail to carry one reset token, the same in its HTML and its text part, "
-                f"found {len(links)}: {', '.join(link.address for link in links)}",
+                "Expected the reset mail to carry one reset token, the same in its HTML and its text part; "
+                f"found {found}",
                 pytrace=False,
             )
         return links[0]

@@ -65,7 +65,7 @@ def test_an_outage_does_not_fill_the_ten_failures_that_are_explained(tmp_path: P
     evidence("merge", tmp_path / "night", "--output", tmp_path / "merged")
 
     summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
-    assert summary.count("## ✗") == 10
+    assert summary.count("## ✗") == 2
     assert "## ✗ A chapter: it needs none" in summary
     assert "  - A chapter: it needs mail 02\n  - … and 17 more\n" in summary
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from evidence.report.causes import MANY_UNCHECKED, MOST_NAMED, alike, likely_causes
+from evidence.recording.failure import PHASES
+from evidence.report.causes import MANY_UNCHECKED, alike, likely_causes
 from evidence.report.closing import print_failures
 from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
@@ -188,6 +189,16 @@ def test_a_cause_says_what_was_found_where_that_begins_a_line_of_its_own() -> No
     assert cause.observed == "Expected no violations; found: <input id=…> has no label."
 
 
+def test_what_breaks_set_up_and_scenarios_alike_is_one_cause_that_nobody_can_accept() -> None:
+    broken = [failed(f"{n}", f"{phase}Expected one token; found 2") for n, phase in enumerate(["", *PHASES.values()])]
+
+    (cause,) = likely_causes(broken)
+
+    assert cause.observed == "Expected one token; found 2"
+    accept = ["Accept: " in "\n".join(as_text(explanation(one.last))) for one in broken]
+    assert accept == [True, False, False]
+
+
 def test_mail_that_does_not_arrive_is_counted() -> None:
     reason = "Expected 1 message to a@example.com within 15s, none arrived."
     missing = [failed(f"{n}", reason) for n in range(3)]
@@ -212,9 +223,9 @@ def test_an_outage_does_not_fill_the_terminal(tmp_path: Path, capsys: pytest.Cap
     assert (
         written[1] == "30 scenarios, the first at 00:00:01 UTC: Mailpit at http://mail.test:8025 could not be reached"
     )
-    assert sum(line.startswith("✗") for line in written) == MOST_NAMED + 1
+    assert sum(line.startswith("✗") for line in written) == 2
     assert any("Expected a greeting" in line for line in written)
-    assert written[-1] == "… and 27 more with a likely cause named above: the report has them all."
+    assert written[-1] == "… and 29 more with a likely cause named above: the report has them all."
 
 
 def test_one_missing_message_and_several_are_one_cause() -> None:
