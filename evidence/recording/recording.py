@@ -140,7 +140,7 @@ class Recording:
                 self.traces.append(path)
         if self._kept and self._capture_options.screenshot != "off":
             for page in [page for page in context.pages if page.url != "about:blank"]:
-                name = f"filmstrip/end-{len(self.contents.files) + 1}.jpg"
+                name = f"filmstrip/{number}-end-{len(self.contents.files) + 1}.jpg"
                 path = self._folder / name
                 with self.noting_problems("picture of the end"):
                     picture_of_end(page, path, vault)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from evidence.recording.failure import PHASES
+from evidence.recording.steps import BY_SUITE
 from evidence.report.explanation import headline
 from evidence.report.results import Result, Scenario
 from evidence.report.timeline import is_telling
@@ -85,7 +86,7 @@ def _why_unchecked(scenarios: list[Scenario]) -> Iterator[Cause]:
             yield Cause(group[0].last.reason.partition("\n")[0].removeprefix(NOT_VERIFIABLE), group)
 
 
-def alike(causes: list[Cause]) -> list[Scenario]:
+def repeats(causes: list[Cause]) -> list[Scenario]:
     """The scenarios beyond the first one of each cause: they have nothing to add to that."""
     repeated = [scenario for cause in causes for scenario in cause.scenarios[1:]]
     return [scenario for scenario in repeated if scenario.outcome == "failed"]
@@ -101,8 +102,8 @@ def _observed(result: Result) -> tuple[str, str]:
     if opens := _OPENS.search(first):
         return (sentence := f"{opens[1]} does not open: {opens[2]}"), sentence
     last = next((call for call in reversed(result.calls) if is_telling(call)), None)
-    if last and _is_trouble(last["status"]) and not last.get("invented"):
-        path = last["path"].partition("?")[0]
+    path = last["path"].partition("?")[0] if last else ""
+    if last and _is_trouble(last["status"]) and not last.get("invented") and not _is_interfered(result, path):
         refused = (_REFUSED.search(line) for line in result.console if not last["status"])
         if server := next((found[1] for found in refused if found and found[2].startswith(path)), ""):
             return (sentence := f"{server} could not be reached"), sentence
@@ -111,6 +112,12 @@ def _observed(result: Result) -> tuple[str, str]:
         sentence = f"{last['method']} {name} " + (f"answered {status}" if status else "got no answer")
         return sentence, sentence
     return _without_values(first if line.endswith(":") or not line else line), first
+
+
+def _is_interfered(result: Result, path: str) -> bool:
+    """Whether the suite itself interfered with calls to this path: held them, or broke the connection."""
+    by_suite = [step["words"] for step in result.steps if step["words"].startswith(BY_SUITE)]
+    return any(path.rpartition("/")[2] in words or "offline" in words for words in by_suite)
 
 
 def _without_values(text: str) -> str:

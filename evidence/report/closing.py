@@ -44,12 +44,12 @@ def print_failures(terminal: Any, run: Path) -> None:
 
     Of those with a common cause only the first, so that an outage does not hide what else failed.
     """
-    from evidence.report.causes import MOST_NAMED, alike, likely_causes
+    from evidence.report.causes import MOST_NAMED, likely_causes, repeats
 
     scenarios = read_runs([run])
     failed = [scenario for scenario in scenarios if scenario.outcome == "failed"]
     causes = likely_causes(scenarios)
-    repeated = alike(causes)
+    repeated = repeats(causes)
     if causes:
         terminal.write_sep("=", "likely causes")
         for cause in causes:

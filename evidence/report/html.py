@@ -5,6 +5,7 @@ import os
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ import jinja2
 
 from evidence.folders import slug
 from evidence.recording.steps import BY_HAND
-from evidence.report.causes import alike, likely_causes
-from evidence.report.explanation import explanation
+from evidence.report.causes import likely_causes, repeats
+from evidence.report.explanation import explanation, headline
 from evidence.report.history import LONG_UNVERIFIED, as_line, changes, flakiest, key, long_unverified
 from evidence.report.results import OUTCOMES, Result, Scenario, counts
 from evidence.report.timeline import STAGES, repeated_calls, stage_of, timeline
@@ -49,8 +50,9 @@ def write_report(path: Path, scenarios: list[Scenario], earlier: list[dict[str, 
         history=[_bar(run) for run in history],
         flakiest=flakiest(history),
         causes=causes,
-        alike=alike(causes),
+        repeats=repeats(causes),
         explain=explanation,
+        headline=headline,
         changes=changes(earlier, scenarios),
         unverified=long_unverified(earlier, scenarios),
         long=LONG_UNVERIFIED,
@@ -160,10 +162,16 @@ class _Pictures:
         return Path(os.path.relpath(path, self._beside.resolve())).as_posix() + name
 
     def filmstrip(self, result: Result) -> list[tuple[str, str]]:
-        """The pictures of an attempt, each with the steps before it."""
-        folder = Path(result.run, result.bundle)
-        paths = sorted(folder.glob("filmstrip/*.jpg"))[-MOST_PICTURES:]
-        return [(_caption(path, result), data) for path in paths if (data := self._data(path))]
+        """The last pictures of each browser of an attempt, each with the steps before it."""
+        paths = sorted(Path(result.run, result.bundle).glob("filmstrip/*.jpg"))
+        browsers = [list(group) for _, group in groupby(paths, lambda path: path.name.partition("-")[0])]
+        most = max(1, MOST_PICTURES // max(1, len(browsers)))
+        return [
+            (f"browser {number}: " * (len(browsers) > 1) + _caption(path, result), data)
+            for number, group in enumerate(browsers, start=1)
+            for path in group[-most:]
+            if (data := self._data(path))
+        ]
 
     def mails(self, result: Result) -> list[str]:
         """The pictures of the mails of an attempt."""
@@ -181,7 +189,7 @@ class _Pictures:
 
 def _caption(path: Path, result: Result) -> str:
     """What was done before a picture, in the words of the steps after which its file is named."""
-    if path.stem.startswith("end"):
+    if re.match(r"\d+-end-", path.stem):
         return "how it ended"
     words = [step["words"].partition(BY_HAND)[0] for step in result.steps]
     by_name = sorted(((slug(one), one) for one in words), key=lambda pair: -len(pair[0]))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evidence.report.causes import MOST_NAMED, Cause, alike, likely_causes
+from evidence.report.causes import MOST_NAMED, Cause, likely_causes, repeats
 from evidence.report.explanation import as_markdown, explanation
 from evidence.report.history import append_history, read_history, since
 from evidence.report.html import write_report
@@ -54,7 +54,7 @@ def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
         rows.append(f"| {place} | {sum(found.values())} | {', '.join(f'{n} {what}' for what, n in found.items())} |")
     shared = likely_causes(scenarios)
     causes = [line for cause in shared for line in _lines_of(cause)]
-    repeated = alike(shared)
+    repeated = repeats(shared)
     failed = [one for one in scenarios if one.outcome == "failed" and one not in repeated]
     explained = [_explained(one, page) for one in failed[:MOST_EXPLAINED]]
     listed = (one for outcome in LISTED for one in scenarios if one.outcome == outcome)

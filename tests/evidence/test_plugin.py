@@ -12,7 +12,7 @@ PASSWORD = "Zq8#kk-Lm-x7Q!"
 FAILING = """
 @pytest.mark.documented("a promise")
 @pytest.mark.statement(9, 29)
-def test_the_member_is_told(view, password):
+def test_the_member_is_notified(view, password):
     print("typed", password)
     view.set_password(password)
     expect(view.page.get_by_role("alert")).to_have_text("Welcome", timeout=300)
@@ -33,10 +33,10 @@ def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pyte
     run.assert_outcomes(failed=1)
     folder = run_of(pytester)
     (result,) = results(pytester)
-    assert (result["chapter"], result["name"]) == ("A chapter", "The member is told")
+    assert (result["chapter"], result["name"]) == ("A chapter", "The member is notified")
     assert (result["outcome"], result["source"], result["statements"]) == ("failed", "a promise", [9, 29])
     bundle = folder / result["bundle"]
-    assert bundle.name == "the-member-is-told--house--chromium--attempt-1"
+    assert bundle.name == "the-member-is-notified--house--chromium--attempt-1"
     assert (folder / f"{bundle.name}.zip").exists()
     assert {"report.md", "issue.md", "trace.zip", "console.txt", "filmstrip"} <= {
         path.name for path in bundle.iterdir()
@@ -44,7 +44,7 @@ def test_a_failed_scenario_leaves_a_bundle_without_secrets(pytester: pytest.Pyte
     report = (bundle / "report.md").read_text("utf-8")
     assert "form view: set password" in report
     assert "| page | POST | /api/sys/users/completePasswordReset | 400 | false | Password: too common |" in report
-    assert 'Replay: pytest "e2e/test_chapter.py::test_the_member_is_told[chromium]"' in report
+    assert 'Replay: pytest "e2e/test_chapter.py::test_the_member_is_notified[chromium]"' in report
     everything = all_text(folder) + run.stdout.str().encode() + (pytester.path / "theirs.xml").read_bytes()
     assert vault.leaks(everything) == []
     assert PASSWORD.encode() not in everything

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from evidence.recording.failure import PHASES
-from evidence.report.causes import MANY_UNCHECKED, alike, likely_causes
+from evidence.report.causes import MANY_UNCHECKED, likely_causes, repeats
 from evidence.report.closing import print_failures
 from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
@@ -102,6 +102,14 @@ def test_an_answer_that_the_suite_invented_is_no_cause() -> None:
     assert likely_causes(invented) == []
 
 
+@pytest.mark.parametrize("words", ["breaks the connection of completePasswordReset", "takes the browser offline"])
+def test_a_call_that_the_suite_interfered_with_is_no_cause(words: str) -> None:
+    step = {"words": f"the suite {words} (by hand: …)", "started": 1.0, "milliseconds": 1, "error": ""}
+    cut = [Scenario([result(f"{n}", reason=f"Expected {word}.", steps=[step])]) for n, word in enumerate(("a", "b"))]
+
+    assert likely_causes(cut) == []
+
+
 def test_the_first_line_stands_alone() -> None:
     assert headline(result(reason="Expected none; found:\nno label\nno name")) == "Expected none; found: no label"
 
@@ -156,7 +164,7 @@ def test_many_scenarios_that_could_check_nothing_for_one_reason_are_one_cause() 
     assert likely_causes(skipped[1:]) == []
     (cause,) = likely_causes(skipped)
     assert cause.headline == "10 scenarios could not be checked: no link to 10.0.0.0; needs a link"
-    assert alike([cause]) == []
+    assert repeats([cause]) == []
 
 
 def test_two_causes_are_distinguished_and_an_outage_is_one() -> None:

@@ -1,6 +1,7 @@
 """Results merge, and the report of a run can be read by anyone, anywhere."""
 
 import json
+import re
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -77,6 +78,19 @@ def test_a_picture_s_caption_has_the_words_of_its_steps(tmp_path: Path, vault: V
     text = unescape((tmp_path / "report.html").read_text("utf-8"))
 
     assert "the suite moves the browser's clock; reset password view: set password</figcaption>" in text
+
+
+def test_the_report_has_the_last_pictures_of_each_browser(tmp_path: Path, vault: Vault) -> None:
+    names = [*(f"{browser}-0{number}-look" for browser in (1, 2) for number in range(1, 6)), "1-end-1", "2-end-2"]
+    contents = Contents(texts={f"filmstrip/{name}.jpg": PICTURE for name in names})
+    made = _result("it fails", "failed")
+    bundle = write_bundle(tmp_path, made, contents, vault).name
+    write_report(tmp_path / "report.html", [Scenario([replace(made, bundle=bundle, run=str(tmp_path))])], [])
+
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", (tmp_path / "report.html").read_text("utf-8"))
+
+    seen = ["look", "look", "how it ended"]
+    assert captions == [f"browser {number}: {words}" for number in (1, 2) for words in seen]
 
 
 def test_attempts_become_scenarios(a_run: Path) -> None:

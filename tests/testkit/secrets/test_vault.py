@@ -89,7 +89,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
         value[at : at + 4] for at in range(0, len(value), 4)
     ),
 }
-# A short text in Base64 is told from chance only where it is whole; and a text of four can't be split and stay itself.
+# A short text in Base64 is found only where it is whole, and a text of four characters can't be split.
 IMPOSSIBLE = {("short probe", name) for name in ENCODINGS if name.startswith(("Base64,", "Basic", "Base64 over"))}
 IMPOSSIBLE |= {
     (name, "quoted-printable, broken everywhere")
