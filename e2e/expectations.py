@@ -75,7 +75,7 @@ def expect_reset_view(portal: Portal, when: str = "") -> None:
 
 
 def expect_no_message(portal: Portal, elsewhere: Portal) -> None:
-    """The sign-in view shows what it always shows, in `elsewhere` for instance: the redirect came without a message.
+    """The sign-in view shows only what it shows in `elsewhere` as well: the redirect came without a message.
 
     Opened again in the same tab, a view may repeat its message: the tab's history and storage can hold it. A message
     may come later than the view, and be gone soon.

@@ -19,7 +19,7 @@ A_JWT = "The flow, 2 and 3: the link carries a one-time token, a JWT, with the m
 HOUR, DAY = 3600, 24 * 3600
 CLOCK_SKEW = 300  # seconds that the portal's clock and this one may differ
 BITS_PER_CHARACTER = 6  # base64url
-"""A signature of the token is as hard to guess as it is long."""
+"""How hard a signature is to guess follows from its length."""
 
 
 @pytest.mark.documented(OPENS_THE_VIEW)
@@ -112,7 +112,7 @@ def test_a_mail_scanner_does_not_use_up_the_link(
 
 
 def expect_nothing_forged(mailbox: Mailbox) -> None:
-    """No mail names the forged host, and no link leads there; no mail at all will do, too."""
+    """No mail names the forged host, and no link leads there; no mail at all is fine as well."""
     for mail in mailbox.reset_mails():
         assert ATTACKER not in f"{mail.subject} {mail.text} {mail.html}", (
             f"expected a mail without the forged host; it contains {ATTACKER}"

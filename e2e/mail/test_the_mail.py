@@ -22,7 +22,7 @@ from testkit.verifiable import not_verifiable
 START = "Start Password Reset: triggers the password-reset email"
 WITH_A_LINK = "The flow, 2: the server sends an email with a link"
 NOTICE = "NIST SP 800-63B-4, 4.6: the subscriber is notified of the change"
-ROUNDING = 0.2  # how far from the truth one is who says "an hour"
+ROUNDING = 0.2  # mails round the lifetime that they state
 UNCLEAR = (0, 401, 403, 405, 429, 999)
 """What a working site may answer to a link check: 0 is no answer, 999 is LinkedIn's."""
 LEAST_SUPPORT = 80  # percent of what the mail uses, understood by mail clients at least in part

@@ -42,7 +42,7 @@ def test_a_missing_address_shows_an_error(portal: Portal, success_texts: Success
 
     portal.forgot_password.submit_with_enter()
 
-    # A disabled button will do: the sign-in view of version 4 has one while the email is blank.
+    # A disabled button is enough: the sign-in view of version 4 has one while the email is blank.
     assert shows_error(portal, before) or portal.forgot_password.reset_button.is_disabled(), (
         "expected the view to say that the address is missing; it shows nothing new, or a confirmation"
     )

@@ -172,7 +172,7 @@ def expect_refused_on_the_view(portal: Portal, policy: PolicyChecker, refusal: R
 
 
 def expect_accepted_on_the_view(portal: Portal, policy: PolicyChecker, password: str, what: str) -> None:
-    """The view sends this password, and the server accepts it as it did a like one from the API client."""
+    """The view sends this password, and the server accepts it as it accepted a similar one from the API client."""
     portal.reset_password.open(policy.link.url)
 
     with portal.calls.expect(

@@ -65,7 +65,7 @@ def test_the_reset_page_loads_nothing_from_other_sites(
     portal: Portal, traffic: TrafficRecorder, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.reset_password.open(reset_link.url)
-    portal.reset_password.enter_password(new_password)  # what rates passwords may be loaded only now
+    portal.reset_password.enter_password(new_password)  # the script that rates passwords may be loaded only now
     portal.calls.wait_until_answered()
 
     foreign = traffic.foreign_origins()
