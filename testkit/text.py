@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 LONGEST_LINE = 220
 _CUT = " …"
+_TAGS = re.compile(r"(?:<[^<>]*>)+|<")
 _END = re.compile(r"; |(?<=['\"]), |(?<=[.!?]) ")
 
 
@@ -23,8 +24,8 @@ def listed(values: Collection[object]) -> str:
 
 
 def plain(text: str) -> str:
-    """A text that Markdown shows as it is, on one line."""
-    return " ".join(text.split()).replace("<", "\\<").replace("`", "'")
+    """A text that Markdown shows as it is, on one line; tags are code."""
+    return _TAGS.sub(r"`\g<0>`", " ".join(text.split()).replace("`", "'"))
 
 
 def shortened(text: str, length: int = LONGEST_LINE) -> str:

@@ -16,6 +16,10 @@ from testkit.secrets.vault import Vault
 from testkit.text import plain, shortened
 
 ISSUE_LINES = 40
+_MARKS = (
+    "*documented*: the portal's vendor promises it. *hardening*: good practice asks for it beyond that (the statement "
+    "has a number); a team can accept such a deviation by its id."
+)
 _CONTENTS = {
     "console.txt": "the browser's console",
     "filmstrip": "pictures of the views, in order",
@@ -97,7 +101,7 @@ def issue_markdown(result: Result, name: str, files: list[str]) -> str:
     facts = "; ".join(f"{fact}: {result.facts[fact]}" for fact in shown if result.facts.get(fact))
     head = [f"# {plain(result.name)}", "", _headline(result), ""]
     explained = as_markdown(explanation(result)).splitlines()
-    tail = ["", f"**Environment**: {plain(facts)}"] if facts else []
+    tail = ["", _MARKS, *(["", f"**Environment**: {plain(facts)}"] if facts else [])]
     tail += ["", f"**Attached: {name}.zip, without secrets**", ""]
     contents = _contents(files)
     if len(head) + len(explained) + len(tail) + len(contents) > ISSUE_LINES:

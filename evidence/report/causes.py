@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from evidence.recording.failure import PHASES
 from evidence.recording.steps import BY_SUITE
-from evidence.report.explanation import headline
+from evidence.report.explanation import NO_MAIL, headline
 from evidence.report.results import Result, Scenario
 from evidence.report.timeline import is_telling
 from testkit.secrets.vault import CLOSE, OPEN
@@ -31,7 +31,7 @@ _PHASE = re.compile(f"^({'|'.join(PHASES.values())})")
 _OPENS = re.compile(r"Expected (\w+://[^/\s]+)\S* to open; found (.+?)\.")
 # What a browser writes to its console of a call without a connection; the suite itself cuts connections in other ways.
 _REFUSED = re.compile(r"net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE) \((\w+://[^/)]+)([^)]*)")
-_NO_MAIL = re.compile(r"Expected \d+ messages? (?:to|matching)|no mail", re.IGNORECASE)
+_NO_MAIL = re.compile(NO_MAIL, re.IGNORECASE)
 _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
 _VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|(?:<[^>]*> )?\"[^\"]*\"|\S+@[^\s;,]+|\d+")

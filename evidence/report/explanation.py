@@ -16,13 +16,20 @@ _LAST_MOMENTS = 4
 _MOST_REASONS = 4
 _MOST_SCENARIOS = 3
 _LONGEST_REASON = 400
+NO_MAIL = r"Expected \d+ messages? (?:to|matching)|(?<!Expected )no mail"
+"""What a reason says where a mail was expected and did not arrive."""
 # What was found, and the setting to look at where the portal itself is right.
 _SETTINGS = (
-    (r"messages? (?:to|matching)|no mail|reach Mailpit", "mailpit", "where mail arrives, and how long to wait for it"),
-    (r"\b429\b|rate.limit|too many", "mails_per_minute", "how many reset mails the portal allows"),
-    (r"to get an answer|an answer from", "slow_answer_seconds", "how long one answer may take"),
-    (r"found no .+ on the page|not on the page", "labels", "how the portal words its views"),
+    (rf"{NO_MAIL}|reach Mailpit", "mailpit", "where mail arrives, and how long to wait for it"),
+    (r"(?:found|answers|answered) 429|rate.limit", "mails_per_minute", "how many reset mails the portal allows"),
+    (
+        r"to get an answer(?!(?s:.)*called nothing)|an answer from",
+        "slow_answer_seconds",
+        "how long one answer may take",
+    ),
+    (r"found no .+ on the page|; it is not on the page", "labels", "how the portal words its views"),
 )
+_EXPECTATION = re.compile(r"(?P<phase>[A-Z][\w-]+(?: \w+)?: )?Expected (?:that )?(?P<what>.+?); (?P<found>.+)")
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,19 @@ def as_text(parts: list[Part]) -> list[str]:
 
 
 def as_markdown(parts: list[Part]) -> str:
-    """The four parts for a report or an issue."""
+    """The four parts for a report or an issue, below the scenario's title: what was expected is said once."""
+    expected, happened, *others = parts
+    lines, found = expected.lines[1:], happened.lines
+    if stated := _EXPECTATION.fullmatch(found[0]):
+        lines, found = [*lines, stated["what"]], [f"{stated['phase'] or ''}{_capitalized(stated['found'])}", *found[1:]]
+    parts = [Part(expected.title, lines or expected.lines), Part(happened.title, found), *others]
     titles = {"Happened": "What happened", "Where": "Where in the flow", "Next": "What to do next"}
     sections = [(titles.get(part.title, part.title), [plain(line) for line in part.lines]) for part in parts]
     return "\n\n".join(f"**{title}**\n\n" + "\n".join(f"- {line}" for line in lines) for title, lines in sections)
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _reasons(result: Result) -> list[str]:

@@ -261,9 +261,12 @@ class PageCalls:
         self.check_limits(before)
         if missing:
             since = sorted({urlsplit(request.url).path for request in self.seen[before:] if "/api/" in request.url})
+            found = (
+                "got none" if any(is_call(request, path) for request in self.seen[before:]) else "sent no such request"
+            )
             raise AssertionError(
                 f"Expected the page to call {path}{when and f' {when}'} and to get an answer "
-                f"within {self.timeout / 1000:g} s; it did not, and shows {listed(self._shown())}.\n"
+                f"within {self.timeout / 1000:g} s; it {found}, and shows {listed(self._shown())}.\n"
                 f"Meanwhile it called {', '.join(since) or 'nothing of the API'}."
             )
 

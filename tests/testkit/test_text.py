@@ -1,8 +1,8 @@
-"""Lists in the sentences of failures."""
+"""Lists in the sentences of failures, and texts in Markdown."""
 
 import pytest
 
-from testkit.text import listed
+from testkit.text import listed, plain
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,15 @@ from testkit.text import listed
 )
 def test_values_are_listed_without_brackets_and_braces(values: object, words: str) -> None:
     assert listed(values) == words  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('<button> "Sign in"\nis `first`', "`<button>` \"Sign in\" is 'first'"),
+        ("<a><b onclick='x'>, 1 < 2 > 0", "`<a><b onclick='x'>`, 1 `< 2 >` 0"),
+        ("less than <", "less than `<`"),
+    ],
+)
+def test_tags_are_code_in_markdown(text: str, shown: str) -> None:
+    assert plain(text) == shown

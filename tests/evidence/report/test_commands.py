@@ -36,7 +36,9 @@ def test_without_a_run_it_says_so(tmp_path: Path, arguments: list[str]) -> None:
 
 def test_shards_browsers_and_environments_become_one(tmp_path: Path) -> None:
     write(tmp_path / "one", "it holds")
-    write(tmp_path / "two", "it breaks", "failed", project="webkit", reason="expected <a>, found nothing\nmore")
+    write(
+        tmp_path / "two", "it breaks", "failed", project="webkit", reason="Expected <a> and more; found nothing\nmore"
+    )
 
     answer = evidence(
         "merge", tmp_path / "one", tmp_path / "two", tmp_path / "never-ran", "--output", tmp_path / "merged"
@@ -47,7 +49,7 @@ def test_shards_browsers_and_environments_become_one(tmp_path: Path) -> None:
     summary = (tmp_path / "merged" / "summary.md").read_text(encoding="utf-8")
     assert "| house · chromium | 1 | 1 passed |" in summary
     assert "## ✗ A chapter: it breaks (house · webkit)" in summary
-    assert "- expected \\<a>, found nothing" in summary
+    assert "**Expected**\n\n- `<a>` and more\n\n**What happened**\n\n- Found nothing\n" in summary
     issue = (tmp_path / "merged" / "issue.md").read_text(encoding="utf-8")
     assert issue.startswith("1 of 2 scenarios failed last night.\n\n- [ ] A chapter: it breaks (house · webkit)\n")
     [line] = (tmp_path / "merged" / "history.jsonl").read_text(encoding="utf-8").splitlines()

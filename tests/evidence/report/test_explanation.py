@@ -8,7 +8,7 @@ import pytest
 from evidence.recording.failure import PHASES
 from evidence.report.causes import MANY_UNCHECKED, likely_causes, repeats
 from evidence.report.closing import print_failures
-from evidence.report.explanation import MOST_LINES, as_text, explanation, headline
+from evidence.report.explanation import MOST_LINES, as_markdown, as_text, explanation, headline
 from evidence.report.results import Result, Scenario
 from evidence.report.timeline import stage_of, timeline
 from testkit.text import listed, shortened
@@ -81,6 +81,35 @@ def test_what_happened_is_longer_than_its_headline() -> None:
 
     assert headline(failed).endswith("'no digit', 'no digit' …")
     assert explanation(failed)[1].lines == [reason]
+
+
+@pytest.mark.parametrize(
+    ("reason", "setting"),
+    [
+        ("Expected 1 message to ada@example.com; found none", "mailpit"),
+        ("Expected no mail to an unknown address; 1 arrived", ""),
+        ("Expected the messages to be gone; still shown: 'Too short.'", ""),
+        ("Expected the request to be accepted; found 429 without an envelope", "mails_per_minute"),
+        ("Expected 409, 429, or an envelope; found 200", ""),
+        ("Expected the page to call /api/token and to get an answer within 9 s; it got none", "slow_answer_seconds"),
+        ("Expected the page to … to get an answer; it did not.\nMeanwhile it called nothing of the API.", ""),
+        ("Expected that the view is shown; found no textbox on the page.", "labels"),
+        ("Expected each message of the server to be readable; not on the page: 'Too short.'", ""),
+    ],
+)
+def test_a_setting_is_named_only_where_it_can_be_the_cause(reason: str, setting: str) -> None:
+    advice = [line for line in explanation(result(reason=reason))[3].lines if "setting" in line]
+
+    assert [line.split()[9] for line in advice] == [setting] * bool(setting)
+
+
+def test_below_a_title_the_expectation_is_said_once_and_what_happened_is_what_was_found() -> None:
+    failure = result(reason="Precondition failed: Expected that a mail arrives; the inbox is empty.\nIt waited 9 s.")
+
+    assert as_markdown(explanation(failure)).startswith(
+        "**Expected**\n\n- OWASP FP: after a reset (hardening, statement 34, H-1a2b3)\n- a mail arrives\n\n"
+        "**What happened**\n\n- Precondition failed: The inbox is empty.\n- It waited 9 s.\n\n"
+    )
 
 
 def failed(name: str, reason: str, **call: object) -> Scenario:

@@ -126,7 +126,7 @@ def test_the_first_line_about_a_call_that_is_missing_says_what_the_page_shows_in
 
     first, second = str(failed.value).splitlines()
     assert first.startswith("Expected the page to call /api/session after a reload and to get an answer within ")
-    assert first.endswith("it did not, and shows 'Sign in'.")
+    assert first.endswith("it sent no such request, and shows 'Sign in'.")
     assert second == "Meanwhile it called nothing of the API."
 
 
