@@ -23,7 +23,10 @@ URL = Invariant(
     statements=(32, 40),
 )
 REFERER = Invariant(
-    "secret-in-referer", "No Referer contains a secret", "OWASP FP: Referrer-Policy: no-referrer", statements=(33,)
+    "secret-in-referer",
+    "No Referer contains a secret",
+    "OWASP Forgot Password: Referrer-Policy: no-referrer",
+    statements=(33,),
 )
 OTHER_SITE = Invariant(
     "secret-to-another-site",
@@ -58,7 +61,7 @@ CALL = Invariant(
 ANSWER = Invariant(
     "password-in-answer",
     "No answer of the API contains a password",
-    "OWASP FP: an answer never contains the password",
+    "OWASP Forgot Password: an answer never contains the password",
     statements=(32,),
 )
 PAGE = Invariant(

@@ -40,7 +40,7 @@ def test_the_link_points_to_the_portal(mailed_link: ResetLink, target: Target) -
 
 
 @pytest.mark.statement(6)
-@pytest.mark.hardening("OWASP FP: the link uses HTTPS")
+@pytest.mark.hardening("OWASP Forgot Password: the link uses HTTPS")
 def test_the_link_uses_https_where_the_portal_does(mailed_link: ResetLink, target: Target) -> None:
     scheme, expected = urlsplit(mailed_link.target).scheme, urlsplit(target.portal_url).scheme
     assert scheme in {"https", expected}, f"expected the link to use {expected} as the portal does; found {scheme}"
@@ -81,7 +81,7 @@ def test_the_token_contains_no_secret(member: Member, reset_link: ResetLink) -> 
 
 
 @pytest.mark.statement(7)
-@pytest.mark.hardening("OWASP FP: the link is not built from the Host header")
+@pytest.mark.hardening("OWASP Forgot Password: the link is not built from the Host header")
 @pytest.mark.parametrize("headers", FORGED_HEADERS)
 def test_a_forged_host_header_does_not_change_the_link(
     new_member: Member,
@@ -98,7 +98,7 @@ def test_a_forged_host_header_does_not_change_the_link(
 
 @pytest.mark.statement(16)
 @pytest.mark.hardening(
-    "OWASP FP, single use: fetching a link does not use it up; mail scanners fetch it by GET and HEAD"
+    "OWASP Forgot Password, single use: fetching a link does not use it up; mail scanners fetch it by GET and HEAD"
 )
 def test_a_mail_scanner_does_not_use_up_the_link(
     portal: Portal, reset_link: ResetLink, member: Member, new_password: Secret, portal_api: PortalApi

@@ -142,7 +142,7 @@ def test_the_html_and_text_parts_contain_the_same_link(parts: dict[str, Message]
 
 @pytest.mark.statement(10)
 @pytest.mark.hardening(
-    "OWASP FP: a token expires after an appropriate period; the lifetime that the mail states is correct"
+    "OWASP Forgot Password: a token expires after an appropriate period; the lifetime that the mail states is correct"
 )
 def test_the_mail_states_the_correct_lifetime_of_the_link(stated_lifetimes: list[float], token_lifetime: float) -> None:
     nearest = min(stated_lifetimes, key=lambda said: abs(said - token_lifetime))
@@ -154,7 +154,7 @@ def test_the_mail_states_the_correct_lifetime_of_the_link(stated_lifetimes: list
 
 
 @pytest.mark.statement(32)
-@pytest.mark.hardening("OWASP FP: passwords are never sent by email")
+@pytest.mark.hardening("OWASP Forgot Password: passwords are never sent by email")
 def test_the_mail_contains_no_password(member: Member, portal_api: PortalApi, mailbox: Mailbox) -> None:
     portal_api.start_password_reset(member.email)
     mail = mailbox.wait_for_reset_mail()
@@ -164,7 +164,7 @@ def test_the_mail_contains_no_password(member: Member, portal_api: PortalApi, ma
 
 
 @pytest.mark.statement(33)
-@pytest.mark.hardening("OWASP FP: third parties learn nothing of the reset")
+@pytest.mark.hardening("OWASP Forgot Password: third parties learn nothing of the reset")
 def test_opening_the_mail_does_not_reveal_who_opened_it(
     reset_mail: Message, another_reset_mail: Message, target: Target
 ) -> None:

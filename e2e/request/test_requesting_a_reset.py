@@ -103,7 +103,9 @@ def test_pressing_enter_sends_one_request_and_one_mail(
     expect_one_mail(later_mail.mails_before(new_member, mailbox))
 
 
-@pytest.mark.hardening("OWASP FP: a mailbox is not flooded; a reload repeats no request that was sent before")
+@pytest.mark.hardening(
+    "OWASP Forgot Password: a mailbox is not flooded; a reload repeats no request that was sent before"
+)
 def test_reloading_after_a_request_sends_no_second_mail(
     portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
@@ -182,7 +184,7 @@ def test_two_requests_send_two_mails_with_different_tokens(
 
 
 @pytest.mark.statement(4)
-@pytest.mark.hardening("OWASP FP: no change to the account until a valid token is presented")
+@pytest.mark.hardening("OWASP Forgot Password: no change to the account until a valid token is presented")
 def test_a_request_alone_does_not_change_the_password(
     portal: Portal, member: Member, mailbox: Mailbox, portal_api: PortalApi
 ) -> None:

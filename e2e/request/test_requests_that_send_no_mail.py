@@ -68,7 +68,9 @@ def test_an_unknown_address_receives_no_mail(portal: Portal, stranger: Mailbox, 
 
 
 @pytest.mark.statement(2)
-@pytest.mark.hardening("OWASP FP: answers for known and unknown addresses return in a consistent amount of time")
+@pytest.mark.hardening(
+    "OWASP Forgot Password: answers for known and unknown addresses return in a consistent amount of time"
+)
 def test_response_time_does_not_reveal_whether_an_address_is_known(response_times: Timing) -> None:
     assert not response_times.differs, (
         f"expected the same response times for known and unknown addresses; found {response_times}"

@@ -16,7 +16,7 @@ from fixtures import Member, OpenPortal, Portal, PortalApi, ResetLink, Secret, U
 from testkit.attacks.broken_links import USELESS_LINKS, BrokenLink
 from testkit.network.interference import dropped, sending_instead
 
-NOT_USED_UP = "OWASP FP: opening a link does not use it up; setting a password does"
+NOT_USED_UP = "OWASP Forgot Password: opening a link does not use it up; setting a password does"
 STILL_SIGNED_IN = "OWASP ASVS 7.4: a session ends when its member signs out or it expires, not by opening a link"
 
 

@@ -172,7 +172,9 @@ def test_back_to_sign_in_does_not_use_up_the_link(
 
 
 @pytest.mark.statement(22)
-@pytest.mark.hardening("WCAG 2.2, 1.3.5 and NIST 3.1.1.2: the field's purpose can be determined by programs")
+@pytest.mark.hardening(
+    "WCAG 2.2, 1.3.5 and NIST SP 800-63B-4, 3.1.1.2: the field's purpose can be determined by programs"
+)
 def test_the_password_field_is_marked_as_a_new_password(portal: Portal, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
@@ -182,7 +184,9 @@ def test_the_password_field_is_marked_as_a_new_password(portal: Portal, reset_li
 
 
 @pytest.mark.statement(22)
-@pytest.mark.hardening("NIST 3.1.1.2: password managers work; they store the new password with the form's username")
+@pytest.mark.hardening(
+    "NIST SP 800-63B-4, 3.1.1.2: password managers work; they store the new password with the form's username"
+)
 def test_password_managers_find_the_username(portal: Portal, member: Member, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
@@ -213,7 +217,7 @@ def test_a_password_can_be_pasted(
 
 
 @pytest.mark.statement(16)
-@pytest.mark.hardening("OWASP FP: opening a link does not use it up; setting a password does")
+@pytest.mark.hardening("OWASP Forgot Password: opening a link does not use it up; setting a password does")
 def test_the_reset_view_works_after_a_reload(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
@@ -228,7 +232,7 @@ def test_the_reset_view_works_after_a_reload(
 
 
 @pytest.mark.statement(16)
-@pytest.mark.hardening("OWASP FP: opening a link does not use it up; it may be open in two tabs")
+@pytest.mark.hardening("OWASP Forgot Password: opening a link does not use it up; it may be open in two tabs")
 def test_a_link_opened_in_two_tabs_works_in_the_first(
     portal: Portal, another_tab: OpenPortal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:

@@ -7,7 +7,9 @@ from fixtures import Member, Portal, PortalApi, ResetLink, Secret, endpoints
 
 
 @pytest.mark.statement(18)
-@pytest.mark.hardening("NIST 3.1.1.2 and ASVS 6.2.8-6.2.9: 64 characters and more are accepted, and none is cut off")
+@pytest.mark.hardening(
+    "NIST SP 800-63B-4, 3.1.1.2, and ASVS 6.2.8-6.2.9: 64 characters and more are accepted, and none is cut off"
+)
 @pytest.mark.parametrize("unusual", ["of 64 characters"])
 def test_a_long_password_is_not_truncated(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, unusual_password: Secret
@@ -48,7 +50,7 @@ def test_passwords_are_case_sensitive(member: Member, portal_api: PortalApi) -> 
 
 
 @pytest.mark.statement(21)
-@pytest.mark.hardening("NIST 3.1.1.2: spaces, punctuation and Unicode are accepted and not changed")
+@pytest.mark.hardening("NIST SP 800-63B-4, 3.1.1.2: spaces, punctuation and Unicode are accepted and not changed")
 @pytest.mark.parametrize(
     "unusual",
     [
@@ -69,7 +71,7 @@ def test_an_unusual_password_is_sent_unchanged_and_signs_in(
 ) -> None:
     expect_accepted(portal, reset_link, unusual_password)
     assert portal_api.lets_in(member.email, unusual_password), (
-        f"expected the new password ({unusual}) to sign in at api/token; the reset accepted it, and it is refused there"
+        f"expected the new password ({unusual}) to sign in at api/token; the reset accepted it, api/token refuses it"
     )
 
 

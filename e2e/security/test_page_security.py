@@ -21,7 +21,9 @@ from testkit.attacks.markup import MARKUP
 from testkit.network.traffic import holds
 from testkit.text import listed
 
-NO_REFERRER = "OWASP FP: the reset page sends Referrer-Policy: no-referrer, and loads nothing from third parties"
+NO_REFERRER = (
+    "OWASP Forgot Password: the reset page sends Referrer-Policy: no-referrer, and loads nothing from third parties"
+)
 NOT_CACHED = "OWASP WSTG-ATHN-06: sensitive answers are not cached: Cache-Control: no-store"
 NOT_KEPT = "OWASP ASVS 14.3.3: browser storage contains no sensitive data apart from session tokens"
 NO_MARKUP = "OWASP ASVS 1.2.1: user input is encoded on output"

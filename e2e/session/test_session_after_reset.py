@@ -123,7 +123,7 @@ def test_the_reset_starts_a_new_session(
 
 
 @pytest.mark.statement(33)
-@pytest.mark.hardening("OWASP FP: the token does not stay in the address, where it is logged and copied")
+@pytest.mark.hardening("OWASP Forgot Password: the token does not stay in the address, where it is logged and copied")
 def test_the_token_is_removed_from_the_address_bar(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:
@@ -135,7 +135,7 @@ def test_the_token_is_removed_from_the_address_bar(
 
 
 @pytest.mark.statement(9)
-@pytest.mark.hardening("OWASP FP: the link works once; neither history nor a reload restores its form")
+@pytest.mark.hardening("OWASP Forgot Password: the link works once; neither history nor a reload restores its form")
 def test_history_back_does_not_restore_the_form(
     portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
 ) -> None:

@@ -25,9 +25,9 @@ from fixtures import (
 from testkit.attacks.return_address import WAYS_OUT
 from testkit.text import listed
 
-SESSIONS_END = "OWASP FP: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
+SESSIONS_END = "OWASP Forgot Password: after a reset, other sessions end or the user is offered it; ASVS 7.4.3"
 NO_OPEN_REDIRECT = "OWASP WSTG-CLNT-04: return addresses outside the portal are refused"
-LIMITED = "OWASP FP: repeated requests are limited, and the account is not locked for it"
+LIMITED = "OWASP Forgot Password: repeated requests are limited, and the account is not locked for it"
 
 
 @pytest.mark.statement(27)

@@ -118,7 +118,7 @@ def test_a_used_link_is_refused_with_an_error(
 
 
 @pytest.mark.statement(15)
-@pytest.mark.hardening("OWASP FP, single use (inferred): a newer request ends the older link")
+@pytest.mark.hardening("OWASP Forgot Password, single use (inferred): a newer request ends the older link")
 def test_a_replaced_link_is_refused_with_an_error(
     portal: Portal,
     member: Member,

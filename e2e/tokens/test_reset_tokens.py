@@ -69,7 +69,9 @@ def test_an_invalid_token_sets_no_password(bad_token: BadToken, new_password: Se
     expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
 
 
-@pytest.mark.hardening("OWASP FP: a newer token replaces the older one; RFC 8725, 3.9: the audience is validated")
+@pytest.mark.hardening(
+    "OWASP Forgot Password: a newer token replaces the older one; RFC 8725, 3.9: the audience is validated"
+)
 @pytest.mark.parametrize(
     "bad_token",
     [
@@ -121,7 +123,9 @@ def test_only_one_of_simultaneous_uses_succeeds(
 
 
 @pytest.mark.statement(16)
-@pytest.mark.hardening("OWASP FP: scanners and previews fetch links; only the member's own submit changes anything")
+@pytest.mark.hardening(
+    "OWASP Forgot Password: scanners and previews fetch links; only the member's own submit changes anything"
+)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_get_or_head_request_does_not_use_the_token(
     method: str, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret

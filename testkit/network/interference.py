@@ -114,8 +114,8 @@ def sending_instead(page: Page, completion: Mapping[str, Any]) -> Iterator[None]
     body = json.dumps(completion)
     _note(
         page,
-        f"the suite sends a password of length {len(str(completion.get('Password', '')))} instead of the typed "
-        f"one (by hand: POST {endpoints.COMPLETE_PASSWORD_RESET} with it)",
+        f"the suite replaces the typed password in {_name(endpoints.COMPLETE_PASSWORD_RESET)} by one of length "
+        f"{len(str(completion.get('Password', '')))} (by hand: a proxy that changes requests)",
     )
     with _routing(page, endpoints.COMPLETE_PASSWORD_RESET, lambda route: route.continue_(post_data=body)):
         yield
