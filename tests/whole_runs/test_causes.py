@@ -26,9 +26,11 @@ def test_a_portal_that_stops_in_the_middle_of_a_run_is_one_cause(deployment: Dep
     deployment.portal.when_seen[RESET] = deployment.portal.close
 
     run = deployment.run("-k", SEVERAL, wait=2)
-    (cause,) = causes_in(run.end())
+    output = run.end()
+    (cause,) = causes_in(output)
 
     assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert "report:" in output
     assert cause.endswith(f"http://{deployment.portal.address} could not be reached")
 
 
@@ -36,9 +38,11 @@ def test_a_mailpit_that_stops_in_the_middle_of_a_run_is_one_cause(deployment: De
     deployment.portal.when_seen[RESET] = deployment.mailpit.close
 
     run = deployment.run("-k", SEVERAL)
-    (cause,) = causes_in(run.end())
+    output = run.end()
+    (cause,) = causes_in(output)
 
     assert run.status == pytest.ExitCode.TESTS_FAILED
+    assert f"Cannot reach Mailpit at http://{deployment.mailpit.address}" in output
     assert cause.endswith(f"Mailpit at http://{deployment.mailpit.address} could not be reached")
 
 

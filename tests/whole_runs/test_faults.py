@@ -35,27 +35,6 @@ def test_what_is_down_at_the_start_is_one_sentence(deployment: Deployment, down:
     assert "Traceback" not in output
 
 
-def test_a_portal_that_goes_down_during_a_run_fails_the_scenario(deployment: Deployment) -> None:
-    deployment.portal.when_seen[RESET] = deployment.portal.close
-
-    run = deployment.run(wait=2)
-    output = run.end()
-
-    assert run.status == pytest.ExitCode.TESTS_FAILED, output
-    assert "1 failed" in output
-    assert "report:" in output
-
-
-def test_a_mailpit_that_goes_down_during_a_run_is_named(deployment: Deployment) -> None:
-    deployment.portal.when_seen[RESET] = deployment.mailpit.close
-
-    run = deployment.run()
-    output = run.end()
-
-    assert run.status == pytest.ExitCode.TESTS_FAILED
-    assert f"Cannot reach Mailpit at http://{deployment.mailpit.address}" in output
-
-
 def test_a_failure_for_late_mail_says_how_long_the_suite_waited(deployment: Deployment) -> None:
     deployment.portal.when_seen[RESET] = deployment.portal.forwarding.clear  # asked for, and not sent in time
 
