@@ -59,7 +59,7 @@ def summary_markdown(scenarios: list[Scenario], page: str = "") -> str:
     explained = [_explained(one, page) for one in failed[:MOST_EXPLAINED]]
     listed = (one for outcome in LISTED for one in scenarios if one.outcome == outcome)
     others = [*failed[MOST_EXPLAINED:], *repeated, *listed]
-    lines = [f"- **{one.outcome}** {plain(one.last.name)} ({_place(one)})" for one in others[:MOST_LINES]]
+    lines = [f"- **{one.outcome}** {_title(one)}" for one in others[:MOST_LINES]]
     more = [f"- … and {len(others) - MOST_LINES} more: see the report"] if len(others) > MOST_LINES else []
     parts = [["| where | scenarios | outcome |", "|---|---|---|", *rows], causes and ["## Likely causes", "", *causes]]
     return "\n\n".join("\n".join(part) for part in [*parts, explained, [*lines, *more]] if part) + "\n"
