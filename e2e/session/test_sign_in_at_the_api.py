@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from e2e.expectations import expect_profiles_of, expect_renewal_refused, expect_sign_in_refused
-from fixtures import Answer, ClientSession, ExpiredToken, Member, PortalApi, Secret, SignInAs, endpoints
+from fixtures import Answer, ClientSession, ExpiredToken, Mailbox, Member, PortalApi, Secret, SignInAs, endpoints
 from testkit.api.client import new_client_id
+from testkit.text import listed
 
 FIELDS = "Get a bearer token: 200 with access_token, token_type bearer, expires_in and refresh_token"
 ERRORS = "Get a bearer token: 400 with error and error_description"
@@ -24,6 +25,17 @@ def test_a_wrong_password_is_refused_as_an_invalid_grant(
     member: Member, portal_api: PortalApi, new_password: Secret
 ) -> None:
     expect_sign_in_refused(portal_api.sign_in(member.email, new_password), "a wrong password", "invalid_grant")
+
+
+@pytest.mark.hardening("OWASP ASVS 6.3.8: failed sign-ins do not reveal whether an account exists")
+def test_a_wrong_password_and_an_unknown_address_are_refused_alike(
+    member: Member, stranger: Mailbox, portal_api: PortalApi, new_password: Secret
+) -> None:
+    of_member = portal_api.sign_in(member.email, new_password)
+    of_nobody = portal_api.sign_in(stranger.address, new_password)
+
+    said, expected = refusal_in(of_nobody), refusal_in(of_member)
+    assert said == expected, f"expected the refusal of a member, {listed(expected)}; found {listed(said)}"
 
 
 @pytest.mark.documented(f"{ERRORS}; invalid_grant for a suspended member")
@@ -134,3 +146,8 @@ def expect_session(answer: Answer, what: str) -> None:
     assert isinstance(seconds, int) and seconds > 0, (  # noqa: PT018 - one sentence for both
         f"expected expires_in to be a number of seconds; found {seconds!r}"
     )
+
+
+def refusal_in(answer: Answer) -> dict[str, object]:
+    """How a sign-in was refused."""
+    return {"status": answer.status, **{name: answer.at(name) for name in ("error", "error_description")}}
