@@ -6,7 +6,7 @@ from collections.abc import Iterable
 ENOUGH = 2
 """Words of another language, and none of the expected one, that make a text one in that language."""
 CLEAR = 5
-"""Words of one language, and half as many of any other, that make its text one in that language."""
+"""Words of a language, half as many again as of any other, that make a text one in that language."""
 _FREQUENT = {
     "en": "the a an your you is are it this that at least most must should please not no of with by in for and or was",
     "es": "el la los las un una unas su sus tu tus es son debe deben no por favor con de del al menos que este esta y",
@@ -41,7 +41,7 @@ def in_another_language(texts: Iterable[str], language: str) -> list[str]:
 def predominant(text: str) -> str:
     """The language that a text is in; empty where the words of none, or of several, occur in it."""
     (most, language), (next_most, _) = sorted(((_count(text, one), one) for one in _WORDS), reverse=True)[:2]
-    return language if most >= max(CLEAR, 2 * next_most) else ""
+    return language if most >= max(CLEAR, 1.5 * next_most) else ""
 
 
 def _count(text: str, language: str) -> int:

@@ -2,19 +2,16 @@
 
 import re
 import time
-from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 from pytest_mailpit import HTMLCheck, LinkCheck, MailpitAssertionError, MailpitClient, Message
 
 from fixtures import Environment, LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, Target, endpoints
-from pages.names import name_pattern
-from pages.wording import wording_for
 from testkit.language import is_known
-from testkit.mail.contents import languages_of, names_purpose, passwords_in, recipients_of
+from testkit.mail.contents import names_location, names_purpose, passwords_in, recipients_of
 from testkit.mail.html import fetched_on_opening, hosts_of
-from testkit.mail.links.lifetimes import UNSEEN, in_words
+from testkit.mail.links.lifetimes import in_words
 from testkit.mail.links.reset_link import find_reset_link
 from testkit.text import listed
 from testkit.verifiable import not_verifiable
@@ -82,35 +79,6 @@ def test_the_mail_goes_to_the_address_on_record(new_member: Member, mailbox: Mai
     assert new_member.email.upper() not in to, (
         f"expected the mail to go to the address that is registered; it went to {listed(to)}, as typed"
     )
-
-
-@pytest.mark.hardening("OWASP ASVS 14.2.6: no more personal data than needed: a mail names nobody but its member")
-@pytest.mark.usefixtures("another_reset_mail")
-def test_the_mail_names_nobody_but_the_member(
-    another_member: Member, reset_mail: Message, new_member: Member, environment: Environment
-) -> None:
-    named = name_pattern(another_member.full_name, another_member.email).search(words_of(reset_mail))
-    assert not named, "expected a mail about its own member; it names the member whose mail was sent before"
-    lines = words_of(reset_mail).splitlines()
-    greetings = [line.strip() for line in lines if wording_for(environment.language).greeting.search(line)]
-    own_name = name_pattern(new_member.full_name, new_member.first_name, new_member.email)
-    others = [line for line in greetings if not own_name.search(line)]
-    assert not others, f"expected the mail to greet {new_member.first_name} or nobody; it greets with {listed(others)}"
-
-
-@pytest.mark.documented("A mail is sent in the member's language")
-def test_the_mails_of_a_reset_are_in_one_language(
-    mailed_link: ResetLink,
-    portal_api: PortalApi,
-    mailbox: Mailbox,
-    later_mail: LaterMail,
-    mailpit: MailpitClient,
-    new_password: Secret,
-) -> None:
-    portal_api.complete_password_reset(mailed_link.token, new_password)
-    later_mail.wait()  # by then a notice of the change has arrived, or was never sent
-
-    expect_one_language({mail.subject: languages_of(mail, mailpit.get_raw(mail.id)) for mail in mailbox.mails()})
 
 
 @pytest.mark.hardening("RFC 5322, 3.6.2 and 3.6.5: From names the sender, Subject the topic")
@@ -230,19 +198,6 @@ def test_the_member_is_notified_of_the_password_change(
     assert not found, f"expected no password in the notice; it contains {listed(found)}"
 
 
-def expect_one_language(languages: dict[str, set[str]]) -> None:
-    """These mails, by subject, state one language and are in it; not verifiable where none can be recognized."""
-    found = set().union(*languages.values())
-    assert len(found) < 2, f"expected the member's mails in one language, as they state it; found {listed(languages)}"
-    if not found:
-        raise not_verifiable("the mails state no language, and theirs can't be recognized", needs="mails that state it")
-
-
-def words_of(mail: Message) -> str:
-    """The subject and the text of a mail."""
-    return f"{mail.subject}\n{mail.text or unescape(UNSEEN.sub(chr(10), mail.html))}"
-
-
 def expect_all_answered(unclear: list[str]) -> None:
     """Each link was answered in a way that says whether it works."""
     if unclear:
@@ -267,12 +222,6 @@ def expect_next_mail(mailbox: Mailbox, what: str) -> Message:
         return mailbox.wait_for_next_mail()
     except MailpitAssertionError as error:
         raise AssertionError(f"expected {what}; no mail arrived.\n{error}") from None
-
-
-def names_location(text: str, location: str) -> bool:
-    """Whether a text contains the location's name, or a longer word of it."""
-    words = [word for word in re.findall(r"\w+", location.lower()) if len(word) > 3]
-    return any(word in text.lower() for word in [location.lower(), *words])
 
 
 def printable(url: str) -> str:

@@ -7,7 +7,7 @@ from email import message_from_bytes
 
 from pytest_mailpit import MailpitClient, Message, quote
 
-from testkit.language import predominant, primary
+from testkit.language import primary
 from testkit.mail.links.reset_link import ResetLink
 from testkit.secrets.vault import vault
 
@@ -46,14 +46,10 @@ def secrets_in(link: ResetLink) -> list[str]:
     return [*vault.leaks(payload.encode()), *(["a password hash"] if _HASH.search(payload) else [])]
 
 
-def languages_of(message: Message, raw: bytes) -> set[str]:
-    """The languages that a mail states (`lang`, Content-Language), and the one that it is in, if that is clear."""
-    stated = [
-        *_LANG.findall(message.html),
-        *(part["Content-Language"] or "" for part in message_from_bytes(raw).walk()),
-    ]
-    recognized = predominant(f"{message.subject}\n{message.text}")
-    return {primary(language) for language in (*stated, recognized) if language}
+def stated_languages(message: Message, raw: bytes) -> set[str]:
+    """The languages that a mail says it is in, by `lang` and Content-Language."""
+    headers = [str(part["Content-Language"] or "") for part in message_from_bytes(raw).walk()]
+    return {primary(language) for language in (*_LANG.findall(message.html), *headers) if language}
 
 
 _LANG = re.compile(r"<html\b[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
@@ -75,6 +71,13 @@ def names_purpose(subject: str, language: str) -> bool:
     return any(re.search(_WORDS[one], subject, re.IGNORECASE) for one in (primary(language), "en"))
 
 
+def names_location(text: str, location: str) -> bool:
+    """Whether a text contains the location's name, or a longer word of it."""
+    words = [word for word in re.findall(r"\w+", location.lower()) if len(word) >= TELLING]
+    return any(word in text.lower() for word in [location.lower(), *words])
+
+
+TELLING = 4  # letters; shorter words of a name, such as articles, occur anywhere
 SHORTEST = 6
 # Mailpit turns HTML without a text part into text with stars around bold words.
 _AROUND = "*\"'`.,:;!?()<>[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
