@@ -14,7 +14,7 @@ from testkit.settings.credentials import Credentials
 from testkit.settings.headers import login_text
 from testkit.verifiable import limited
 
-HTTP_OK, BAD_REQUEST, TOO_SOON, TOO_MANY = 200, 400, 409, 429
+HTTP_OK, BAD_REQUEST, FORBIDDEN, TOO_SOON, TOO_MANY = 200, 400, 403, 409, 429
 REFUSALS = ("invalid_grant", "two_factor_auth_check", "must_reset_password")
 """How `api/token` refuses a password, as documented."""
 
@@ -141,11 +141,13 @@ class PortalApi:
         """Create a customer with portal access as an administrator; the portal sends a welcome mail."""
         answer = self.ask_for_customer(full_name, email)
         if not answer.envelope.get("WasSuccessful"):
-            pytest.fail(
-                f"The administrator could not create a member: {answer}.\n"
-                "Check the credentials, their rights, and country_id and time_zone_id of this environment.",
-                pytrace=False,
+            advice = (
+                "Either this account may not create customers, or it has created as many as it may in a day: run again "
+                "tomorrow, set customers_per_run to what is left, or take members from a pool."
+                if answer.status == FORBIDDEN
+                else "Check the credentials, and country_id and time_zone_id of this environment."
             )
+            pytest.fail(f"The administrator could not create a member: {answer}.\n{advice}", pytrace=False)
 
     def ask_for_customer(self, full_name: str, email: str) -> Answer:
         """Ask for a customer with portal access, which the portal may refuse."""

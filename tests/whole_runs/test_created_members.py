@@ -154,7 +154,8 @@ def test_a_wrong_command_is_one_sentence(
 
 
 def test_a_portal_that_creates_no_more_customers_leaves_a_file_with_those_it_created(tmp_path: Path) -> None:
-    answers = [(200, '{"Id": 1}'), *[(200, '{"WasSuccessful": true, "Value": {"Id": 7}}')] * 2, (403, "Access Denied")]
+    created, refused = (200, '{"WasSuccessful": true, "Value": {"Id": 7}}'), (403, "Access Denied")
+    answers = [(200, '{"Id": 1}'), created, created, refused, refused]
     credentials = Credentials(admin_email="admin@portal.test", admin_password=vault.add("credential", "admin-pass-9"))
     pool = tmp_path / "members.toml"
 
@@ -162,6 +163,8 @@ def test_a_portal_that_creates_no_more_customers_leaves_a_file_with_those_it_cre
         api = PortalApi(portal.url, portal.url, credentials)
         with pytest.raises(SettingsError, match="The portal created 2 of 3 members and refused the next one: 403"):
             create(api, "mail.test", pool, 3)
+        with pytest.raises(pytest.fail.Exception, match=r"403(.|\n)*as many as it may in a day"):
+            api.create_customer("Ada Byron", "ada@mail.test")
 
     assert len(parsed(pool.read_text("utf-8"), "members.toml")) == 2
 
@@ -173,7 +176,7 @@ def pool_settings(deployment: Deployment) -> tuple[Path, Path]:
     address = f"http://{deployment.portal.address}"
     config.write_text(
         f'environment = "there"\n[projects.chromium]\n[environments.there]\nbase_url = "{address}"\n'
-        f'api_url = "{address}"\nadmin_url = "{address}"\npool = "{pool}"\n'
+        f'api_url = "{address}"\nadmin_url = "{address}"\nmembers = "pool"\npool = "{pool}"\n'
         f'[environments.there.mailpit]\nurl = "http://{deployment.mailpit.address}"\n',
         encoding="utf-8",
     )
