@@ -146,10 +146,10 @@ def expect_refused_token(answer: Answer, what: str = "the token") -> None:
     assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"
 
 
-def expect_judged(answer: Answer) -> None:
+def expect_judged(answer: Answer, what: str) -> None:
     """The portal accepted or refused this; a server that fails or limits calls has done neither."""
     end_where_limited(answer)
-    assert answer.status < 500, f"expected the portal to accept or refuse this; found {answer}"
+    assert answer.status < 500, f"expected the portal to accept or refuse {what}; found {answer}"
 
 
 def expect_no_session(answer: Answer, whose: str = "this client") -> None:
@@ -174,7 +174,7 @@ def expect_renewal_refused(answer: Answer, what: str) -> None:
 def expect_exchange_refused(answer: Answer, what: str) -> None:
     """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401."""
     end_where_limited(answer)
-    assert answer.status in {400, 401}, f"expected exchange to refuse {what} (400 or 401); found {answer}"
+    assert answer.status in {400, 401}, f"expected the exchange call to refuse {what} (400 or 401); found {answer}"
     assert not answer.envelope.get("token"), f"expected no session for {what}; the refusal contains a bearer token"
 
 

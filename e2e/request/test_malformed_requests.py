@@ -101,4 +101,4 @@ def shows_error(portal: Portal, before: list[str]) -> bool:
 def request_reset_for_each(portal_api: PortalApi, addresses: list[Any]) -> None:
     """Request a reset for each of these through the API."""
     for address in addresses:
-        expect_judged(portal_api.start_password_reset(address))
+        expect_judged(portal_api.start_password_reset(address), "a request with a malformed or a second address")

@@ -163,16 +163,17 @@ def _expectation(message: str) -> str:
         for name in ("Expected value", "Actual value")
     )
     element = _element(message)
-    if "to_have_attribute" in message and "'password'" in {expected, repr(actual)}:  # the type of a field
-        return f"Expected that {claim}; found it {'masked' if actual == 'password' else 'readable'}."
     if claim.startswith(("Locator expected", "Page expected")):
         claim = f"{element or 'the page'} {claim.partition(' expected ')[2]}"
+    elif "to_have_attribute" in message and "'password'" in {expected, repr(actual)}:  # the type of a field
+        return f"Expected that {claim}; found it {'masked' if actual == 'password' else 'readable'}."
     else:
         plain = expected and not expected.strip("'").startswith(("<None>", "re.compile"))
         claim = f"that {claim} ({expected})" if plain else f"that {claim}"
     if "element(s) not found" in message:
         return f"Expected {claim}; found no {element or 'such element'} on the page."
     found = f"{element} {actual}" if actual in {"visible", "hidden", "disabled", "enabled"} else repr(actual)
+    found = f"{actual} on the page" if "to_have_count" in message else found
     return f"Expected {claim}; found {found if actual else 'nothing'}."
 
 

@@ -48,7 +48,7 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
         ),
         (
             lambda page: expect(page.get_by_role("alert"), "no mail is confirmed").to_have_count(0, timeout=50),
-            "Expected that no mail is confirmed; found '1'.",
+            "Expected that no mail is confirmed; found 1 on the page.",
         ),
         (
             lambda page: expect(page.get_by_role("alert"), "nothing is shown").not_to_be_visible(timeout=50),

@@ -28,19 +28,19 @@ def test_a_value_is_described_without_its_content(value: str, kind: str) -> None
 
 @pytest.mark.parametrize("status", [200, 400, 422])
 def test_accepted_and_refused_are_both_a_judgement(status: int) -> None:
-    expect_judged(Answer(status, "{}", {}))
+    expect_judged(Answer(status, "{}", {}), "a request")
 
 
 def test_a_server_error_is_neither_an_acceptance_nor_a_refusal() -> None:
-    with pytest.raises(AssertionError, match="to accept or refuse this; found 500"):
-        expect_judged(Answer(500, "", {}))
+    with pytest.raises(AssertionError, match="to accept or refuse a request; found 500"):
+        expect_judged(Answer(500, "", {}), "a request")
 
 
 @pytest.mark.parametrize("status", [409, 429])
 def test_a_rate_limit_is_neither_a_refusal_nor_a_missing_session(status: int) -> None:
     for expect in (expect_judged, expect_no_session):
         with pytest.raises(pytest.skip.Exception, match="limited"):
-            expect(Answer(status, "", {}))
+            expect(Answer(status, "", {}), "a request")
 
 
 @pytest.mark.parametrize("status", [200, 403, 500])
