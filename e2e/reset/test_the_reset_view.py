@@ -103,12 +103,16 @@ def test_the_toggle_shows_the_password_and_hides_it_again(
     portal.reset_password.enter_password(new_password)
 
     portal.reset_password.password_toggle.click()
-    expect(portal.reset_password.new_password, "the toggle shows the password").to_have_attribute("type", "text")
+    expect(portal.reset_password.new_password, "the toggle of the reset form shows the password").to_have_attribute(
+        "type", "text"
+    )
     assert not portal.calls.made(endpoints.COMPLETE_PASSWORD_RESET), (
         "expected the toggle to send no request; it sent one"
     )
     portal.reset_password.password_toggle.click()
-    expect(portal.reset_password.new_password, "the toggle hides it again").to_have_attribute("type", "password")
+    expect(portal.reset_password.new_password, "the toggle of the reset form hides it again").to_have_attribute(
+        "type", "password"
+    )
 
 
 @pytest.mark.documented(TOGGLE)

@@ -145,9 +145,13 @@ def test_the_password_can_be_shown_and_hidden_when_signing_in(portal: Portal, ne
     expect_one_toggle(portal)
 
     portal.sign_in.password_toggle.click()
-    expect(portal.sign_in.password, "the toggle shows the password").to_have_attribute("type", "text")
+    expect(portal.sign_in.password, "the toggle of the sign-in form shows the password").to_have_attribute(
+        "type", "text"
+    )
     portal.sign_in.password_toggle.click()
-    expect(portal.sign_in.password, "the toggle hides it again").to_have_attribute("type", "password")
+    expect(portal.sign_in.password, "the toggle of the sign-in form hides it again").to_have_attribute(
+        "type", "password"
+    )
 
 
 @pytest.mark.statement(26)

@@ -166,7 +166,7 @@ def _expectation(message: str) -> str:
     if claim.startswith(("Locator expected", "Page expected")):
         claim = f"{element or 'the page'} {claim.partition(' expected ')[2]}"
     elif "to_have_attribute" in message and "'password'" in {expected, repr(actual)}:  # the type of a field
-        return f"Expected that {claim}; found it {'masked' if actual == 'password' else 'readable'}."
+        return f"Expected that {claim}; the password {'stays masked' if actual == 'password' else 'is readable'}."
     else:
         plain = expected and not expected.strip("'").startswith(("<None>", "re.compile"))
         claim = f"that {claim} ({expected})" if plain else f"that {claim}"

@@ -76,7 +76,10 @@ def as_markdown(parts: list[Part]) -> str:
     expected, happened, *others = parts
     lines, found = expected.lines[1:], happened.lines
     if stated := _EXPECTATION.fullmatch(found[0]):
-        lines, found = [*lines, stated["what"]], [f"{stated['phase'] or ''}{_capitalized(stated['found'])}", *found[1:]]
+        lines, found = (
+            [*lines, _capitalized(stated["what"])],
+            [f"{stated['phase'] or ''}{_capitalized(stated['found'])}", *found[1:]],
+        )
     parts = [Part(expected.title, lines or expected.lines), Part(happened.title, found), *others]
     titles = {"Happened": "What happened", "Where": "Where in the flow", "Next": "What to do next"}
     sections = [(titles.get(part.title, part.title), [plain(line) for line in part.lines]) for part in parts]

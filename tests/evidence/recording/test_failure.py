@@ -68,13 +68,13 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
             lambda page: expect(page.get_by_label("PIN"), "the PIN is shown").to_have_attribute(
                 "type", "text", timeout=50
             ),
-            "Expected that the PIN is shown; found it masked.",
+            "Expected that the PIN is shown; the password stays masked.",
         ),
         (
             lambda page: expect(page.get_by_label("PIN"), "the PIN is shown").not_to_have_attribute(
                 "type", "password", timeout=50
             ),
-            "Expected that the PIN is shown; found it masked.",
+            "Expected that the PIN is shown; the password stays masked.",
         ),
         (
             lambda page: page.get_by_role("searchbox", name=re.compile("^(?!.*passw)")).fill("a", timeout=50),

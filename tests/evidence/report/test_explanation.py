@@ -107,7 +107,7 @@ def test_below_a_title_the_expectation_is_said_once_and_what_happened_is_what_wa
     failure = result(reason="Precondition failed: Expected that a mail arrives; the inbox is empty.\nIt waited 9 s.")
 
     assert as_markdown(explanation(failure)).startswith(
-        "**Expected**\n\n- OWASP FP: after a reset (hardening, statement 34, H-1a2b3)\n- a mail arrives\n\n"
+        "**Expected**\n\n- OWASP FP: after a reset (hardening, statement 34, H-1a2b3)\n- A mail arrives\n\n"
         "**What happened**\n\n- Precondition failed: The inbox is empty.\n- It waited 9 s.\n\n"
     )
 
