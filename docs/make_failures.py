@@ -44,6 +44,49 @@ FROM_THE_REPORT = {
     "feedback-never-goes-back": "The feedback on the strength is not updated when the password becomes weak again.",
 }
 """Ten others, named from the report of their run alone."""
+BY_OTHERS = {
+    "emoji-lost": (
+        "A password with an emoji is set without an error, and then refused at sign-in.",
+        "After a reset to a password with an emoji, signing in with it fails.",
+    ),
+    "location-of-any-kind": (
+        "completePasswordReset accepts an empty BusinessId.",
+        "completePasswordReset accepts an empty BusinessId and changes the password.",
+    ),
+    "view-off-by-one": (
+        "The view refuses a password of exactly the minimum length, which the server accepts.",
+        "The view refuses a password of exactly the minimum length.",
+    ),
+    "used-one-time-token-breaks-the-server": (
+        "Exchanging a one-time token a second time answers 500 instead of 400 or 401.",
+        "Exchanging a one-time token a second time gives 500.",
+    ),
+    "scanner-burns-the-link": (
+        "Fetching the reset link, as a mail scanner does, uses it up.",
+        "Fetching the reset link uses it up; the member's own reset is refused.",
+    ),
+    "toggle-of-sign-in-changes-its-name-only": (
+        "The button that shows the password on the sign-in form does nothing.",
+        "The toggle of the sign-in form does not show the password.",
+    ),
+    "order-upside-down": (
+        "On the sign-in view Tab reaches the button before the fields.",
+        "On the sign-in view Tab reaches the button before the fields.",
+    ),
+    "client-ids-confused": (
+        "A new sign-in with one client_id ends the refresh tokens of all clients.",
+        "A second sign-in with one client_id ends the refresh tokens of the others as well.",
+    ),
+    "sign-in-in-another-tab-clears-the-link": (
+        "The reset view is lost when it is reloaded after another tab opened the sign-in view.",
+        "Opening the sign-in view in another tab turns the reset view into it when reloaded.",
+    ),
+    "errors-not-shown": (
+        "The view does not show why the server refuses a password.",
+        "The view does not show the messages of Errors.",
+    ),
+}
+"""Ten more, named by two readers who knew nothing of the suite: from the terminal alone, and from issue.md alone."""
 HEAD = """# What a failure looks like
 
 Seeded defects (`tests/defects/seeded/`) from thirteen chapters, picked by chance: the lines that the terminal printed,
@@ -57,6 +100,15 @@ Ten others from ten chapters, of which the reader saw the report only. It tells 
 | As named from the report alone | The defect |
 |---|---|
 """
+OTHERS_HEAD = """
+## By others
+
+Ten more, named by two readers who had never seen the suite. Both named all but the second, whose empty value is one of
+several that it accepts. What they stumbled over has been changed since.
+
+| From the terminal alone | From `issue.md` alone | The defect |
+|---|---|---|
+"""
 CHANGED = """
 ## What this reading changed
 
@@ -68,6 +120,9 @@ CHANGED = """
 | Expected 1 message matching after:1795772939405 addressed:"…" | Expected 1 message to … |
 | Expected the page to call … after a reload; it did not. (of a member whom a link signed out) | …, as for a \
 member who is signed in; it did not, and shows 'Sign in to Harbour House'. |
+| reset-password 200 (2 times) | GET reset-password 200, HEAD reset-password 200 |
+| mail: "Your password was changed", before the first step | set-up: … mail "Your password was changed" |
+| sign in view: open / reload the page | sign in view: open (in tab 2) / reload the page |
 | Where: Before anything that is recorded. (of what is watched in every scenario) | Where: the chapter and the \
 scenario, with the line to replay it |
 """
@@ -89,7 +144,8 @@ def main() -> int:
             named = f"- As named from these lines alone: {given}\n- The defect: {defects[name].meets}"
             parts.append(f"## {name}\n\n```text\n{text}\n```\n\n{named}\n")
     rows = (f"| {given} | {defects[name].meets} |\n" for name, given in FROM_THE_REPORT.items())
-    parts.append(REPORT_HEAD + "".join(rows) + CHANGED)
+    others = (f"| {one} | {other} | {defects[name].meets} |\n" for name, (one, other) in BY_OTHERS.items())
+    parts.append(REPORT_HEAD + "".join(rows) + OTHERS_HEAD + "".join(others) + CHANGED)
     PAGE.write_text("\n".join(parts), encoding="utf-8")
     sys.stderr.write("".join(f"{name}: no scenario failed.\n" for name in missed))
     return 1 if missed else 0
