@@ -172,7 +172,7 @@ class PortalApi:
         found = self._call_as_administrator("GET", endpoints.CUSTOMERS, params={"Coworker_Email": email})
         records = [one for one in found.at("Records") or [] if isinstance(one, dict)]
         # A portal may search for parts of an address, or ignore the parameter: then it lists other people.
-        return next((one["Id"] for one in records if str(one.get("Email")).lower() == email.lower()), None)
+        return next((one.get("Id") for one in records if str(one.get("Email")).lower() == email.lower()), None)
 
     def remove_customer(self, identifier: object) -> Answer:
         """Remove a customer; a plain DELETE is answered with 405."""

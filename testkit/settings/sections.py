@@ -18,6 +18,10 @@ HeldByVariable = Annotated[str, StringConstraints(pattern=r"^\$[A-Za-z_][A-Za-z0
 """A secret: `$NAME` is the variable that holds it, since secrets are never in the file."""
 
 
+# Flags, named groups, comments, conditions, atomic groups; the ends of the text; quantifiers that give nothing back.
+_OF_PYTHON_ALONE = re.compile(r"\(\?(?![:=!]|<[=!])\w*|\\[AZ]|(?<!\\)[*+?}]\+")
+
+
 def _language(value: str) -> str:
     """The language; raises `ValueError` where it is none that a browser takes."""
     if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
@@ -26,11 +30,17 @@ def _language(value: str) -> str:
 
 
 def _label(value: str) -> str:
-    """The label; raises `ValueError` where it is a pattern that can't be read."""
+    """The label; raises `ValueError` where it is a pattern that the suite or the browser can't read."""
+    pattern = value[1:-1] if value.startswith("/") and value.endswith("/") else ""
     try:
-        re.compile(value[1:-1] if value.startswith("/") and value.endswith("/") else "")
+        re.compile(pattern)
     except re.error as error:
         raise ValueError(f"must be a name or a pattern between slashes, which this is not: {error}") from None
+    if unknown := _OF_PYTHON_ALONE.search(pattern):
+        raise ValueError(
+            f"must be a pattern that browsers can read as well, without {unknown[0]} (capitals and small letters count "
+            "as the same anyway)"
+        )
     return value
 
 

@@ -70,6 +70,8 @@ def test_a_trailing_slash_of_an_address_makes_no_difference(config_file: Path) -
             "environments.sandbox.language in playwright.config.toml: must be a language",
         ),
         (f"{PORTAL}labels.sign_out = '/(leave/'", "must be a name or a pattern between slashes"),
+        (f"{PORTAL}labels.sign_out = '/(?i)leave/'", "browsers can read as well, without (?i"),
+        (f"{PORTAL}dismiss = ['/Accept\\Z/']", "browsers can read as well, without \\Z"),
         (f"{PORTAL}dismiss = ['/[/']", "must be a name or a pattern between slashes"),
         (f"{PORTAL}dismiss = ['']", "environments.sandbox.dismiss.0 in playwright.config.toml"),
         (f'{PORTAL}accepted = ["51"]', "must be ids of hardening scenarios"),
