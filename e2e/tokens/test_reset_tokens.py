@@ -63,7 +63,7 @@ def bad(kind: str, *statements: int) -> object:
 def test_an_invalid_token_sets_no_password(kind: str, bad_token: BadToken, new_password: Secret) -> None:
     answer = bad_token.try_to_set(new_password)
 
-    expect_refusal(answer, f"a token ({kind})")
+    expect_refusal(answer, f"the token ({kind})")
     expect_no_session(bad_token.portal_api.profiles())  # the client that sent it, with its cookies
     expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
 
@@ -83,7 +83,7 @@ def test_an_invalid_token_sets_no_password(kind: str, bad_token: BadToken, new_p
 def test_a_replaced_or_foreign_token_sets_no_password(kind: str, bad_token: BadToken, new_password: Secret) -> None:
     answer = bad_token.try_to_set(new_password)
 
-    expect_refusal(answer, f"a token ({kind})")
+    expect_refusal(answer, f"the token ({kind})")
     expect_no_session(bad_token.portal_api.profiles())  # the client that sent it, with its cookies
     expect_password_unchanged(bad_token.home, bad_token.member, tried=new_password)
 

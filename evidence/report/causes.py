@@ -35,6 +35,8 @@ _NO_MAIL = re.compile(NO_MAIL, re.IGNORECASE)
 _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
 _VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|(?:<[^>]*> )?\"[^\"]*\"|\S+@[^\s;,]+|\d+")
+_WHICH = re.compile(r" \([^()]*\)")
+"""Which of several variants failed, as in `(emoji)`."""
 _LISTED = re.compile(r"…(?:, …)+")
 
 
@@ -111,7 +113,7 @@ def _observed(result: Result) -> tuple[str, str]:
         status = last["status"]
         sentence = f"{last['method']} {name} " + (f"answered {status}" if status else "got no answer")
         return sentence, sentence
-    return _without_values(first if line.endswith(":") or not line else line), first
+    return _without_values(first if line.endswith(":") or not line else line), _WHICH.sub("", first)
 
 
 def _is_interfered(result: Result, path: str) -> bool:
@@ -122,7 +124,7 @@ def _is_interfered(result: Result, path: str) -> bool:
 
 def _without_values(text: str) -> str:
     """The text without what differs between two failures of one kind, and what is then said twice said once."""
-    parts = _LISTED.sub("…", _VARIABLE.sub("…", text)).split("; ")
+    parts = _LISTED.sub("…", _VARIABLE.sub("…", _WHICH.sub("", text))).split("; ")
     return "; ".join(dict.fromkeys(parts))
 
 

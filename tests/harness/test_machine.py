@@ -31,7 +31,7 @@ from tests.whole_runs.runs import ROOT, start
         (["--seed=abc"], {}, "ERROR: --seed: must be a number from 1, got 'abc'. `pytest --help` lists the options."),
         (["--nope"], {}, "ERROR: unrecognized arguments: --nope. `pytest --help` lists the options."),
         (["--watch", "--env=nope"], {}, "--env nope: playwright.config.toml describes no such environment"),
-        ([], {"MAILPIT_URL": "ftp://mailpit"}, "MAILPIT_URL (environments.sandbox.mailpit.url): must start with http"),
+        ([], {"MAILPIT_URL": "ftp://mailpit"}, "MAILPIT_URL (environments.sandbox.mailpit.url): must be an http"),
     ],
     ids=[
         "results can't be written",

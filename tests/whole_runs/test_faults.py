@@ -19,7 +19,7 @@ TWO_SCENARIOS = ("-k", "signed_in_by_the_reset_itself or new_password_signs_in_o
     ("down", "named", "advice"),
     [
         ("portal", "portal: http://{}", "Check its address in environments.there, VPN and proxy."),
-        ("mailpit", "Mailpit at http://{}", "Check environments.there.mailpit.url"),
+        ("mailpit", "Mailpit at http://{}", "Set environments.there.mailpit.url"),
     ],
 )
 def test_what_is_down_at_the_start_is_one_sentence(deployment: Deployment, down: str, named: str, advice: str) -> None:

@@ -205,7 +205,7 @@ def test_two_causes_are_distinguished_and_an_outage_is_one() -> None:
     away.append(Scenario([result("3", reason="Expected a field; it is not on the page.", console=[refused])]))
     silent = [failed(f"d{n}", f"Expected a greeting; found {n}.", status=0) for n in range(3)]
     broken = [failed(f"b{n}", f"Expected a greeting; found {n}.", status=500) for n in range(5)]
-    alike = [failed(f"c{n}", f"Expected that 'member {n}' is greeted; found {n}.") for n in range(2)]
+    alike = [failed(f"c{n}", f"Expected that 'member {n}' ({'ab'[n]}) is greeted; found {n}.") for n in range(2)]
     alone = failed("d", "Expected one thing; found another.")
 
     causes = likely_causes([*away, *alike, alone, *broken, *silent])
