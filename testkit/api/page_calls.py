@@ -16,7 +16,6 @@ from testkit.text import listed
 from testkit.verifiable import limited
 
 LIMITS = (409, 429)
-HTTP_OK = 200
 _FOLLOWED_BY = {
     endpoints.COMPLETE_PASSWORD_RESET: endpoints.EXCHANGE,
     endpoints.EXCHANGE: endpoints.PROFILES,
@@ -180,7 +179,7 @@ class PageCalls:
     def _is_accepted(self, request: Request) -> bool:
         if request in PROVOKED or request not in self._answers or not self._answers[request].ok:
             return False
-        envelope = Answer(HTTP_OK, self._bodies.get(request, ""), {}).envelope
+        envelope = Answer(self._answers[request].status, self._bodies.get(request, ""), {}).envelope
         return bool((envelope.get("WasSuccessful") and envelope.get("Value")) or envelope.get("token"))
 
     def _expect_somebody(self, begun: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from secrets import token_hex
 
-from playwright.sync_api import Error, Locator, Page, Request
+from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
@@ -44,9 +44,6 @@ def learn_way_to_recovery(
     learned: Learned, page: Page, open_sign_in: Callable[[], SignInView], recovery: Locator
 ) -> None:
     """Find out what leads to recovery, and go there; a form for a magic link or an account may look the same."""
-
-    def is_reset_request(request: Request) -> bool:
-        return is_call(request, endpoints.START_PASSWORD_RESET)
 
     def asks_for_a_reset() -> bool:
         nobody = f"nobody-{token_hex(5)}@{learned.context.environment.mailpit.mail_domain}"
