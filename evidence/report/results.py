@@ -5,8 +5,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -79,12 +80,12 @@ class Result:
         partial.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8", errors="replace")
         partial.replace(path)
 
-    @classmethod
-    def read(cls, path: Path) -> Self:
+    @staticmethod
+    def read(path: Path) -> "Result":
         """Read a result that some worker, perhaps on another machine, has written; raises `ResultError`."""
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            result = TypeAdapter(cls).validate_python({**values, "run": str(path.parent.parent)})
+            result = _reader().validate_python({**values, "run": str(path.parent.parent)})
         except (ValueError, TypeError):
             result = None
         if result is None or result.outcome not in OUTCOMES:
@@ -93,6 +94,12 @@ class Result:
                 "it to do without."
             )
         return result
+
+
+@cache
+def _reader() -> TypeAdapter[Result]:
+    """Made once: a run's hundreds of results are read several times at its end."""
+    return TypeAdapter(Result)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ letters and digits alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 LENGTH = 12
 LONG_SECRET = 16
@@ -89,22 +90,22 @@ class _Runs:
     def __init__(self, step: int) -> None:
         self.secrets: list[tuple[bytes, str]] = []
         self._step = step
-        self._grams: set[bytes] = set()
+        self._by_gram: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
 
     def add(self, secret: bytes, placeholder: str) -> None:
         """Remember a secret."""
         self.secrets.append((secret, placeholder))
-        self._grams.update(secret[at : at + _GRAM] for at in range(0, len(secret) - _GRAM + 1, self._step))
+        for at in range(0, len(secret) - _GRAM + 1, self._step):
+            self._by_gram[secret[at : at + _GRAM]].append((secret, placeholder))
 
     def find(self, data: bytes) -> list[tuple[int, int, str]]:
         """Where runs stand in these bytes: start, end and the secret's placeholder."""
-        # The usual case is a line of text, which holds none.
-        if len(data) < _LINE and self._grams.isdisjoint(data[at : at + _GRAM] for at in range(len(data) - _GRAM + 1)):
+        step, likely = self._step, self._likely(data)
+        if not likely:
             return []
-        step = self._step
         grams = {data[at : at + _GRAM] for at in range(0, len(data) - _GRAM + 1, step)}
         found: set[tuple[int, int, str]] = set()
-        for secret, placeholder in list(self.secrets):  # a copy: other threads register secrets meanwhile
+        for secret, placeholder in likely:
             length = min(LENGTH, len(secret))
             hits = [at for at in range(len(secret) - _GRAM + 1) if secret[at : at + _GRAM] in grams]
             starts = {start for at in hits for start in range(max(0, at - step + 1), at + 1)}
@@ -113,6 +114,13 @@ class _Runs:
                 if len(run) == length and _is_telling(run, scattered=step != _STEP):
                     found |= {(at, at + length, placeholder) for at in _places(data, run)}
         return _joined(sorted(found))
+
+    def _likely(self, data: bytes) -> Collection[tuple[bytes, str]]:
+        """The secrets of which something may be in these bytes; in a line of text, which is the usual case, none."""
+        if len(data) >= _LINE:
+            return list(self.secrets)  # a copy: other threads register secrets meanwhile
+        grams = {data[at : at + _GRAM] for at in range(len(data) - _GRAM + 1)}
+        return {secret for gram in grams if gram in self._by_gram for secret in self._by_gram[gram]}
 
 
 def _is_telling(run: bytes, *, scattered: bool) -> bool:
