@@ -71,11 +71,13 @@ def test_the_mail_goes_to_the_member_only(
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: an address in other capitals may be another mailbox; the one on record is used")
-def test_the_mail_goes_to_the_address_on_record(new_member: Member, mailbox: Mailbox, portal_api: PortalApi) -> None:
+def test_the_mail_goes_to_the_address_on_record(
+    new_member: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail
+) -> None:
     portal_api.start_password_reset(new_member.email.upper())
-    mail = mailbox.wait_for_reset_mail()
 
-    to = [someone.address for someone in mail.to]
+    later_mail.wait()  # no mail at all, where capitals matter, is right as well
+    to = [someone.address for mail in mailbox.mails() for someone in mail.to]
     assert new_member.email.upper() not in to, (
         f"expected the mail to go to the address that is registered; it went to {listed(to)}, as typed"
     )
