@@ -1,13 +1,12 @@
 """How an environment's Mailpit is reached: one configuration for every client of it."""
 
 import warnings
-from base64 import b64encode
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import requests
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import Page, Route
 from pytest_mailpit import MailpitConfig
 from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import InsecureRequestWarning
@@ -20,6 +19,8 @@ from testkit.settings.network import machine_ca_file
 from testkit.settings.sections import MailpitSettings
 
 TIMEOUT_SECONDS = 10
+OF_THE_TRANSFER = ("content-encoding", "content-length", "transfer-encoding")
+"""Headers of an answer that are no longer true once its body has been read."""
 
 
 @dataclass(frozen=True)
@@ -54,29 +55,29 @@ class MailpitAccess:
         username, password = (one and login_text(one) for one in (self.username, self.password))
         return replace(config, url=self.url, username=username, password=password, verify=self.verify)
 
-    @property
-    def ignore_https_errors(self) -> bool:
-        """Whether a browser that opens mail checks no certificate: it can't use a CA file."""
-        return self.verify is not True
+    def answer_for(self, page: Page) -> None:
+        """Answer what this page asks of Mailpit, as every other client asks: the browser has the portal's access."""
+        own, login = origin_of(self.url), (self.username, self.password or "") if self.username else None
 
-    def log_in(self, context: BrowserContext) -> None:
-        """Have this browser send Mailpit's login; its one `http_credentials` may be the portal's."""
-        if not self.username:
-            return
-        login = b64encode(f"{self.username}:{self.password or ''}".encode()).decode()
-        own = origin_of(self.url)
+        def answer(route: Route) -> None:
+            try:
+                found = self._ask(route.request.method, route.request.url, login, allow_redirects=False)
+            except requests.RequestException:
+                route.abort()
+                return
+            headers = {name: value for name, value in found.headers.items() if name.lower() not in OF_THE_TRANSFER}
+            route.fulfill(status=found.status_code, headers=headers, body=found.content)
 
-        def send_login(route: Route) -> None:
-            route.continue_(headers={**route.request.headers, "Authorization": f"Basic {login}"})
-
-        context.route(lambda url: origin_of(url) == own, send_login)
+        page.route(lambda url: origin_of(url) == own, answer)
 
     def send(self, message: dict[str, Any]) -> str:
         """Put a message into Mailpit by its send API; returns its ID."""
-        url = f"{self.url}/api/v1/send"
-        login = HTTPBasicAuth(*map(login_text, self.send_login)) if self.send_login else None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", InsecureRequestWarning)  # the setting asked for no check
-            answer = requests.post(url, json=message, auth=login, verify=self.verify, timeout=TIMEOUT_SECONDS)
+        answer = self._ask("POST", f"{self.url}/api/v1/send", self.send_login, json=message)
         answer.raise_for_status()
         return str(answer.json()["ID"])
+
+    def _ask(self, method: str, url: str, login: tuple[str, str] | None, **options: Any) -> requests.Response:
+        auth = HTTPBasicAuth(*map(login_text, login)) if login else None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", InsecureRequestWarning)  # the setting asked for no check
+            return requests.request(method, url, auth=auth, verify=self.verify, timeout=TIMEOUT_SECONDS, **options)

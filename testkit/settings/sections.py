@@ -194,7 +194,7 @@ class MailpitSettings(Section):
     verify_tls: bool = True
     """Whether Mailpit's TLS certificate is checked."""
     ca_file: str | None = None
-    """File with the certificate of the authority (CA) that signed Mailpit's; a browser that opens mail ignores it."""
+    """File with the certificate of the authority (CA) that signed Mailpit's."""
     wait_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 15.0
     """How long a scenario waits for a mail."""
 

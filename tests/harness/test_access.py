@@ -68,24 +68,29 @@ def test_each_browser_of_this_machine_reaches_a_portal_behind_a_login(
 
 
 @pytest.mark.parametrize("engine", get_args(Engine))
-def test_a_browser_has_the_logins_of_portal_and_mailpit_at_once(engine: Engine) -> None:
-    access = PortalAccess(http_credentials={"username": "guest", "password": PASSWORD})
+def test_a_browser_opens_mail_with_mailpit_s_login_and_proxy_and_the_portal_with_its_own(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inbox_login = Credentials(mailpit_username="guest", mailpit_password=vault.add("credential", GATE_PASS))
+    mailpit = MailpitAccess.of("http://mailpit.invalid/mail", MailpitSettings(), inbox_login)
+    portal_login = {"username": "guest", "password": PASSWORD}
 
-    def titles(*addresses: str) -> list[str]:
-        mailpit = MailpitAccess.of(addresses[0], MailpitSettings(), inbox_login)
+    def titles(proxy: str) -> list[str]:
+        access = PortalAccess(http_credentials=portal_login, proxy={"server": proxy})
         with portal_page(Project(browser=engine), access) as page:
-            mailpit.log_in(page.context)
+            mailpit.answer_for(page)
             shown = []
-            for address in addresses:
+            for address in (f"{mailpit.url}/view/1.html", "http://portal.invalid/"):
                 page.goto(address)
                 shown.append(page.title())
             return shown
 
-    with web_server(behind_basic) as server, web_server(partial(behind_basic, password=GATE_PASS)) as inbox:
-        shown = in_own_thread(partial(titles, f"{inbox.url}/mail/view/1.html", server.url))
+    with web_server(behind_basic) as proxy, web_server(partial(behind_basic, password=GATE_PASS)) as machine_proxy:
+        monkeypatch.setenv("HTTP_PROXY", machine_proxy.url)
+        assert in_own_thread(partial(titles, proxy.url)) == ["Members", "Members"]
 
-    assert shown == ["Members", "Members"]
+    assert [path for path, _ in machine_proxy.requests] == ["http://mailpit.invalid/mail/view/1.html"]
+    assert "http://portal.invalid/" in {path for path, _ in proxy.requests}
 
 
 def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> None:

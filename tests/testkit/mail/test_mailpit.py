@@ -83,4 +83,4 @@ def test_a_login_in_the_address_is_a_secret_and_a_set_one_wins() -> None:
     assert MailpitAccess.of(url, MailpitSettings(), Credentials()).password == "in-the-address"
     assert "in-the-address" not in vault.redact(url)
     chosen = MailpitAccess.of(url, MailpitSettings(verify_tls=False), set_login)
-    assert (chosen.username, chosen.password, chosen.ignore_https_errors) == ("qa", "from-a-variable", True)
+    assert (chosen.username, chosen.password, chosen.verify) == ("qa", "from-a-variable", False)
