@@ -127,6 +127,13 @@ class Recording:
         """Add a log file to the bundle, redacted."""
         self.contents.logs[name] = path
 
+    def at_end(self, context: BrowserContext) -> None:
+        """The same once the scenario has ended, which tells whether its trace is kept: saving one takes long."""
+        if self._kept:
+            self.before_close(context)
+        elif context in self._open:
+            self._open.remove(context)
+
     def before_close(self, context: BrowserContext) -> None:
         """Save the trace and the last pictures while the context is open; a second call does nothing."""
         if context not in self._open:
@@ -156,11 +163,11 @@ class Recording:
 
     def finalize(self, *, browser_is_alive: bool) -> None:
         """Turn what was recorded into evidence without secrets, if this attempt is kept; a second call does nothing."""
-        for context in list(self._open):  # those that the scenario left open
-            self.before_close(context)
         if self._finalized or not self._kept:
             return
         self._finalized = True
+        for context in list(self._open):  # those that the scenario left open
+            self.before_close(context)
         browser = self._browser if browser_is_alive and not self.browser_ended else None
         for number, raw in enumerate(self.traces, start=1):
             with self.noting_problems(f"trace {number}"):
