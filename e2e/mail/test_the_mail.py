@@ -115,11 +115,13 @@ def test_the_html_and_text_parts_contain_the_same_link(parts: dict[str, Message]
     "OWASP Forgot Password: a token expires after an appropriate period; the lifetime that the mail states is correct"
 )
 def test_the_mail_states_the_correct_lifetime_of_the_link(stated_lifetimes: list[float], token_lifetime: float) -> None:
-    nearest = min(stated_lifetimes, key=lambda said: abs(said - token_lifetime))
+    right = [said for said in stated_lifetimes if abs(said - token_lifetime) <= token_lifetime * ROUNDING]
 
-    assert abs(nearest - token_lifetime) <= token_lifetime * ROUNDING, (
+    if not right and len(stated_lifetimes) > 1:
+        raise not_verifiable("several times in the mail could be the link's", needs="a mail that states one")
+    assert right, (
         f"expected the mail to state the lifetime of its token, {in_words(token_lifetime)}; "
-        f"it states {in_words(nearest)}"
+        f"it states {in_words(stated_lifetimes[0])}"
     )
 
 
