@@ -53,7 +53,7 @@ def main() -> int:
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     with ExitStack() as started:
         try:
-            return _check(given.env, FOLDER / given.config, started, learning=given.learn)
+            return _check(given.env, given.config, started, learning=given.learn)
         except SettingsError as error:
             _print(fail(str(error), f"docs/settings.md lists every setting; {CONFIG_FILE} has examples."))
             return 1
@@ -61,17 +61,15 @@ def main() -> int:
             return 130
 
 
-def _check(name: str | None, config: Path, started: ExitStack, *, learning: bool) -> int:
+def _check(name: str | None, file: str, started: ExitStack, *, learning: bool) -> int:
     _title("Settings")
-    settings = read_settings(config)
+    settings = read_settings(FOLDER / file)
     name = name or settings.environment
     if name not in settings.environments:
-        raise SettingsError(
-            f"{config.name} describes no environment {name}: it describes {', '.join(settings.environments)}"
-        )
+        raise SettingsError(f"{file} describes no environment {name}: it describes {', '.join(settings.environments)}")
     environment = settings.environments[name]
     credentials = read_credentials(name, FOLDER)
-    _print(ok(f"{name} is described in {config.name}"))
+    _print(ok(f"{name} is described in {file}"))
     _print(_secrets(name, credentials, environment))
     target = started.enter_context(open_target(name, environment, FOLDER))
     context = CheckContext(
@@ -86,14 +84,14 @@ def _check(name: str | None, config: Path, started: ExitStack, *, learning: bool
     is_ready = all(_passes(title, check, context) for title, check in checks.items())
     for email in context.not_removed:
         _print(note(f"the customer {email} could not be removed", "Remove it by hand."))
-    _print_learned(learned, config.name)
+    _print_learned(learned, file)
     if not is_ready:
         sys.stdout.write(f"\nFix this before running against {name}.\n")
         return 1
     if learned.undecided:
         sys.stdout.write("\nAdd the labels that are still to be chosen, and learn again.\n")
         return 1
-    elsewhere = "" if config.name == CONFIG_FILE else f" ARGS=--config={config.name}"
+    elsewhere = "" if file == CONFIG_FILE else f" ARGS=--config={file}"
     sys.stdout.write(f"\n{name} is ready for a run: make e2e ENV={name}{elsewhere}\n")
     return 0
 

@@ -80,6 +80,7 @@ def doctor(workspace: Workspace, settings: str, target: Target) -> str:
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False
     )
     assert (answer.returncode, answer.stderr) == (0, ""), answer.stdout
+    assert f"ready for a run: make e2e ENV=staging ARGS=--config={config}\n" in answer.stdout
     return answer.stdout
 
 

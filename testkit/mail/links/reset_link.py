@@ -77,7 +77,8 @@ class ResetLink:
     def rebased(self, portal_url: str) -> "ResetLink":
         """The same link at another portal: its path, below the portal's own, and its token."""
         parts, base = urlsplit(self.target), urlsplit(portal_url)
-        path = parts.path if f"{parts.path}/".startswith(f"{base.path}/") else base.path + parts.path
+        is_below = f"{unquote(parts.path)}/".startswith(f"{unquote(base.path)}/")  # %c3 and %C3 are one
+        path = parts.path if is_below else base.path + parts.path
         address = urlunsplit(parts._replace(scheme=base.scheme, netloc=base.netloc, path=path))
         return replace(self, url=address, target=address)
 

@@ -35,11 +35,21 @@ def test_a_link_to_another_host_is_not_verifiable_and_names_both_hosts() -> None
         SendingPortal(PORTAL, API).followed(mailed(f"https://old.test/house/reset?t={TOKEN}"))
 
 
-@pytest.mark.parametrize("path", ["/house/reset", "/reset"], ids=["below the portal's path", "at the root"])
-def test_a_link_is_followed_at_the_tested_portal(path: str) -> None:
-    link = SendingPortal(PORTAL, API, rebase_links=True).followed(mailed(f"http://old.test:81{path}?t={TOKEN}#top"))
+@pytest.mark.parametrize(
+    ("portal", "path", "followed"),
+    [
+        ("/house", "/house/reset", "/house/reset"),
+        ("/house", "/reset", "/house/reset"),
+        ("/caf%c3%a9", "/caf%C3%A9/reset", "/caf%C3%A9/reset"),
+    ],
+    ids=["below the portal's path", "at the root", "below a path with other letters"],
+)
+def test_a_link_is_followed_at_the_tested_portal(portal: str, path: str, followed: str) -> None:
+    tested = SendingPortal(f"https://portal.test{portal}", API, rebase_links=True)
 
-    assert link.url == link.target == f"https://portal.test/house/reset?t={TOKEN}#top"
+    link = tested.followed(mailed(f"http://old.test:81{path}?t={TOKEN}#top"))
+
+    assert link.url == link.target == f"https://portal.test{followed}?t={TOKEN}#top"
 
 
 @pytest.mark.parametrize(
