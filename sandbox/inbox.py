@@ -22,6 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastapi import Body, FastAPI, HTTPException
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from sandbox.options import Parser
 from sandbox.serving import Server, address_of, listen, when_ended
 
 ADDRESS_FILTERS = {"addressed": ("From", "To", "Cc", "Bcc", "ReplyTo"), "to": ("To",), "from": ("From",)}
@@ -222,4 +223,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    Parser("python -m sandbox.inbox", description=main.__doc__).parse_args()
     asyncio.run(main())

@@ -40,7 +40,9 @@ class Options:
     secrets_file: Path | None = None
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """A command line whose mistakes are said in one line."""
+
     def error(self, message: str) -> NoReturn:
         """Print one line, because it often ends up in a nightly log."""
         sys.stderr.write(f"sandbox: {message}\n")
@@ -49,7 +51,8 @@ class _Parser(argparse.ArgumentParser):
 
 def read_options(arguments: Sequence[str]) -> Options:
     """Parse the command line; a mistake in it ends the process with one line and status 2."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
     usual: Settings = VERSIONS[given.version]
     settings = replace(
         usual,
@@ -58,7 +61,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         mail_links=given.mail_links,
         mail_delay=given.mail_delay,
         token_in=given.token_in,
-        token_name=given.token_name,
+        token_name=given.token_name or usual.token_name,
         session=given.session,
         routes=OTHER_ROUTES if given.routes == "other" else usual.routes,
         origins=given.origins or usual.origins,
@@ -80,11 +83,15 @@ def read_options(arguments: Sequence[str]) -> Options:
         exchange_lifetime=given.one_time_lifetime,
     )
     ports = given.port, given.api_port, given.admin_port
+    if settings.origins == "one" and any(ports[1:]):
+        parser.error("--api-port and --admin-port need --origins three: with one, the API is at the portal's port")
+    if settings.token_in == "path" and given.token_name:
+        parser.error("--token-name names a parameter, and with --token-in path the link has none for its token")
     return Options(settings, given.json, *ports, given.second_location, given.log, given.secrets_file)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         "python -m sandbox",
         description="A members portal to try password resets on: served on loopback, with an inbox beside it.",
         allow_abbrev=False,
@@ -115,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--mail-domain", type=_domain, default="example.com", help="domain of the ready members and of the sender")
     add("--token-in", choices=get_args(TokenPlace), default="query", help="where the link carries its token")
-    add("--token-name", type=_name, default="token", help="the name of the token's parameter")
+    add("--token-name", type=_name, help="the name of the token's parameter, otherwise token")
     add("--session", choices=get_args(SessionPlace), default="local", help="where the client keeps its session")
     add("--routes", choices=("usual", "other"), default="usual", help="the views' addresses")
     add("--wording", choices=get_args(Wording), help="the views' texts")

@@ -90,6 +90,8 @@ def test_the_log_is_written_to_the_given_file_only(postbox: Postbox, tmp_path: P
         (["--mail-domain", "@x"], "@x"),
         (["--log", "/nowhere/at/all"], "/nowhere/at/all"),
         (["--reset"], "--reset"),
+        (["--version", "5", "--origins", "one", "--api-port", "5123"], "--api-port"),
+        (["--token-in", "path", "--token-name", "t"], "--token-name"),
     ],
 )
 def test_a_wrong_option_is_reported_in_one_line(options: list[str], named: str) -> None:
@@ -99,6 +101,13 @@ def test_a_wrong_option_is_reported_in_one_line(options: list[str], named: str) 
     assert ended.stderr.startswith("sandbox: ")
     assert ended.stderr.count("\n") == 1
     assert named in ended.stderr
+
+
+def test_the_inbox_takes_no_options() -> None:
+    command = [sys.executable, "-m", "sandbox.inbox", "--port", "8025"]
+    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=20)
+
+    assert (ended.returncode, ended.stderr) == (2, "sandbox: unrecognized arguments: --port 8025\n")
 
 
 def test_a_port_in_use_is_reported_in_one_line(sandbox: Running) -> None:
