@@ -21,7 +21,8 @@ def test_the_confirmation_is_announced(portal: Portal, arrive: Arrive, new_membe
     arrive(RECOVERY)
     before = portal.screen_reader.announced()
 
-    portal.forgot_password.request_reset(new_member.email)
+    with portal.calls.expect(endpoints.START_PASSWORD_RESET):
+        portal.forgot_password.request_reset(new_member.email)
 
     expect_announcement(portal, before)
 
