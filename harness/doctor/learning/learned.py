@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Locator, Page
 
@@ -13,7 +13,22 @@ from pages.wording import Wording, wording_for
 
 MOST_TRIED = 15
 """How many controls of a view are tried at most."""
-_CONTROL = re.compile(r'^\s*- (?:link|button|menuitem) "((?:[^"\\]|\\.)+)"', re.MULTILINE)
+_CONTROL = re.compile(r'^\s*- (link|button|menuitem) "((?:[^"\\]|\\.)+)"', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A link, button or menu item, as a screen reader finds it."""
+
+    role: Literal["link", "button", "menuitem"]
+    name: str
+
+    def __str__(self) -> str:
+        return f'{self.role} "{self.name}"'
+
+    def on(self, page: Page) -> Locator:
+        """The first one on this page."""
+        return page.get_by_role(self.role, name=self.name, exact=True).first
 
 
 @dataclass
@@ -27,7 +42,9 @@ class Learned:
     """What leads back to sign-in, on each view that has such a control."""
     soon: int = 3_000
     """Milliseconds for something to appear after a click."""
-    undecided: dict[str, list[str]] = field(default_factory=dict)
+    at_start: list[Control] = field(default_factory=list)
+    """What the portal's start has, which a header repeats on other views."""
+    undecided: dict[str, list[Control]] = field(default_factory=dict)
     """Labels that a person has to choose, with the controls that were there."""
 
     @property
@@ -47,6 +64,10 @@ class Learned:
             pattern = f"/^({'|'.join(re.escape(name).replace(chr(92) + ' ', ' ') for name in different)})$/"
             self.labels[label] = different[0] if len(different) == 1 else pattern
 
+    def new_first(self, found: Sequence[Control]) -> list[Control]:
+        """The controls in the order in which they are tried: a header's links come last."""
+        return sorted(found, key=lambda one: one in self.at_start)
+
     @property
     def is_changing(self) -> bool:
         """Whether a setting that was learned takes the place of one that the environment has."""
@@ -59,30 +80,19 @@ class Learned:
         found = {**self.settings, **({"labels": {**given, **self.labels}} if self.labels else {})}
         lines = [f"{key} = {_toml(value)}" for key, value in found.items()]
         for label, candidates in self.undecided.items():
-            lines += [f"# labels.{label} is one of: {', '.join(candidates) or 'nothing was there'}"]
+            lines += [f"# labels.{label} is one of: {listed(candidates)}"]
         return "\n".join(lines)
 
 
-def control_names(page: Page) -> list[str]:
-    """The names of the links, buttons and menu items that a screen reader would find, each once."""
-    return _names_in(page.locator("body").aria_snapshot())
+def controls(within: Page | Locator) -> list[Control]:
+    """The links, buttons and menu items there that a screen reader would find, each once."""
+    named = (Control(role, json.loads(f'"{name}"')) for role, name in _CONTROL.findall(within.aria_snapshot()))
+    return list(dict.fromkeys(named))
 
 
-def _names_in(snapshot: str) -> list[str]:
-    return list(dict.fromkeys(json.loads(f'"{name}"') for name in _CONTROL.findall(snapshot)))
-
-
-def name_of(found: Locator) -> str:
-    """The name of one such control."""
-    return _names_in(found.aria_snapshot())[0]
-
-
-def control(page: Page, name: str) -> Locator:
-    """The first link, button or menu item of this name."""
-    found = page.get_by_role("link", name=name, exact=True)
-    for role in ("button", "menuitem"):
-        found = found.or_(page.get_by_role(role, name=name, exact=True))
-    return found.first
+def listed(candidates: Sequence[Control]) -> str:
+    """The controls that a person may choose from."""
+    return ", ".join(map(str, candidates)) or "nothing was there"
 
 
 def _toml(value: Any) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
-from harness.doctor.learning.learned import MOST_TRIED, Learned, control, control_names
+from harness.doctor.learning.learned import MOST_TRIED, Control, Learned, controls
 from pages import DashboardView, SignInView
 from pages.names import name_pattern
 from testkit.members.member import Member
@@ -26,17 +26,17 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
         view.show_sign_out(member)
         view.sign_out_item.first.click(timeout=learned.soon)
     except PlaywrightTimeoutError:  # by now the view behind the sign-in is there, perhaps with an open menu
-        home, names = page.url, control_names(page)
+        home, found = page.url, learned.new_first(controls(page))
         page.goto(home)
-        search = _Search(learned, page, home, [name for name in names if _appears(learned, page, name)])
+        search = _Search(learned, page, home, [one for one in found if _appears(learned, page, one)])
         path = search.path_below([], search.menus_first())
     else:
         yield ok("the way to sign out is found")
         return
     if path:
-        learned.labels["sign_out"] = path.pop()
+        learned.labels["sign_out"] = path.pop().name
         is_named = name_pattern(member.full_name, member.first_name, member.email)
-        learned.add_label("account_menu", [name for name in path if not is_named.search(name)])
+        learned.add_label("account_menu", [one.name for one in path if not is_named.search(one.name)])
         said = [f", {key}: {learned.labels[key]!r}" for key in ("account_menu", "sign_out") if key in learned.labels]
         yield ok("the way to sign out is found" + "".join(said))
     else:
@@ -44,9 +44,9 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
         yield note("no way to sign out was recognized", "Choose its labels from those below, and learn again.")
 
 
-def _appears(learned: Learned, page: Page, name: str) -> bool:
+def _appears(learned: Learned, page: Page, one: Control) -> bool:
     try:
-        control(page, name).wait_for(timeout=learned.soon)
+        one.on(page).wait_for(timeout=learned.soon)
     except PlaywrightTimeoutError:
         return False
     return True
@@ -59,23 +59,23 @@ class _Search:
     learned: Learned
     page: Page
     home: str
-    in_sight: list[str]
-    in_menus: list[str] = field(default_factory=list)
+    in_sight: list[Control]
+    in_menus: list[Control] = field(default_factory=list)
 
-    def menus_first(self) -> list[str]:
+    def menus_first(self) -> list[Control]:
         """What is in sight, in the order in which it is tried; of an account of a pool, its menus alone."""
-        menus = [name for name in self.in_sight if control(self.page, name).and_(self.page.locator(MENUS)).count()]
-        others = [name for name in self.in_sight if name not in menus]
+        menus = [one for one in self.in_sight if one.on(self.page).and_(self.page.locator(MENUS)).count()]
+        others = [one for one in self.in_sight if one not in menus]
         return [*menus, *others] if self._may_try_everything else menus
 
-    def path_below(self, path: list[str], names: Sequence[str]) -> list[str]:
+    def path_below(self, path: list[Control], below: Sequence[Control]) -> list[Control]:
         """The controls to press in turn to sign out, beginning with this path; empty where there are none."""
-        for name in names[:MOST_TRIED]:
-            opened = self._press([*path, name])
+        for one in below[:MOST_TRIED]:
+            opened = self._press([*path, one])
             if opened is None:
-                return [*path, name]
+                return [*path, one]
             self.in_menus += [item for item in opened if item not in self.in_menus]
-            if len(path) < DEEPEST and self._may_try_everything and (found := self.path_below([*path, name], opened)):
+            if len(path) < DEEPEST and self._may_try_everything and (found := self.path_below([*path, one], opened)):
                 return found
         return []
 
@@ -83,18 +83,18 @@ class _Search:
     def _may_try_everything(self) -> bool:
         return self.learned.context.environment.members == "api"
 
-    def _press(self, path: Sequence[str]) -> list[str] | None:
+    def _press(self, path: Sequence[Control]) -> list[Control] | None:
         """Press these controls; gives what the last one opened, or None where it led to where members sign in."""
         view = SignInView(self.page, self.learned.wording, self.learned.context.target.portal_url)
         known = set(self.in_sight)
         self.page.goto(self.home)
         try:
-            for name in path:
-                control(self.page, name).wait_for(timeout=self.learned.soon)
-                known |= set(control_names(self.page))
-                control(self.page, name).click(timeout=self.learned.soon)
+            for one in path:
+                one.on(self.page).wait_for(timeout=self.learned.soon)
+                known |= set(controls(self.page))
+                one.on(self.page).click(timeout=self.learned.soon)
             view.email.or_(view.way_in).first.wait_for(timeout=self.learned.soon)
         except PlaywrightTimeoutError:
             is_elsewhere = self.page.url != self.home
-            return [] if is_elsewhere else [name for name in control_names(self.page) if name not in known]
+            return [] if is_elsewhere else [one for one in controls(self.page) if one not in known]
         return None

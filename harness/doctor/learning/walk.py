@@ -8,7 +8,7 @@ from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckContext, CheckResult, fail, note, ok
-from harness.doctor.learning.learned import MOST_TRIED, Learned, control_names
+from harness.doctor.learning.learned import MOST_TRIED, Learned, controls, listed
 from harness.doctor.learning.member import one_member
 from harness.doctor.learning.sign_out import learn_sign_out
 from harness.doctor.learning.ways import learn_way, learn_way_back, learn_way_to_recovery
@@ -110,6 +110,7 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
             learned.settings["gate"] = True
         yield ok("the gate accepts its password")
     yield _choose_language(context, learned, page)
+    learned.at_start = controls(page)
 
     path = context.environment.paths.sign_in
 
@@ -122,8 +123,7 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
         view = open_sign_in()
     except ViewNotFoundError:
         known = SignInView(page, learned.wording, portal)
-        if not learn_way("sign_in", learned, lambda: page.goto(portal), known.email):
-            raise
+        learn_way("sign_in", learned, lambda: page.goto(portal), known.email)
         view = open_sign_in()
     if page.url.startswith(portal) and not path:
         learned.settings["paths"] = {"sign_in": page.url.partition("?")[0].removeprefix(portal) or "/"}
@@ -171,4 +171,4 @@ def _called(learned: Learned, label: str) -> str:
 
 
 def _advice(page: Page) -> str:
-    return f"Links and buttons there: {', '.join(control_names(page)[:MOST_TRIED]) or 'none'}."
+    return f"Links and buttons there: {listed(controls(page)[:MOST_TRIED])}."

@@ -3,15 +3,20 @@
 from collections.abc import Callable, Iterator
 from secrets import token_hex
 
+import pytest
 from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
-from harness.doctor.learning.learned import MOST_TRIED, Learned, control, control_names, name_of
+from harness.doctor.learning.learned import MOST_TRIED, Control, Learned, controls, listed
 from pages import ForgotPasswordView, SignInView
 from pages.overlays import INTERCEPTED
 from testkit.api import endpoints
 from testkit.api.page_calls import is_call
+
+VIEWS = {"sign_in": "the sign-in view", "forgot_password": "password recovery"}
+MOST_WAYS = 40
+"""How many controls of a page are tried on the way in: a start page's header may hold many links."""
 
 
 def learn_way(
@@ -20,24 +25,27 @@ def learn_way(
     begin: Callable[[], object],
     reached: Locator,
     accepts: Callable[[], bool] = lambda: True,
-) -> bool:
+) -> None:
     """Find out which control leads to a view by trying them, since its form is known whatever the language."""
     page = reached.page
-    names = control_names(page)
-    for name in names[:MOST_TRIED]:
+    found = learned.new_first(controls(page))
+    for one in found[:MOST_WAYS]:
         begin()
         try:
-            control(page, name).click(timeout=learned.soon)
+            one.on(page).click(timeout=learned.soon)
             reached.wait_for(timeout=learned.soon)
         except PlaywrightTimeoutError as error:
             if INTERCEPTED in error.message:  # the layer that covers it is learned first
                 raise
             continue
         if accepts():
-            learned.labels[label] = name
-            return True
-    learned.undecided[label] = names
-    return False
+            learned.labels[label] = one.name
+            return
+    learned.undecided[label] = found
+    pytest.fail(
+        f"no control was recognized that leads to {VIEWS[label]}: choose labels.{label} below, add it, learn again",
+        pytrace=False,
+    )
 
 
 def learn_way_to_recovery(
@@ -56,8 +64,8 @@ def learn_way_to_recovery(
             return False
         return True
 
-    if learn_way("forgot_password", learned, open_sign_in, recovery, asks_for_a_reset):
-        open_sign_in().forgot_password_link.first.click()
+    learn_way("forgot_password", learned, open_sign_in, recovery, asks_for_a_reset)
+    open_sign_in().forgot_password_link.first.click()
 
 
 def learn_way_back(
@@ -66,24 +74,25 @@ def learn_way_back(
     """Find the way back on the view with this form, by its words or by trying; `begin` opens that view anew."""
     known = ForgotPasswordView(page, learned.wording).back_to_sign_in_link
     if known.count():
-        learned.ways_back.append(name_of(known.first))
+        learned.ways_back.append(controls(known.first)[0].name)
         return
-    for name in control_names(page)[::-1][:MOST_TRIED]:  # the last control first: the first ones are a header's
-        is_back = _leads_back(learned, page, name, form)
+    found = learned.new_first(controls(page)[::-1])  # the last one is the likeliest
+    for one in found[:MOST_TRIED]:
+        is_back = _leads_back(learned, page, one, form)
         begin()
         if is_back:
-            learned.ways_back.append(name)
+            learned.ways_back.append(one.name)
             learned.add_label("back_to_sign_in", learned.ways_back)
-            yield ok(f"the way back from the {view} view to sign-in is found, by the control called {name!r}")
+            yield ok(f"the way back from the {view} view to sign-in is found, by the control called {one.name!r}")
             return
-    advice = f"If the {view} view has one, set labels.back_to_sign_in."
+    advice = f"If the {view} view has one, set labels.back_to_sign_in to its name: {listed(found)}."
     yield note(f"no way back from the {view} view to sign-in was recognized", advice)
 
 
-def _leads_back(learned: Learned, page: Page, name: str, form: Locator) -> bool:
+def _leads_back(learned: Learned, page: Page, one: Control, form: Locator) -> bool:
     sign_in = SignInView(page, learned.wording, learned.context.target.portal_url)
     try:
-        control(page, name).click(timeout=learned.soon)
+        one.on(page).click(timeout=learned.soon)
         form.wait_for(state="hidden", timeout=learned.soon)  # a dialog may lie over the sign-in view
         sign_in.email.wait_for(timeout=learned.soon)
     except PlaywrightTimeoutError:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from harness.doctor.check import CheckContext
-from harness.doctor.learning.learned import Learned
+from harness.doctor.learning.learned import Control, Learned
 from harness.doctor.learning.sign_out import learn_sign_out
 from harness.doctor.learning.ways import learn_way_back, learn_way_to_recovery
 from harness.portal.targets import Target
@@ -89,7 +89,9 @@ def test_nothing_but_menus_is_tried_with_somebody_s_account(page: Page) -> None:
     list(learn_sign_out(learned, page, ADA))
 
     assert learned.labels == {}
-    assert learned.undecided["sign_out"] == ["News", "Language", "Farewell", "Suomi"]
+    assert learned.as_toml().endswith(
+        'labels.sign_out is one of: link "News", button "Language", link "Farewell", button "Suomi"'
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,11 +127,8 @@ ASKS = """
 """
 
 
-def test_a_form_for_a_magic_link_is_not_taken_for_recovery(page: Page) -> None:
-    links = '<a href="/magic">Sign in by mail</a><a href="/lost">Lost it</a>'
-    recovery = ASKS.format(path=endpoints.START_PASSWORD_RESET)
-    serve(page, {"/in": SIGN_IN + links, "/magic": ASKS.format(path="/api/magic"), "/lost": recovery})
-    learned = learned_of()
+def learn_recovery(page: Page, learned: Learned) -> None:
+    """Learn the way from the sign-in view at `/in` to recovery."""
 
     def open_sign_in() -> SignInView:
         again = SignInView(page, learned.wording, PORTAL, "/in")
@@ -139,8 +138,30 @@ def test_a_form_for_a_magic_link_is_not_taken_for_recovery(page: Page) -> None:
     open_sign_in()
     learn_way_to_recovery(learned, page, open_sign_in, ForgotPasswordView(page, learned.wording).email)
 
+
+def test_a_form_for_a_magic_link_is_not_taken_for_recovery_and_a_header_is_tried_last(page: Page) -> None:
+    header = [Control("link", f"Page {number}") for number in range(40)]
+    view = "".join(f'<a href="/">{one.name}</a>' for one in header) + SIGN_IN
+    links = '<a href="/magic">Sign in by mail</a><a href="/lost">Lost it</a>'
+    recovery = ASKS.format(path=endpoints.START_PASSWORD_RESET)
+    serve(page, {"/in": view + links, "/magic": ASKS.format(path="/api/magic"), "/lost": recovery})
+    learned = learned_of()
+    learned.at_start = header
+
+    learn_recovery(page, learned)
+
     assert learned.labels == {"forgot_password": "Lost it"}
     assert page.url == f"{PORTAL}/lost"
+
+
+def test_a_label_that_a_person_has_to_choose_is_named_with_its_candidates(page: Page) -> None:
+    serve(page, {"/in": SIGN_IN + '<a href="/help">Help</a>'})
+    learned = learned_of()
+
+    with pytest.raises(pytest.fail.Exception, match=r"leads to password recovery: choose labels\.forgot_password"):
+        learn_recovery(page, learned)
+
+    assert learned.as_toml() == '# labels.forgot_password is one of: button "Go", link "Help"'
 
 
 def test_labels_that_the_settings_have_are_kept() -> None:
