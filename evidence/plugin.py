@@ -25,7 +25,6 @@ from evidence.recording.capture_options import DEFAULT_CAPTURE, CaptureOptions, 
 from evidence.recording.failure import explain, message_of, raise_redacted, redacted_error, without_frames
 from evidence.recording.pytest_reports import (
     OPTION,
-    has_secret,
     redact_captured,
     redact_internal_error,
     redact_junit,
@@ -37,6 +36,7 @@ from evidence.recording.pytest_reports import (
     redact_warning,
     refuse_debug_output,
     show_failure,
+    with_secret,
 )
 from evidence.report import closing
 
@@ -182,7 +182,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     """Refuse scenarios with a secret in their name or mark; redact the error of a file that can't be collected."""
     report = yield
     scenarios = [one for one in report.result or () if isinstance(one, pytest.Item) and is_scenario(one)]
-    if refused := [one for one in scenarios if has_secret(one)]:
+    if refused := with_secret(scenarios):
         report.outcome, report.result = "failed", []
         report.longrepr = (
             f"The name of {redact_text(refused[0].nodeid)}, or the reason of its skip or xfail, has a secret in it; "

@@ -35,7 +35,10 @@ _GONE = (
     ("Target page, context or browser has been closed", "it was closed while the scenario used it"),
 )
 _VERBS = {"fill": "fill in", "press": "press a key in", "check": "tick", "uncheck": "untick", "hover": "point at"}
-_PATTERN_SIGNS = re.compile(r"\\[bsdw][*+?]?|[\^$]|\\|\(\?:|\)\??")
+_PATTERN_SIGNS = re.compile(r"\\[bdw][*+?]?|[\^$]|\\(?!s)")
+_BLANKS = re.compile(r"(?:\\s|\.)[*+?]?|\s+")
+_CHARACTERS = re.compile(r"\[(.)[^]]*\]")
+_ALTERNATIVES = re.compile(r"\((?:\?:)?([^()|]*)(?:\|[^()]*)?\)")
 _ANY_BUT = "^(?!"  # a pattern that says what a name must not be
 BROWSER_ENDED = "The browser ended while this scenario ran"
 """How the reason begins where the browser crashed or was killed: that is no verdict about the portal."""
@@ -186,7 +189,10 @@ def _action(action: re.Match[str], message: str) -> str:
     obstacle = next((words for sign, words in _OBSTACLES if sign in message), "")
     if not obstacle:
         obstacle = "it doesn't react" if "locator resolved to" in message else "it is not on the page"
-    return f"Expected to {_VERBS.get(action[1], action[1].replace('_', ' '))} {element} within {seconds}; {obstacle}."
+    act = f"to {_VERBS.get(action[1], action[1].replace('_', ' '))} {element}"
+    if action[1] == "wait_for":
+        act = f"{element} to {'go away' if 'to be hidden' in message else 'appear'}"
+    return f"Expected {act} within {seconds}; {obstacle}."
 
 
 def _element(message: str) -> str:
@@ -199,8 +205,16 @@ def _element(message: str) -> str:
         return ""
     by, first, name = found[-1].groups()
     if by == "role":
-        return f'{first} "{_PATTERN_SIGNS.sub("", name)}"' if name and not name.startswith(_ANY_BUT) else first
-    return f'"{_PATTERN_SIGNS.sub("", first)}"'
+        return f'{first} "{_example(name)}"' if name and not name.startswith(_ANY_BUT) else first
+    return f'"{_example(first)}"'
+
+
+def _example(pattern: str) -> str:
+    """A name that a pattern accepts: the first of its alternatives."""
+    words = _CHARACTERS.sub(r"\1", _BLANKS.sub(" ", _PATTERN_SIGNS.sub("", pattern)))
+    while words != (words := _ALTERNATIVES.sub(r"\1", words)):
+        pass
+    return " ".join(re.sub(r"(?<=.)[?*+]", "", words.partition("|")[0]).split())
 
 
 def _words(code: str) -> str:

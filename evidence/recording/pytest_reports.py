@@ -63,11 +63,18 @@ def redact_captured(item: pytest.Item) -> None:
     sections[:] = _redact(sections)
 
 
-def has_secret(item: pytest.Item) -> bool:
-    """Whether the name, a parameter or a mark of a test has a secret in it; reporters print these, names make files."""
+def with_secret(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """The tests with a secret in their name, a parameter or a mark: reporters print these, and names make files."""
+    texts = {item: "\n".join(_printed(item)) for item in items}
+    together = "\n".join(texts.values())
+    if redact_text(together) == together:  # as always: one search, where one for each text is a tenth of a start
+        return []
+    return [item for item, text in texts.items() if redact_text(text) != text]
+
+
+def _printed(item: pytest.Item) -> list[str]:
     texts = [item.nodeid, *(str((mark.args, mark.kwargs)) for mark in item.iter_markers() if mark.name in _REASONS)]
-    texts += [str(item.callspec.params)] if hasattr(item, "callspec") else []
-    return any(redact_text(text) != text for text in texts)
+    return [*texts, str(item.callspec.params)] if hasattr(item, "callspec") else texts
 
 
 def show_failure(report: pytest.TestReport, failure: Failure, *, with_code: bool) -> Failure:

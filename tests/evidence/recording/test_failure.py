@@ -88,6 +88,12 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
             lambda page: page.get_by_label("Password").fill("x", timeout=500),
             'Expected to fill in "Password" within 0.5 s; it is not on the page.',
         ),
+        (
+            lambda page: page.get_by_role("menuitem", name=re.compile(r"\b(sign|log)[ -]?(out|off)\b")).wait_for(
+                timeout=50
+            ),
+            'Expected menuitem "sign out" to appear within 0.05 s; it is not on the page.',
+        ),
     ],
 )
 def test_what_playwright_raises_is_explained(page: Page, check: Callable[[Page], object], reason: str) -> None:
