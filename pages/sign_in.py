@@ -63,13 +63,13 @@ class SignInView:
             raise self._not_found(error) from None
 
     def sign_in(self, email: str, password: str) -> None:
-        """Sign in with an address and a password.
-
-        Submitted with Enter: the button may stay disabled until the portal has handled the last key.
-        """
+        """Sign in with an address and a password."""
         self.email.fill(email)
         self.password.fill(password)
-        self.password.press("Enter")
+        if self.sign_in_button.count():
+            self.sign_in_button.first.click()  # of several, Enter presses the first as well
+        else:  # without a form element, a button is known by its name only
+            self.password.press("Enter")
 
     def _not_found(self, error: PlaywrightTimeoutError) -> Exception:
         if "intercepts pointer events" in error.message:

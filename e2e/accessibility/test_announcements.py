@@ -50,7 +50,7 @@ def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_pa
     before = portal.screen_reader.announced()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.submit_with_enter()
+        portal.reset_password.reset_button.click()
 
     expect_announcement(portal, before)
 
@@ -63,7 +63,7 @@ def test_a_failed_call_is_announced(portal: Portal, reset_link: ResetLink, new_p
     before = portal.screen_reader.announced()
 
     with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.submit_with_enter()
+        portal.reset_password.reset_button.click()
         expect_announcement(portal, before)
 
 
@@ -74,7 +74,7 @@ def test_the_error_for_a_malformed_address_belongs_to_its_field(portal: Portal, 
     portal.forgot_password.enter_email(MALFORMED)
     before = portal.screen.texts()
 
-    portal.forgot_password.submit_with_enter()
+    portal.forgot_password.try_to_submit()
 
     expect_error_belongs_to(portal, portal.forgot_password.email, portal.screen.new_texts(before))
 

@@ -111,7 +111,7 @@ def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, n
     resting = portal.screen.static_busy_indicators()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.submit_with_enter()
+        portal.forgot_password.reset_button.click()
         shows = portal.screen.becomes_busy_without_motion(resting)
 
     assert shows, "expected the view to show the wait without motion; it shows nothing"

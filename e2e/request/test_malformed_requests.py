@@ -27,7 +27,7 @@ def test_a_malformed_address_shows_an_error(
     portal.forgot_password.enter_email(address)
     before = [*portal.screen.texts(), *success_texts.no_errors_of_request(address)]
 
-    portal.forgot_password.submit_with_enter()
+    portal.forgot_password.try_to_submit()
 
     assert shows_error(portal, before), "expected the view to show an error; it shows nothing new, or a confirmation"
     expect(portal.forgot_password.email, "the address can be corrected").to_be_visible()
@@ -40,7 +40,7 @@ def test_a_missing_address_shows_an_error(portal: Portal, success_texts: Success
     portal.forgot_password.enter_email("")
     before = [*portal.screen.texts(), *success_texts.no_errors_of_request("")]
 
-    portal.forgot_password.submit_with_enter()
+    portal.forgot_password.try_to_submit()
 
     # A disabled button is enough: the sign-in view of version 4 has one while the email is blank.
     assert shows_error(portal, before) or portal.forgot_password.reset_button.is_disabled(), (

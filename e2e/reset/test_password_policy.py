@@ -11,7 +11,18 @@ from e2e.expectations import (
     expect_readable,
     expect_signed_in,
 )
-from fixtures import Answer, Environment, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
+from fixtures import (
+    Answer,
+    Environment,
+    Mailbox,
+    Member,
+    PasswordFactory,
+    Portal,
+    PortalApi,
+    ResetLink,
+    Secret,
+    endpoints,
+)
 from testkit.api.password_policy import TOO_WEAK, PolicyChecker, Refusal
 from testkit.language import in_another_language, is_known, is_recognized
 from testkit.network.interference import sending_instead
@@ -99,17 +110,21 @@ def test_a_refused_password_is_not_set(
 
 @pytest.mark.documented(ERRORS)
 def test_after_a_refused_password_the_same_link_accepts_a_valid_one(
-    portal: Portal, member: Member, reset_link: ResetLink, weak_body: dict[str, Any], new_password: Secret
+    portal: Portal,
+    member: Member,
+    reset_link: ResetLink,
+    weak_body: dict[str, Any],
+    new_password_factory: PasswordFactory,
 ) -> None:
     portal.reset_password.open(reset_link.url)
     with (
         sending_instead(portal.page, weak_body),
         portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion,
     ):
-        portal.reset_password.set_password(new_password)
+        portal.reset_password.set_password(new_password_factory())
     expect_readable(portal, completion.value.answer.messages)
 
-    portal.reset_password.set_password(new_password)
+    portal.reset_password.set_password(new_password_factory())  # the same one may not be sent again
 
     expect_signed_in(portal, member, "by the link whose first password was refused")
 
@@ -138,18 +153,21 @@ def test_live_feedback_differs_between_a_weak_and_a_valid_password(
 
 @pytest.mark.documented(ERRORS)
 def test_the_messages_of_the_first_attempt_are_gone_after_the_second(
-    portal: Portal, two_refusals: tuple[Refusal, Refusal], policy: PolicyChecker, new_password: Secret
+    portal: Portal,
+    two_refusals: tuple[Refusal, Refusal],
+    policy: PolicyChecker,
+    new_password_factory: PasswordFactory,
 ) -> None:
     first, second = two_refusals
     portal.reset_password.open(policy.link.url)
-    portal.reset_password.enter_password(new_password)
+    portal.reset_password.enter_password(new_password_factory())
     always = portal.screen.texts()
 
     with sending_instead(portal.page, policy.completion(first.password)):
-        portal.reset_password.set_password(new_password)
+        portal.reset_password.set_password(new_password_factory())
         expect_readable(portal, first.messages)
     with sending_instead(portal.page, policy.completion(second.password)):
-        portal.reset_password.set_password(new_password)
+        portal.reset_password.set_password(new_password_factory())
         expect_readable(portal, second.messages)
 
     expect_gone(portal, first.messages, always=always)

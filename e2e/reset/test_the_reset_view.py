@@ -135,6 +135,7 @@ def test_pressing_enter_submits_the_new_password(
 ) -> None:
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password(new_password)
+    expect(portal.reset_password.reset_button, "the button works once there is a password").to_be_enabled()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.submit_with_enter()
@@ -214,7 +215,7 @@ def test_a_password_can_be_pasted(
 
     portal.reset_password.paste_password()
     expect(portal.reset_password.new_password, "the field holds the pasted password").not_to_have_value("")
-    portal.reset_password.submit_with_enter()
+    portal.reset_password.reset_button.click()
 
     expect_member_area(portal, member)
     assert portal_api.lets_in(member.email, new_password), "expected the pasted password to sign in; it does not"

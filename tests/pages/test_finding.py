@@ -86,6 +86,19 @@ def test_the_sign_in_form_is_found(page: Page, html: str, button: str) -> None:
     assert view.way_in.count() == 0, "the header's way to sign in is none while the form is there"
 
 
+@pytest.mark.parametrize("submit", ["click", "keydown"])
+def test_a_member_signs_in_where_there_is_no_form_element(page: Page, submit: str) -> None:
+    page.set_content(SIGN_IN_WITHOUT_FORM.replace("Iniciar sesión", "Iniciar sesión" if submit == "click" else "Va"))
+    page.locator("button, input[type=password]").evaluate_all(
+        "(found, submit) => found.forEach((one) => one.addEventListener(submit, () => (document.title = 'sent')))",
+        submit,
+    )
+
+    sign_in_view(page).sign_in("ana@example.com", "x")
+
+    assert page.title() == "sent"
+
+
 @pytest.mark.parametrize(
     "html",
     [
