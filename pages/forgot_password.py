@@ -9,6 +9,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from pages.controls import Controls
 from pages.wording import Wording
 
+_DIALOG = ":is(dialog, [role='dialog'])"
+_NOT_BESIDE_A_PASSWORD = f"{_DIALOG}, {_DIALOG} *, html:not(:has(input[type='password']:visible)) *"
 VALIDATING = 1_000  # milliseconds, after which a button that is still disabled stays so
 
 
@@ -21,7 +23,13 @@ class ForgotPasswordView:
     def __init__(self, page: Page, wording: Wording) -> None:
         self.page = page
         self._controls = Controls(page, wording)
-        self.form = self._controls.forms.filter(has=self._controls.asking).filter(has_not=self._controls.password)
+        without_password = self._controls.forms.filter(has=self._controls.asking).filter(
+            has_not=self._controls.password
+        )
+        # The sign-in view may have such a form as well: for a magic link.
+        beside_no_sign_in = without_password.and_(page.locator(_NOT_BESIDE_A_PASSWORD))
+        named = without_password.filter(has=page.get_by_role("button", name=wording.reset_password))
+        self.form = beside_no_sign_in.or_(named)
         self.email = self._controls.asking_in(self.form).describe("email of the recovery form")
         button = self._controls.submit_in(self.form, wording.reset_password)
         self.reset_button = button.describe("button of the recovery form")

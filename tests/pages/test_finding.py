@@ -29,6 +29,9 @@ SIGN_IN_WITHOUT_FORM = """
   <button>Iniciar sesión</button>
 </main>
 """
+MAGIC_LINK = """
+<form><label>Correo electrónico <input type="email"></label><button>Enlace mágico</button></form>
+"""
 RECOVERY = """
 <main><h1>Recuperar el acceso</h1><form>
   <label>Correo electrónico <input type="email"></label>
@@ -113,6 +116,19 @@ def test_the_recovery_form_is_found(page: Page, html: str) -> None:
 
     assert view.form.count() == 1
     assert autocomplete_or_type(view.email) == "email"
+    assert view.reset_button.all_inner_texts() == ["Enviar"]
+
+
+@pytest.mark.parametrize(
+    "recovery", [f"<dialog open>{RECOVERY}</dialog>", f"<div style='position: fixed'>{RECOVERY}</div>"]
+)
+def test_a_form_for_a_magic_link_beside_sign_in_is_not_the_recovery_form(page: Page, recovery: str) -> None:
+    page.set_content(SIGN_IN + MAGIC_LINK)
+    view = ForgotPasswordView(page, wording_for("es", {"reset_password": "Enviar"}))
+    assert view.form.count() == 0
+
+    page.set_content(SIGN_IN + MAGIC_LINK + recovery)
+
     assert view.reset_button.all_inner_texts() == ["Enviar"]
 
 
