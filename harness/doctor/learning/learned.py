@@ -13,7 +13,7 @@ from pages.wording import Wording, wording_for
 
 MOST_TRIED = 15
 """How many controls of a view are tried at most."""
-_CONTROL = re.compile(r'^\s*- (link|button|menuitem) "((?:[^"\\]|\\.)+)"', re.MULTILINE)
+_CONTROL = re.compile(r'^\s*- (link|button|menuitem)\b(?: "((?:[^"\\]|\\.)+)")?', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Control:
     name: str
 
     def __str__(self) -> str:
-        return f'{self.role} "{self.name}"'
+        return f'{self.role} "{self.name}"' if self.name else f"{self.role} without a name, so no label fits it"
 
     def on(self, page: Page) -> Locator:
         """The first one on this page."""
@@ -65,8 +65,8 @@ class Learned:
             self.labels[label] = different[0] if len(different) == 1 else pattern
 
     def new_first(self, found: Sequence[Control]) -> list[Control]:
-        """The controls in the order in which they are tried: a header's links come last."""
-        return sorted(found, key=lambda one: one in self.at_start)
+        """The controls in the order in which they are tried: a header's links come last, and none without a name."""
+        return sorted((one for one in found if one.name), key=lambda one: one in self.at_start)
 
     @property
     def is_changing(self) -> bool:
@@ -92,7 +92,7 @@ def controls(within: Page | Locator) -> list[Control]:
 
 def listed(candidates: Sequence[Control]) -> str:
     """The controls that a person may choose from."""
-    return ", ".join(map(str, candidates)) or "nothing was there"
+    return ", ".join(map(str, dict.fromkeys(candidates))) or "nothing was there"
 
 
 def _toml(value: Any) -> str:

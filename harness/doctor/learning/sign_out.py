@@ -26,9 +26,10 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
         view.show_sign_out(member)
         view.sign_out_item.first.click(timeout=learned.soon)
     except PlaywrightTimeoutError:  # by now the view behind the sign-in is there, perhaps with an open menu
-        home, found = page.url, learned.new_first(controls(page))
+        home, found = page.url, controls(page)
         page.goto(home)
-        search = _Search(learned, page, home, [one for one in found if _appears(learned, page, one)])
+        in_sight = [one for one in learned.new_first(found) if _appears(learned, page, one)]
+        search = _Search(learned, page, home, in_sight)
         path = search.path_below([], search.menus_first())
     else:
         yield ok("the way to sign out is found")
@@ -40,7 +41,8 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
         said = [f", {key}: {learned.labels[key]!r}" for key in ("account_menu", "sign_out") if key in learned.labels]
         yield ok("the way to sign out is found" + "".join(said))
     else:
-        learned.undecided |= {"account_menu": search.in_sight, "sign_out": [*search.in_sight, *search.in_menus]}
+        in_sight += [one for one in found if not one.name]
+        learned.undecided |= {"account_menu": in_sight, "sign_out": [*in_sight, *search.in_menus]}
         yield note("no way to sign out was recognized", "Choose its labels from those below, and learn again.")
 
 
@@ -70,7 +72,7 @@ class _Search:
 
     def path_below(self, path: list[Control], below: Sequence[Control]) -> list[Control]:
         """The controls to press in turn to sign out, beginning with this path; empty where there are none."""
-        for one in below[:MOST_TRIED]:
+        for one in [one for one in below if one.name][:MOST_TRIED]:
             opened = self._press([*path, one])
             if opened is None:
                 return [*path, one]

@@ -28,8 +28,8 @@ def learn_way(
 ) -> None:
     """Find out which control leads to a view by trying them, since its form is known whatever the language."""
     page = reached.page
-    found = learned.new_first(controls(page))
-    for one in found[:MOST_WAYS]:
+    found = controls(page)
+    for one in learned.new_first(found)[:MOST_WAYS]:
         begin()
         try:
             one.on(page).click(timeout=learned.soon)
@@ -76,8 +76,8 @@ def learn_way_back(
     if known.count():
         learned.ways_back.append(controls(known.first)[0].name)
         return
-    found = learned.new_first(controls(page)[::-1])  # the last one is the likeliest
-    for one in found[:MOST_TRIED]:
+    found = controls(page)[::-1]  # the last one is the likeliest
+    for one in learned.new_first(found)[:MOST_TRIED]:
         is_back = _leads_back(learned, page, one, form)
         begin()
         if is_back:
