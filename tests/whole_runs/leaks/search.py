@@ -68,7 +68,7 @@ def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: P
     assert run.status == pytest.ExitCode.TESTS_FAILED, printed
     seen = secrets_in(secrets_file)
     assert seen, "the portal saw no secret"
-    rooms = [path for room in ("e2e", "testkit", "fixtures") for path in (ROOT / room).rglob("*.py")]
+    rooms = [path for room in ("e2e", "testkit", "fixtures", "sandbox") for path in (ROOT / room).rglob("*.[pj][ys]")]
     committed = b"".join(path.read_bytes() for path in rooms)
     pieces = {piece: secret for piece, secret in pieces_of(seen) if piece not in committed}
     beside = {piece[at : at + 6]: secret for piece, secret in pieces.items() for at in range(7)}
