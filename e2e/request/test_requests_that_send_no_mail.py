@@ -2,7 +2,7 @@
 
 import pytest
 
-from e2e.expectations import expect_confirmation, expect_no_mail, expect_not_signed_in, expect_signed_in
+from e2e.expectations import expect_confirmation, expect_judged, expect_no_mail, expect_not_signed_in, expect_signed_in
 from fixtures import (
     Answer,
     LaterMail,
@@ -157,4 +157,5 @@ def expect_same_headers(unknown: Answer, known: Answer, known_again: Answer) -> 
 def set_password_with_each_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:
     """Try to set this password with each link that arrived."""
     for mail in mailbox.reset_mails():
-        portal_api.complete_password_reset(mailbox.link_in(mail).token, password)
+        answer = portal_api.complete_password_reset(mailbox.link_in(mail).token, password)
+        expect_judged(answer, "a reset by a suspended member")

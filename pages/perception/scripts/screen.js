@@ -3,6 +3,7 @@
 ({ question, text, before }) => {
   const unread = "script, style, noscript, template, option, title, svg";
   const controls = "button, [role=button], [role=progressbar]";
+  const decoration = "blockquote, figure, [role=figure], [role=marquee], [role=timer]";
 
   const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (color) => {
@@ -167,11 +168,12 @@
     // As text, or as what a field holds: both are ways to show what is not to be changed.
     shown: () => answers.readable() || fieldsThatShow(text).length > 0,
     settled: () => inTransition().length === 0,
-    // All that can be read now, except buttons and progress, whose text changes while something is in progress.
+    // All that can be read now, except buttons and progress, whose text changes while something is in progress, and
+    // what may differ from visit to visit: a guest's quote, a picture's caption, a clock.
     texts: () => [
       ...new Set(
         elements()
-          .filter((element) => !nearest(element, controls) && obstacle(element, { scroll: false }) === "")
+          .filter((element) => !nearest(element, `${controls}, ${decoration}`) && obstacle(element, { scroll: false }) === "")
           .map((element) => clean(textIn(element))),
       ),
     ],
