@@ -39,7 +39,7 @@ class ForgotPasswordView:
     def request_reset(self, email: str) -> None:
         """Ask for a reset link for an address."""
         self.email.fill(email)
-        self.reset_button.click()
+        self.submit()
 
     def enter_email(self, email: str) -> None:
         """Enter an address without submitting it."""
@@ -51,6 +51,11 @@ class ForgotPasswordView:
         with suppress(PlaywrightTimeoutError):
             self.reset_button.click(timeout=VALIDATING)
 
+    def submit(self) -> None:
+        """Submit the form; a view may enable its button only once the field is left."""
+        self.email.blur()
+        self.reset_button.click()
+
     def submit_with_enter(self) -> None:
         """Submit the form from the keyboard."""
         self.email.press("Enter")
@@ -58,6 +63,7 @@ class ForgotPasswordView:
     def request_reset_with_double_click(self, email: str) -> None:
         """Ask for a reset link with a double click."""
         self.email.fill(email)
+        self.email.blur()
         self.reset_button.dblclick()
 
     def validation_message(self) -> str:

@@ -46,6 +46,11 @@ class ResetPasswordView:
     def set_password(self, password: str) -> None:
         """Enter the new password and submit it."""
         self.enter_password(password)
+        self.submit()
+
+    def submit(self) -> None:
+        """Submit the form; a view may enable its button only once the field is left."""
+        self.new_password.blur()
         self.reset_button.click()
 
     def enter_password(self, password: str) -> None:

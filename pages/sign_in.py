@@ -66,6 +66,7 @@ class SignInView:
         """Sign in with an address and a password."""
         self.email.fill(email)
         self.password.fill(password)
+        self.password.blur()  # a view may enable its button only then
         if self.sign_in_button.count():
             self.sign_in_button.first.click()  # of several, Enter presses the first as well
         else:  # without a form element, a button is known by its name only

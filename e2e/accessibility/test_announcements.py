@@ -50,7 +50,7 @@ def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_pa
     before = portal.screen_reader.announced()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
 
     expect_announcement(portal, before)
 
@@ -63,7 +63,7 @@ def test_a_failed_call_is_announced(portal: Portal, reset_link: ResetLink, new_p
     before = portal.screen_reader.announced()
 
     with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
         expect_announcement(portal, before)
 
 
@@ -118,7 +118,7 @@ def test_the_focus_is_kept_after_a_refused_password(
     before = portal.screen.texts()
 
     with sending_instead(portal.page, weak_body), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
 
     portal.screen.new_texts(before)
     expect_focus_kept(portal)
@@ -132,7 +132,7 @@ def test_the_focus_is_kept_after_a_failed_call(portal: Portal, reset_link: Reset
     before = portal.screen.texts()
 
     with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
         portal.screen.new_texts(before)
     expect_focus_kept(portal)
 

@@ -55,12 +55,14 @@ def test_the_flow_works_by_touch(
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.tap()
     portal.forgot_password.enter_email(new_member.email)
+    portal.forgot_password.email.blur()
     portal.forgot_password.reset_button.tap()
 
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
     expect(portal.reset_password.new_password, f"the link opens the reset view on a {screen}").to_be_visible()
     portal.reset_password.new_password.tap()
     portal.reset_password.enter_password(new_password)
+    portal.reset_password.new_password.blur()
     portal.reset_password.reset_button.tap()
 
     expect_signed_in(portal, new_member)
@@ -111,7 +113,7 @@ def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, n
     resting = portal.screen.static_busy_indicators()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.reset_button.click()
+        portal.forgot_password.submit()
         shows = portal.screen.becomes_busy_without_motion(resting)
 
     assert shows, "expected the view to show the wait without motion; it shows nothing"

@@ -22,7 +22,7 @@ def test_requesting_a_reset_from_the_sign_in_view_shows_a_confirmation(portal: P
     before = portal.screen.texts()
 
     with portal.calls.expect(endpoints.START_PASSWORD_RESET) as request:
-        portal.forgot_password.reset_button.click()
+        portal.forgot_password.submit()
 
     assert request.value.status == 200, f"expected the request to be accepted; found {request.value.answer}"
     expect_confirmation(portal, before)
@@ -66,7 +66,7 @@ def test_a_spinner_is_shown_until_the_answer_arrives(portal: Portal, new_member:
     resting = portal.screen.busy_indicators()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.reset_button.click()
+        portal.forgot_password.submit()
         works = portal.screen.becomes_busy(resting)
 
     assert works, "expected a spinner until the answer arrives; nothing on the view shows progress"

@@ -56,7 +56,7 @@ def test_the_reset_view_works_when_it_is_reloaded_after_a_failed_call(
     portal.reset_password.enter_password(new_password)
     before = portal.screen.texts()
     with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
         assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
 
     portal.page.reload()

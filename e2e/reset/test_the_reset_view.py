@@ -151,6 +151,7 @@ def test_a_double_click_sends_the_password_once_and_signs_in(
     portal.reset_password.open(reset_link.url)
     portal.reset_password.enter_password(new_password)
 
+    portal.reset_password.new_password.blur()
     with held_back(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
         portal.reset_password.reset_button.dblclick()
 
@@ -215,7 +216,7 @@ def test_a_password_can_be_pasted(
 
     portal.reset_password.paste_password()
     expect(portal.reset_password.new_password, "the field holds the pasted password").not_to_have_value("")
-    portal.reset_password.reset_button.click()
+    portal.reset_password.submit()
 
     expect_member_area(portal, member)
     assert portal_api.lets_in(member.email, new_password), "expected the pasted password to sign in; it does not"

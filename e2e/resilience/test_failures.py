@@ -50,7 +50,7 @@ def test_a_failed_reset_shows_an_error_and_can_be_retried(
     baseline = ready_to_reset(portal, reset_link, new_password).with_texts(success_texts.no_errors_of_reset)
 
     with fault.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
         expect_failure_shown(portal, baseline)
     expect_not_signed_in(portal)
 
@@ -65,7 +65,7 @@ def test_a_refusal_with_status_200_is_shown_as_a_failure(
     baseline = ready_to_reset(portal, reset_link, new_password).with_texts(success_texts.no_errors_of_reset)
 
     with PASSWORD_REFUSED_WITH_STATUS_200.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
         expect_failure_shown(portal, baseline)
 
     expect_readable(portal, [REASON])
@@ -83,7 +83,7 @@ def test_an_answer_without_success_or_value_signs_nobody_in(
         answer.on(portal.page, endpoints.COMPLETE_PASSWORD_RESET),
         portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET),
     ):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
 
     expect_not_signed_in(portal)
 
@@ -110,7 +110,7 @@ def test_a_reset_without_a_network_shows_an_error_and_can_be_retried(
     baseline = ready_to_reset(portal, reset_link, new_password).with_texts(success_texts.no_errors_of_reset)
 
     with offline(portal.page):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
         expect_failure_shown(portal, baseline)
     expect_not_signed_in(portal)
 
@@ -132,7 +132,7 @@ def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign
     baseline = ready_to_reset(portal, reset_link, new_password).with_texts(success_texts.no_errors_of_reset)
 
     with fault.on(portal.page, endpoints.EXCHANGE), portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
         expect_failure_shown(portal, baseline)
     portal.calls.wait_until_answered()
     expect(portal.dashboard.marks, "nobody is signed in").to_have_count(0)
@@ -180,11 +180,11 @@ def test_a_failed_request_shows_an_error_keeps_the_address_and_can_be_retried(
     baseline = Baseline.of(portal).with_texts(success_texts.no_errors_of_request(member.email))
 
     with fault.on(portal.page, endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.reset_button.click()
+        portal.forgot_password.submit()
         failure = expect_failure_shown(portal, baseline)
     expect(portal.forgot_password.email, "the field still holds the address").to_have_value(member.email)
 
-    portal.forgot_password.reset_button.click()
+    portal.forgot_password.submit()
     mailbox.wait_for_reset_link()
     expect_error_cleared(portal, failure)
 
@@ -227,7 +227,7 @@ def retry(portal: Portal, password: Secret) -> None:
 def submit_and_time_out(portal: Portal, held: HeldBack) -> None:
     """Submit, and move the browser's clock past any timeout of the view's; the browser itself waits some minutes."""
     with portal.page.expect_request(lambda request: is_call(request, endpoints.COMPLETE_PASSWORD_RESET)):
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
     portal.clock.fast_forward(LONGER_THAN_ANY_TIMEOUT)
     held.time_out()
 

@@ -42,7 +42,7 @@ def test_a_reset_can_be_retried_after_each_of_several_failures(
 
     portal.reset_password.enter_password(new_password)
     expect(portal.reset_password.reset_button, "the button works again after the second failure").to_be_enabled()
-    portal.reset_password.reset_button.click()
+    portal.reset_password.submit()
 
     expect_signed_in(portal, member, "by the third attempt")
 
@@ -121,7 +121,7 @@ def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
 
     with fault.on(portal.page, endpoints.PROFILES):
         with portal.page.expect_request(lambda call: is_call(call, endpoints.PROFILES)):
-            portal.reset_password.reset_button.click()
+            portal.reset_password.submit()
         assert portal.screen.becomes_idle(resting), (
             "expected the wait to end once coworkers/profiles has failed; the page still shows "
             f"{listed(portal.screen.busy_indicators())}, and the headings {visible_headings(portal)}"
@@ -137,7 +137,7 @@ def request_and_see_the_error(portal: Portal, email: str) -> None:
     """Request a reset, and wait for the view's error."""
     portal.forgot_password.enter_email(email)
     before = portal.screen.texts()
-    portal.forgot_password.reset_button.click()
+    portal.forgot_password.submit()
     assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
 
 
@@ -145,6 +145,6 @@ def submit_and_see_the_error(portal: Portal, password: Secret) -> list[str]:
     """Submit the password, wait for the view's error, and return what the view showed before."""
     portal.reset_password.enter_password(password)
     before = portal.screen.texts()
-    portal.reset_password.reset_button.click()
+    portal.reset_password.submit()
     assert portal.screen.new_texts(before), "expected the view to show an error; it shows nothing new"
     return before

@@ -148,7 +148,7 @@ def test_a_rate_limited_request_shows_an_error(
     portal.forgot_password.email.fill(limited_stranger.address)
     before = portal.screen.texts()
 
-    portal.forgot_password.reset_button.click()
+    portal.forgot_password.submit()
 
     expect_error_shown(portal, before, success=success_texts.no_errors_of_request(limited_stranger.address))
 

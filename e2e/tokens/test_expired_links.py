@@ -187,7 +187,7 @@ def expect_refused_on_the_view(portal: Portal, url: str, password: Secret, succe
     before = portal.screen.texts()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET) as completion:
-        portal.reset_password.reset_button.click()
+        portal.reset_password.submit()
 
     expect_refused_token(completion.value.answer)
     expect_error_shown(portal, before, success=success.no_errors_of_reset)

@@ -1,5 +1,7 @@
 """Forms, fields and buttons are found by what they are, in any language and with any words."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page
 
@@ -98,6 +100,32 @@ def test_a_member_signs_in_where_there_is_no_form_element(page: Page, submit: st
     )
 
     sign_in_view(page).sign_in("ana@example.com", "x")
+
+    assert page.title() == "sent"
+
+
+@pytest.mark.parametrize(
+    ("html", "act"),
+    [
+        pytest.param(SIGN_IN, lambda page: sign_in_view(page).sign_in("ana@example.com", "x"), id="sign-in"),
+        pytest.param(
+            RECOVERY, lambda page: ForgotPasswordView(page, wording_for("es")).request_reset("a@b.org"), id="recovery"
+        ),
+        pytest.param(RESET, lambda page: ResetPasswordView(page, wording_for("es")).set_password("x"), id="reset"),
+    ],
+)
+def test_a_button_may_wait_until_its_field_is_left(page: Page, html: str, act: Callable[[Page], None]) -> None:
+    page.set_content(html)
+    page.evaluate(
+        """() => {
+          const form = document.querySelector("form"), button = form.querySelector("button:not([type=button])");
+          button.disabled = true;
+          form.onchange = () => (button.disabled = false);
+          form.onsubmit = () => !(document.title = "sent");
+        }"""
+    )
+
+    act(page)
 
     assert page.title() == "sent"
 
