@@ -14,6 +14,8 @@ from harness.doctor.api import administrator, location
 from harness.doctor.portal import portal
 from harness.portal.page import portal_page
 from testkit.api.client import PortalApi
+from testkit.api.http import HttpClient
+from testkit.mail.links.redirects import reset_link_behind
 from testkit.mail.mailpit import MailpitAccess
 from testkit.secrets.vault import vault
 from testkit.settings.access import PortalAccess, as_headed, portal_access
@@ -161,7 +163,7 @@ def test_a_private_certificate_is_named_with_its_setting(tmp_path: Path, certifi
             assert title_in_browser(let_in) == "Members"
 
 
-def test_a_client_certificate_lets_the_doctor_and_the_browser_in(tmp_path: Path, certificate: Certificate) -> None:
+def test_a_client_certificate_is_shown_by_every_client(tmp_path: Path, certificate: Certificate) -> None:
     own = make_certificate(tmp_path)
     tls = certificate.server_context()
     tls.verify_mode = ssl.CERT_REQUIRED
@@ -176,6 +178,9 @@ def test_a_client_certificate_lets_the_doctor_and_the_browser_in(tmp_path: Path,
         assert server.requests == []
         assert next(portal(let_in)).mark == "✓"
         assert title_in_browser(let_in) == "Members"
+        assert HttpClient(access=let_in.access).request("GET", server.url).status == 200
+        assert reset_link_behind(f"{server.url}/counter", let_in.access) is None
+    assert "/counter" in {path for path, _ in server.requests}
 
 
 def test_the_machine_s_certificates_count_for_all_clients(
