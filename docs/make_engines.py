@@ -49,9 +49,10 @@ Playwright 1.65.2 drives Firefox 159, and of Debian's `firefox-esr` 153 it asks 
 update` tries the newest release with the Firefox of this machine and says when the limit can go.
 
 Over BiDi, Playwright shows no request bodies, but sends replaced ones; where a scenario only wants to know what
-arrived, it asks the server or waits for the mail. A tap does nothing there. What the browser itself reports of a page
-(blocked calls, styles and cookies) is delivered as an error of the page: an error of a script has a place in it. Its
-traces have nodes without content: pictures made of them say *not drawable* in their place.
+arrived, it asks the server or waits for the mail. A tap does nothing there, and no client certificate is shown. What
+the browser itself reports of a page (blocked calls, styles and cookies) is delivered as an error of the page: an error
+of a script has a place in it. Its traces have nodes without content: pictures made of them say *not drawable* in their
+place.
 
 ## WebKit
 

@@ -21,6 +21,7 @@ from testkit.api.answer import Answer
 from testkit.settings.access import asks_for_basic
 from testkit.settings.credentials import variable
 from testkit.settings.network import LOOPBACK
+from testkit.text import shortened
 
 SOON_DAYS = 14
 UNAUTHORIZED, FORBIDDEN, SERVER_ERRORS = 401, 403, 500
@@ -120,7 +121,16 @@ def api_address(context: CheckContext) -> Iterator[CheckResult]:
     if is_known or environment.command:
         return
     project = context.settings.projects[context.projects[0]]
-    seen = seen_addresses(target.portal_url, environment, project, context.access, context.credentials.gate_password)
+    password = context.credentials.gate_password
+    try:
+        seen = seen_addresses(target.portal_url, environment, project, context.access, password)
+    except Error as error:
+        reason = shortened(" ".join(error.message.partition("\nCall log:")[0].split()))
+        yield fail(
+            f"{context.projects[0]} can't open {target.portal_url}: {reason}",
+            f"Check environments.{context.name}.use; docs/engines.md says what each browser lacks.",
+        )
+        return
     if seen is None:
         if environment.api_url:
             return

@@ -33,7 +33,10 @@ class SeenAddresses:
 def seen_addresses(
     portal_url: str, environment: Environment, project: Project, access: PortalAccess, gate_password: str | None
 ) -> SeenAddresses | None:
-    """The addresses that the portal's page calls at its start or to sign in; None where it calls no documented one."""
+    """The addresses that the portal's page calls at its start or to sign in; None where it calls no documented one.
+
+    Raises Playwright's `Error` if the browser can't open the portal.
+    """
     with portal_page(project, access) as page:
         gate = Gate(page, wording_for(environment.language))
         called: list[str] = []
@@ -46,8 +49,6 @@ def seen_addresses(
             address = answer.value.url
         except PlaywrightTimeoutError:
             address = _address_of_a_sign_in(page, portal_url, environment)
-        except Error:
-            return None
         api = next((before for path in ASKED if (before := address_before(address, path))), "")
         platforms = [before for url in called if (before := address_before(url, endpoints.FIND_LOCATION))]
         return SeenAddresses(api, platforms[-1] if platforms else api) if api else None

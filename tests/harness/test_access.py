@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from harness.doctor.api import administrator, location
-from harness.doctor.portal import portal
+from harness.doctor.portal import api_address, portal
 from harness.portal.page import portal_page
 from testkit.api.client import PortalApi
 from testkit.api.http import HttpClient
@@ -181,6 +181,15 @@ def test_a_client_certificate_is_shown_by_every_client(tmp_path: Path, certifica
         assert HttpClient(access=let_in.access).request("GET", server.url).status == 200
         assert reset_link_behind(f"{server.url}/counter", let_in.access) is None
     assert "/counter" in {path for path, _ in server.requests}
+
+
+def test_a_portal_that_the_browser_cannot_open_is_named_with_the_browser_s_reason(tmp_path: Path) -> None:
+    unsafe = "http://127.0.0.1:9"  # browsers refuse this port
+
+    result = in_own_thread(lambda: next(api_address(context_for(unsafe, tmp_path, api_url=None))))
+
+    assert (result.mark, f"chromium can't open {unsafe}: " in result.found) == ("✗", True)
+    assert "ERR_UNSAFE_PORT" in result.found
 
 
 def test_the_machine_s_certificates_count_for_all_clients(
