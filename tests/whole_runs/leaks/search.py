@@ -32,6 +32,8 @@ _GRAM = PIECE - _STEP + 1
 """Each piece has a gram that begins at a multiple of _STEP: only those places are looked at."""
 _VARIED = 5
 _MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+$")
+_NAME = PIECE * 3 // 4 - 1
+"""A run that decodes to so much of a name that the suite knows is that of a claim, which a body may have as well."""
 _SHARED = 3
 """What so many tokens have in common, such as the names of their claims, is no secret of one."""
 _CUT = re.compile(rb"(?=([ -~]{6})(?:\.\.\.|\xe2\x80\xa6)|(?<=\.\.\.)([ -~]{6})|(?<=\xe2\x80\xa6)([ -~]{6}))")
@@ -70,7 +72,11 @@ def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: P
     assert seen, "the portal saw no secret"
     rooms = [path for room in ("e2e", "testkit", "fixtures", "sandbox") for path in (ROOT / room).rglob("*.[pj][ys]")]
     committed = b"".join(path.read_bytes() for path in rooms)
-    pieces = {piece: secret for piece, secret in pieces_of(seen) if piece not in committed}
+    pieces = {
+        piece: secret
+        for piece, secret, decoded in pieces_of(seen)
+        if piece not in committed and (len(decoded) < _NAME or decoded not in committed)
+    }
     beside = {piece[at : at + 6]: secret for piece, secret in pieces.items() for at in range(7)}
     grams = {piece[at : at + _GRAM] for piece in pieces for at in range(_STEP)}
     left: dict[str, str] = {}
@@ -85,15 +91,27 @@ def secrets_in(secrets_file: Path) -> list[str]:
     return list(dict.fromkeys(json.loads(line)["value"] for line in secrets_file.read_text("utf-8").splitlines()))
 
 
-def pieces_of(secrets: list[str]) -> Iterator[tuple[bytes, str]]:
-    """Each run of PIECE characters of a long secret; of a token without its header and what all tokens have."""
+def pieces_of(secrets: list[str]) -> Iterator[tuple[bytes, str, bytes]]:
+    """Each run of PIECE characters of a long secret, with the secret and, of a token's claims, what the run decodes to.
+
+    Tokens are taken without their header and what all of them have.
+    """
     payloads = [secret.split(".")[1] for secret in secrets if secret.count(".") == 2]
     shared = Counter(run for payload in payloads for run in set(_runs(payload)))
     for secret in secrets:
-        value = secret.partition(".")[2] if secret.startswith("eyJ") else _MAIL_ADDRESS.sub("", secret)
-        for run in _runs(value) if len(value) >= LONG else ():
+        is_token = secret.startswith("eyJ")
+        value = secret.partition(".")[2] if is_token else _MAIL_ADDRESS.sub("", secret)
+        claims = _decoded(value.partition(".")[0]) if is_token else b""
+        for at, run in enumerate(_runs(value) if len(value) >= LONG else ()):
             if shared[run] < _SHARED and len(set(run)) > _VARIED:
-                yield run.encode(), secret
+                yield run.encode(), secret, claims[-(-at * 3 // 4) : (at + PIECE) * 3 // 4]
+
+
+def _decoded(payload: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    except binascii.Error:
+        return b""
 
 
 def _runs(text: str) -> Iterator[str]:
