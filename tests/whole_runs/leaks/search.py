@@ -32,8 +32,8 @@ _GRAM = PIECE - _STEP + 1
 """Each piece has a gram that begins at a multiple of _STEP: only those places are looked at."""
 _VARIED = 5
 _MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+$")
-_NAME = PIECE * 3 // 4 - 1
-"""A run that decodes to so much of a name that the suite knows is that of a claim, which a body may have as well."""
+_NAME = re.compile(rb'[",: ]*([A-Za-z]{5,})[",: ]*\d?')
+"""What a run of claims decodes to where it holds a name and no value: a request's body may have it as well."""
 _SHARED = 3
 """What so many tokens have in common, such as the names of their claims, is no secret of one."""
 _CUT = re.compile(rb"(?=([ -~]{6})(?:\.\.\.|\xe2\x80\xa6)|(?<=\.\.\.)([ -~]{6})|(?<=\xe2\x80\xa6)([ -~]{6}))")
@@ -75,7 +75,7 @@ def search_a_run(workspace: Workspace, *arguments: str, timeout: float, suite: P
     pieces = {
         piece: secret
         for piece, secret, decoded in pieces_of(seen)
-        if piece not in committed and (len(decoded) < _NAME or decoded not in committed)
+        if piece not in committed and not _is_name(decoded, committed)
     }
     beside = {piece[at : at + 6]: secret for piece, secret in pieces.items() for at in range(7)}
     grams = {piece[at : at + _GRAM] for piece in pieces for at in range(_STEP)}
@@ -105,6 +105,11 @@ def pieces_of(secrets: list[str]) -> Iterator[tuple[bytes, str, bytes]]:
         for at, run in enumerate(_runs(value) if len(value) >= LONG else ()):
             if shared[run] < _SHARED and len(set(run)) > _VARIED:
                 yield run.encode(), secret, claims[-(-at * 3 // 4) : (at + PIECE) * 3 // 4]
+
+
+def _is_name(decoded: bytes, committed: bytes) -> bool:
+    name = _NAME.fullmatch(decoded)
+    return bool(name and len(decoded) > PIECE // 2 and name[1] in committed)
 
 
 def _decoded(payload: str) -> bytes:
