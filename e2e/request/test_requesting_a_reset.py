@@ -1,7 +1,7 @@
 """Requesting a reset."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from pytest_mailpit import Message
 
 from e2e.expectations import expect_confirmation, expect_shown, expect_sign_in_view
@@ -205,13 +205,18 @@ def test_reloading_the_recovery_view_stays_on_it(portal: Portal) -> None:
     address_of_sign_in = portal.page.url
     portal.sign_in.forgot_password_link.click()
     expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
-    recovery = portal.forgot_password.email
-    if portal.page.url == address_of_sign_in:  # a dialog, which a reload may close
-        recovery = recovery.or_(portal.sign_in.password).first
+    shown_again = what_a_reload_shows(portal, address_of_sign_in)
 
     portal.page.reload()
 
-    expect_shown(portal, recovery, "the recovery view after the reload")
+    expect_shown(portal, shown_again, "the recovery view after the reload")
+
+
+def what_a_reload_shows(portal: Portal, address_of_sign_in: str) -> Locator:
+    """The recovery view; where it is a dialog without an address of its own, a reload may close it."""
+    is_a_dialog = portal.page.url == address_of_sign_in
+    email = portal.forgot_password.email
+    return email.or_(portal.sign_in.password).first if is_a_dialog else email
 
 
 def expect_way_back(portal: Portal, when: str) -> None:

@@ -211,9 +211,9 @@ def _element(message: str) -> str:
 
 def _example(pattern: str) -> str:
     """A name that a pattern accepts: the first of its alternatives."""
-    words = _CHARACTERS.sub(r"\1", _BLANKS.sub(" ", _PATTERN_SIGNS.sub("", pattern)))
-    while words != (words := _ALTERNATIVES.sub(r"\1", words)):
-        pass
+    words, groups = _CHARACTERS.sub(r"\1", _BLANKS.sub(" ", _PATTERN_SIGNS.sub("", pattern))), 1
+    while groups:
+        words, groups = _ALTERNATIVES.subn(r"\1", words)
     return " ".join(re.sub(r"(?<=.)[?*+]", "", words.partition("|")[0]).split())
 
 

@@ -128,7 +128,7 @@ class Recording:
         self.contents.logs[name] = path
 
     def at_end(self, context: BrowserContext) -> None:
-        """The same once the scenario has ended, which tells whether its trace is kept: saving one takes long."""
+        """Save what is kept of a context once its scenario has ended: of one that passed, usually nothing is."""
         if self._kept:
             self.before_close(context)
         elif context in self._open:
