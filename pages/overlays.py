@@ -10,12 +10,15 @@ from pages.perception.script import script
 from pages.wording import label_pattern
 
 APPEARING = 1_500
-"""How long a worker's first sign-in waits for each overlay, in milliseconds.
+"""How long a worker's first sign-in waits for the next overlay, in milliseconds.
 
 It is spent where a portal has none, so it does not grow with slow answers. An overlay that comes later is dismissed
 when it covers something; `overlays = "expected"` waits for it."""
 OF_VERSION_4 = ("Maybe later", "Okay, got it!")
-_SHOWN = "name => [...document.querySelectorAll('button, [role=button]')].some(one => one.innerText.includes(name))"
+_SHOWN = """names => {
+  const buttons = [...document.querySelectorAll('button, [role=button]')];
+  return names.find(name => buttons.some(one => one.innerText.includes(name)));
+}"""
 _LAYER = script("layer")
 INTERCEPTED = "intercepts pointer events"
 """What Playwright reports if something covers a control."""
@@ -28,7 +31,7 @@ class KnownOverlays:
     names: list[str] | None = None
     """Their buttons; None before the first sign-in."""
     within: float | None = APPEARING
-    """How long each is waited for, in milliseconds; None is as long as an action."""
+    """How long the next one is waited for, in milliseconds; None is as long as an action."""
 
 
 def foreground(page: Page) -> Locator:
@@ -47,8 +50,8 @@ class Overlays:
         self.page = page
         self.dismiss = dismiss
         self.known = known or KnownOverlays(names=[])
-        self.expected: list[str] = list(self.known.names or [])
-        """Those that this portal is known to show to a signed-in member, and that have not appeared yet."""
+        self.expected = list(OF_VERSION_4)
+        """Those that a portal may show to a signed-in member, once, and that have not appeared here yet."""
 
     def dismiss_automatically(self) -> None:
         """Close them whenever they cover what the member is about to do or look at.
@@ -65,19 +68,25 @@ class Overlays:
 
         Which ones a portal shows is found out at the first sign-in, and later ones wait for no others.
         """
+        if self.known.names is not None:
+            self.expected = [name for name in self.expected if name in self.known.names]
+        dismissed = []
+        while self.expected and (name := self._next_dismissed()):
+            self.expected.remove(name)
+            dismissed.append(name)
+        self.expected.clear()
         if self.known.names is None:
-            self.known.names = [name for name in OF_VERSION_4 if self._is_dismissed(name)]
-        while self.expected:
-            self._is_dismissed(self.expected.pop(0))
+            self.known.names = dismissed
 
-    def _is_dismissed(self, name: str) -> bool:
-        """Whether this one appeared, which it may do only once to a member, and was closed."""
+    def _next_dismissed(self) -> str:
+        """The next one that appears, once it is closed; empty if none does."""
         try:
-            self.page.wait_for_function(_SHOWN, arg=name, timeout=self.known.within)
+            shown = self.page.wait_for_function(_SHOWN, arg=self.expected, timeout=self.known.within)
         except PlaywrightTimeoutError:
-            return False
+            return ""
+        name = str(shown.json_value())
         self.page.get_by_role("button", name=name).wait_for(state="hidden")
-        return True
+        return name
 
 
 def covering_buttons(page: Page) -> list[str]:
