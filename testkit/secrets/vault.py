@@ -20,6 +20,9 @@ OPEN, CLOSE = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-
 _WORDS = re.compile(rb"[A-Za-z0-9+/=_-]{3,}")
 _SMALL = 100_000
 _GRAM = 3  # as long as the shortest hint
+_LONG = 8
+_LONG_GRAM = 5
+_STEP = _LONG - _LONG_GRAM + 1  # eight bytes hold five that begin at a multiple of four
 _NOT_IN_ADDRESSES = re.compile(rb"[\s\"'<>()\\`|{}\[\]]")
 
 
@@ -44,7 +47,7 @@ class Vault:
         self._secrets: dict[str, Secret] = {}
         self._needles: dict[str, Needle] = {}
         self._by_gram: defaultdict[bytes, list[str]] = defaultdict(list)
-        """The needles by the first bytes of each of their hints."""
+        """The needles by a few bytes of each of their hints."""
         self._counts: Counter[str] = Counter()
         self._fragments = Fragments()
         self._lock = RLock()
@@ -77,7 +80,7 @@ class Vault:
     def _look_for(self, value: str, placeholder: str) -> None:
         if len(value) >= SHORTEST and value not in self._needles:
             needle = self._needles[value] = Needle(value, placeholder)
-            for gram in {hint[:_GRAM] for hint in needle.hints}:
+            for gram in {gram for hint in needle.hints for gram in _grams_of(hint)}:
                 self._by_gram[gram].append(value)
 
     def values(self) -> list[str]:
@@ -147,13 +150,23 @@ class Vault:
         return found
 
     def _likely(self, words: bytes) -> list[Needle]:
-        """The needles of which a hint may be in the words: a run has thousands, and most texts are a few words long."""
-        if len(words) > _SMALL:
-            return list(self._needles.values())
-        grams = {words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1)} | {b""}
+        """The needles of which a hint may be in the words: a run has thousands, and a text holds few of them."""
+        grams = {words[at : at + _LONG_GRAM] for at in range(0, len(words) - _LONG_GRAM + 1, _STEP)} | {b""}
+        if len(words) < _SMALL:
+            grams |= {words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1)}
         with self._lock:
+            if len(words) >= _SMALL:  # a short hint may well be in it
+                grams |= {gram for gram in self._by_gram if len(gram) == _GRAM}
             likely = {value for gram in grams & self._by_gram.keys() for value in self._by_gram[gram]}
             return [needle for value, needle in self._needles.items() if value in likely] if likely else []
+
+
+def _grams_of(hint: bytes) -> list[bytes]:
+    """What any text with this hint holds; from the middle of a long one, since tokens begin and end alike."""
+    if len(hint) < _LONG:
+        return [hint[:_GRAM]]
+    middle = (len(hint) - _LONG) // 2
+    return [hint[at : at + _LONG_GRAM] for at in range(middle, middle + _STEP)]
 
 
 def _vocabulary(data: bytes, unbroken: bytes) -> bytes:

@@ -264,6 +264,18 @@ def test_a_thousand_lines_beside_five_hundred_secrets_are_redacted_in_a_moment()
     assert seconds < 0.5, f"it took {seconds:.2f} s"
 
 
+def test_a_long_text_of_many_words_is_searched_for_few_of_a_thousand_secrets() -> None:
+    vault = Vault()
+    secrets = [vault.add("token", token_urlsafe(40)) for _ in range(1000)]
+    words = [token_urlsafe(15) for _ in range(20_000)]
+    text = " ".join([*words, secrets[7], base64.b64encode(f"a {secrets[8]}".encode()).decode()]).encode()
+
+    clean = vault.redact_bytes(text)
+
+    assert all(f"\u2039token {number}\u203a".encode() in clean for number in (8, 9))
+    assert len(vault._likely(text)) < 100  # noqa: SLF001 - each costs a search; how long it takes, the machine decides
+
+
 def test_a_header_of_a_mail_is_looked_into() -> None:
     vault = Vault()
     vault.add("password", "Zq8#kkLm!x7Q")
