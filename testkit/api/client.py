@@ -34,11 +34,12 @@ class PortalApi:
     http: HttpClient = field(default_factory=HttpClient)
     country_id: int = 1
     time_zone_id: int = 1
-    location: int | None = None
+    locations: dict[str, int] = field(default_factory=dict)
+    """The `BusinessId` of each API address that was asked for it."""
 
     def at(self, api_url: str, admin_url: str, credentials: Credentials) -> "PortalApi":
         """The API of another portal, with the same limits and journal."""
-        other = replace(self, api_url=api_url, admin_url=admin_url, credentials=credentials, location=None)
+        other = replace(self, api_url=api_url, admin_url=admin_url, credentials=credentials, locations={})
         return fresh_client(other)
 
     def call(
@@ -63,9 +64,9 @@ class PortalApi:
 
     def business_id(self) -> int:
         """The location's `BusinessId`, from `businesses/current`; asked for once."""
-        if self.location is None:
-            self.location = self._current_location()
-        return self.location
+        if self.api_url not in self.locations:
+            self.locations[self.api_url] = self._current_location()
+        return self.locations[self.api_url]
 
     def _current_location(self) -> int:
         answer = self.call("GET", endpoints.CURRENT_BUSINESS, setup=True)
