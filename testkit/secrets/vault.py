@@ -18,6 +18,7 @@ NEVER_SECRET = frozenset(
 )
 OPEN, CLOSE = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _WORDS = re.compile(rb"[A-Za-z0-9+/=_-]{3,}")
+_LINE = 5_000
 _SMALL = 100_000
 _GRAM = 3  # as long as the shortest hint
 _LONG = 8
@@ -152,10 +153,10 @@ class Vault:
     def _likely(self, words: bytes) -> list[Needle]:
         """The needles of which a hint may be in the words: a run has thousands, and a text holds few of them."""
         grams = {words[at : at + _LONG_GRAM] for at in range(0, len(words) - _LONG_GRAM + 1, _STEP)} | {b""}
-        if len(words) < _SMALL:
+        if len(words) < _LINE:
             grams |= {words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1)}
         with self._lock:
-            if len(words) >= _SMALL:  # a short hint may well be in it
+            if len(words) >= _LINE:  # a short hint may well be in it
                 grams |= {gram for gram in self._by_gram if len(gram) == _GRAM}
             likely = {value for gram in grams & self._by_gram.keys() for value in self._by_gram[gram]}
             return [needle for value, needle in self._needles.items() if value in likely] if likely else []
