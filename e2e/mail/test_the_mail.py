@@ -193,7 +193,7 @@ def test_the_member_is_notified_of_the_password_change(
     mailbox: Mailbox,
     new_password: Secret,
 ) -> None:
-    portal_api.complete_password_reset(mailed_link.token, new_password)
+    portal_api.reset_password(mailed_link.token, new_password)
 
     notice = expect_next_mail(mailbox, "a notice that the password was changed")
     to = [someone.address.lower() for someone in notice.to]

@@ -43,7 +43,7 @@ def test_the_mail_greets_nobody_but_the_member(
 def test_the_mails_of_a_reset_are_in_one_language(
     mailed_link: ResetLink, portal_api: PortalApi, mailbox: Mailbox, later_mail: LaterMail, new_password: Secret
 ) -> None:
-    portal_api.complete_password_reset(mailed_link.token, new_password)
+    portal_api.reset_password(mailed_link.token, new_password)
     later_mail.wait()  # by then a notice of the change has arrived, or was never sent
 
     expect_one_language({mail.subject: predominant(words_of(mail)) for mail in mailbox.mails()})

@@ -99,7 +99,7 @@ def test_after_the_old_password_was_refused_the_new_one_signs_in(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
     """After the old password was refused, the new one signs in."""
-    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal_api.reset_password(reset_link.token, new_password)
     portal.sign_in.open()
     with portal.calls.expect(endpoints.TOKEN) as refusal:
         portal.sign_in.sign_in(member.email, str(member.password))

@@ -129,7 +129,7 @@ def test_the_bearer_token_expires_when_expires_in_says(one_time_token: Secret, p
 def test_the_new_password_signs_in_on_the_form(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
-    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal_api.reset_password(reset_link.token, new_password)
 
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, new_password)
@@ -159,7 +159,7 @@ def test_the_password_can_be_shown_and_hidden_when_signing_in(portal: Portal, ne
 def test_the_old_password_no_longer_signs_in_on_the_form(
     portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
 ) -> None:
-    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal_api.reset_password(reset_link.token, new_password)
     portal.sign_in.open()
     expect(portal.sign_in.password, "the sign-in view is shown").to_be_visible()
     before = portal.screen.texts()

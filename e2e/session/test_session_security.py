@@ -53,7 +53,7 @@ def test_a_reset_signs_the_member_out_in_other_browsers(
 def test_a_reset_revokes_the_bearer_tokens_of_older_sessions(
     portal_api: PortalApi, old_bearer: Secret, reset_link: ResetLink, new_password: Secret
 ) -> None:
-    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal_api.reset_password(reset_link.token, new_password)
 
     answer = portal_api.profiles(old_bearer)
     assert answer.status == 401, f"expected the reset to end older sessions; coworkers/profiles answers {answer}"
@@ -64,7 +64,7 @@ def test_a_reset_revokes_the_bearer_tokens_of_older_sessions(
 def test_a_reset_revokes_the_refresh_tokens_of_older_sessions(
     portal_api: PortalApi, old_session: ClientSession, reset_link: ResetLink, new_password: Secret
 ) -> None:
-    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal_api.reset_password(reset_link.token, new_password)
 
     expect_renewal_refused(old_session.renew(), "the refresh token of a session from before the reset")
 

@@ -111,7 +111,7 @@ def test_a_member_whose_session_a_reset_has_ended_can_sign_out(
     portal.sign_in.sign_in(member.email, str(member.password))
     expect_member_area(portal, member)
     portal.dashboard.show_sign_out(member)
-    portal_api.complete_password_reset(reset_link.token, new_password)
+    portal_api.reset_password(reset_link.token, new_password)
 
     portal.dashboard.sign_out_item.click()
 
