@@ -13,10 +13,9 @@ from pages.perception.screen import Screen
 from pages.perception.screen_reader import ScreenReader
 from pages.reset_password import ResetPasswordView
 from pages.sign_in import SignInView, ViewNotFoundError
-from pages.wording import LANGUAGES, Wording, wording_for
+from pages.wording import Wording, wording_for
 
 __all__ = [
-    "LANGUAGES",
     "DashboardView",
     "ForgotPasswordView",
     "Keyboard",

@@ -119,7 +119,6 @@ _WORDS: dict[str, dict[str, str]] = {
 
 _NOBODY = r"there|again|everyone|world|de nuevo|a todos|zusammen|à tous|a tutti|(dear )?(member|friend|user|customer)"
 """What follows "Hello" where no member in particular is addressed."""
-LANGUAGES = tuple(_WORDS)
 
 
 def wording_for(language: str = DEFAULT_LANGUAGE, labels: Mapping[str, str | None] | None = None) -> Wording:

@@ -13,6 +13,13 @@ from pages.wording import Wording, wording_for
 
 MOST_TRIED = 15
 """How many controls of a view are tried at most."""
+_SETTLED = """() => new Promise((resolve) => {
+    const done = () => resolve(true);
+    let quiet = setTimeout(done, 500);
+    const again = () => { clearTimeout(quiet); quiet = setTimeout(done, 500); };
+    new MutationObserver(again).observe(document, { childList: true, subtree: true });
+    setTimeout(done, 3000);
+})"""
 _CONTROL = re.compile(r'^\s*- (link|button|menuitem)\b(?: "((?:[^"\\]|\\.)+)")?', re.MULTILINE)
 
 
@@ -40,6 +47,8 @@ class Learned:
     labels: dict[str, str] = field(default_factory=dict)
     ways_back: list[str] = field(default_factory=list)
     """What leads back to sign-in, on each view that has such a control."""
+    submits: list[str] = field(default_factory=list)
+    """What submits the views that have no form element."""
     soon: int = 3_000
     """Milliseconds for something to appear after a click."""
     at_start: list[Control] = field(default_factory=list)
@@ -88,6 +97,12 @@ def controls(within: Page | Locator) -> list[Control]:
     """The links, buttons and menu items there that a screen reader would find, each once."""
     named = (Control(role, json.loads(f'"{name}"')) for role, name in _CONTROL.findall(within.aria_snapshot()))
     return list(dict.fromkeys(named))
+
+
+def all_controls(page: Page) -> list[Control]:
+    """Those of the whole view: it may show its form first, and the rest when its scripts have run."""
+    page.wait_for_function(_SETTLED)
+    return controls(page)
 
 
 def listed(candidates: Sequence[Control]) -> str:

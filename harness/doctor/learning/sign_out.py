@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
-from harness.doctor.learning.learned import MOST_TRIED, Control, Learned, controls
+from harness.doctor.learning.learned import MOST_TRIED, Control, Learned, all_controls, controls
 from pages import DashboardView, SignInView
 from pages.names import name_pattern
 from testkit.members.member import Member
@@ -26,7 +26,7 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
         view.show_sign_out(member)
         view.sign_out_item.first.click(timeout=learned.soon)
     except PlaywrightTimeoutError:  # by now the view behind the sign-in is there, perhaps with an open menu
-        home, found = page.url, controls(page)
+        home, found = page.url, all_controls(page)
         page.goto(home)
         in_sight = [one for one in learned.new_first(found) if _appears(learned, page, one)]
         search = _Search(learned, page, home, in_sight)

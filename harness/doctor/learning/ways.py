@@ -1,4 +1,4 @@
-"""Which controls lead from view to view: to sign-in, to recovery, and back from there and from the reset view."""
+"""Which controls lead from view to view: to sign-in, to recovery, back from there, and on by submitting a form."""
 
 from collections.abc import Callable, Iterator
 from secrets import token_hex
@@ -8,8 +8,8 @@ from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckResult, note, ok
-from harness.doctor.learning.learned import MOST_TRIED, Control, Learned, controls, listed
-from pages import ForgotPasswordView, SignInView
+from harness.doctor.learning.learned import MOST_TRIED, Control, Learned, all_controls, controls, listed
+from pages import ForgotPasswordView, ResetPasswordView, SignInView
 from pages.overlays import INTERCEPTED
 from testkit.api import endpoints
 from testkit.api.page_calls import is_call
@@ -28,7 +28,7 @@ def learn_way(
 ) -> None:
     """Find out which control leads to a view by trying them, since its form is known whatever the language."""
     page = reached.page
-    found = controls(page)
+    found = all_controls(page)
     for one in learned.new_first(found)[:MOST_WAYS]:
         begin()
         try:
@@ -55,17 +55,39 @@ def learn_way_to_recovery(
 
     def asks_for_a_reset() -> bool:
         nobody = f"nobody-{token_hex(5)}@{learned.context.environment.mailpit.mail_domain}"
+        view = ForgotPasswordView(page, learned.wording)
+        within = learned.soon * (1 if view.reset_button.count() else MOST_TRIED)
         try:
-            with page.expect_request(
-                lambda request: is_call(request, endpoints.START_PASSWORD_RESET), timeout=learned.soon
-            ):
-                ForgotPasswordView(page, learned.wording).request_reset(nobody)
-        except Error:  # a timeout as well, or a form with two fields
+            with page.expect_request(lambda request: is_call(request, endpoints.START_PASSWORD_RESET), timeout=within):
+                submit(learned, view, lambda: view.enter_email(nobody), endpoints.START_PASSWORD_RESET)
+        except (Error, pytest.fail.Exception):  # a timeout as well, or a form with two fields
             return False
         return True
 
     learn_way("forgot_password", learned, open_sign_in, recovery, asks_for_a_reset)
     open_sign_in().forgot_password_link.first.click()
+
+
+def submit(learned: Learned, view: ForgotPasswordView | ResetPasswordView, fill: Callable[[], None], call: str) -> None:
+    """Fill a view's form and submit it; without a form element, find out which of its buttons makes this call."""
+    if view.reset_button.count():
+        fill()
+        view.submit()
+        return
+    found = [one for one in controls(view.form.first) if one.role == "button" and one.name]
+    for one in found[::-1]:  # the last one is the likeliest
+        fill()
+        try:
+            with view.page.expect_request(lambda request: is_call(request, call), timeout=learned.soon):
+                one.on(view.page).click(timeout=learned.soon)
+        except PlaywrightTimeoutError as error:
+            if INTERCEPTED in error.message:  # the layer that covers it is learned first
+                raise
+            continue
+        learned.submits.append(one.name)
+        learned.add_label("reset_password", learned.submits)
+        return
+    pytest.fail(f"none of the view's buttons calls {call}: set labels.reset_password to its button", pytrace=False)
 
 
 def learn_way_back(
@@ -76,7 +98,7 @@ def learn_way_back(
     if known.count():
         learned.ways_back.append(controls(known.first)[0].name)
         return
-    found = controls(page)[::-1]  # the last one is the likeliest
+    found = all_controls(page)[::-1]  # the last one is the likeliest
     for one in learned.new_first(found)[:MOST_TRIED]:
         is_back = _leads_back(learned, page, one, form)
         begin()

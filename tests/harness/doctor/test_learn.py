@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, Route
 from harness.doctor.check import CheckContext
 from harness.doctor.learning.learned import Control, Learned
 from harness.doctor.learning.sign_out import learn_sign_out
-from harness.doctor.learning.ways import learn_way_back, learn_way_to_recovery
+from harness.doctor.learning.ways import learn_way_back, learn_way_to_recovery, submit
 from harness.portal.targets import Target
-from pages import ForgotPasswordView, SignInView
+from pages import ForgotPasswordView, ResetPasswordView, SignInView
 from testkit.api import endpoints
 from testkit.members.member import Member
 from testkit.settings.credentials import Credentials
@@ -152,6 +152,34 @@ def test_a_form_for_a_magic_link_is_not_taken_for_recovery_and_a_header_is_tried
 
     assert learned.labels == {"forgot_password": "Lost it"}
     assert page.url == f"{PORTAL}/lost"
+
+
+def test_the_button_of_a_view_without_a_form_element_is_learned_on_each_view(page: Page) -> None:
+    buttons = '<button aria-pressed=false>Toon</button><button onclick="{click}">{name}</button>'
+    field = "<main><input type={type}>" + buttons + "</main>"
+    sends = "fetch('{}', {{ method: 'POST' }})".format
+    lost = field.format(type="email", name="Stuur", click=sends(endpoints.START_PASSWORD_RESET))
+    reset = field.format(type="password", name="Bewaar", click=sends(endpoints.COMPLETE_PASSWORD_RESET))
+    serve(page, {"/in": SIGN_IN + '<a href="/lost">Kwijt</a>', "/lost": lost, "/reset": reset})
+    learned = learned_of()
+
+    learn_recovery(page, learned)
+    open_view(page, "/reset")
+    view = ResetPasswordView(page, learned.wording)
+    submit(learned, view, lambda: view.enter_password("secret"), endpoints.COMPLETE_PASSWORD_RESET)
+
+    assert learned.labels == {"forgot_password": "Kwijt", "reset_password": "/^(Stuur|Bewaar)$/"}
+
+
+def test_a_control_that_a_script_adds_to_the_view_is_learned(page: Page) -> None:
+    link = '<a href="/lost">Lost it</a>'
+    adds = f"<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', '{link}'), 200)</script>"
+    serve(page, {"/in": SIGN_IN + adds, "/lost": ASKS.format(path=endpoints.START_PASSWORD_RESET)})
+    learned = learned_of()
+
+    learn_recovery(page, learned)
+
+    assert learned.labels == {"forgot_password": "Lost it"}
 
 
 def test_a_label_that_a_person_has_to_choose_is_named_with_its_candidates(page: Page) -> None:
