@@ -27,7 +27,7 @@ class Screen:
 
         Known overlays (`Overlays`) are closed first; Playwright by itself does that only at an `expect`.
         """
-        self._questions.becomes_true("settled", within=SETTLING)
+        self._settle()
         expect(self.page.locator(":root")).to_have_count(1)
         return list(self._questions.ask("texts"))
 
@@ -88,11 +88,16 @@ class Screen:
         return self._questions.becomes_true("accessibleTextIs", text=text)
 
     def busy_indicators(self) -> list[str]:
-        """What shows now that something is in progress: a progress bar, a busy region, an endless animation."""
+        """What shows that something is in progress: a progress bar, a busy region, an endless animation.
+
+        A view that is being left may fade for a while, and its buttons then have no text.
+        """
+        self._settle()
         return list(self._questions.ask("busyIndicators"))
 
     def static_busy_indicators(self) -> list[str]:
         """The same, and every picture: for a member who asked for less motion, a still picture is enough."""
+        self._settle()
         return list(self._questions.ask("staticBusyIndicators"))
 
     def becomes_busy(self, idle: list[str]) -> bool:
@@ -106,3 +111,7 @@ class Screen:
     def becomes_idle(self, idle: list[str]) -> bool:
         """Whether nothing shows any more that something is in progress, except what did while the view was idle."""
         return self._questions.becomes_true("idle", before=idle)
+
+    def _settle(self) -> None:
+        """Wait until nothing is fading or sliding in or out."""
+        self._questions.becomes_true("settled", within=SETTLING)

@@ -25,6 +25,27 @@ def test_text_that_fades_in_is_read_once_it_is_visible(page: Page) -> None:
     assert Screen(page).texts() == ["Password recovery", "We send you a link.", "o"]
 
 
+@pytest.mark.parametrize(
+    ("changing", "new"),
+    [
+        ("<aside><div>{}</div></aside>", []),
+        ("<section aria-roledescription=carousel><div>{}</div></section>", []),
+        ("<div aria-busy=true>{}</div>", []),
+        ("<p>Send again in <span>{}</span></p>", []),
+        ("<aside aria-live=polite><div>{}</div></aside>", ["29 guests"]),
+        ("<aside><form><input><p>{}</p></form></aside>", ["29 guests"]),
+        ("<form aria-busy=true><input><p>{}</p></form>", ["29 guests"]),
+    ],
+)
+def test_what_changes_by_itself_is_no_new_text(page: Page, changing: str, new: list[str]) -> None:
+    page.set_content(changing.format("30 s" if "span" in changing else "Loading"))
+    before = Screen(page).texts()
+
+    page.set_content(changing.format("29 s" if "span" in changing else "29 guests"))
+
+    assert Screen(page).new_texts(before) == new
+
+
 def test_an_endless_animation_is_not_waited_for(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.perception.screen.SETTLING", 60_000)
     page.set_content(VIEW.replace("400ms ease-in", "1ms"))
@@ -32,6 +53,15 @@ def test_an_endless_animation_is_not_waited_for(page: Page, monkeypatch: pytest.
 
     assert "We send you a link." in Screen(page).texts()
     assert time.monotonic() - began < 30
+
+
+def test_a_view_that_fades_out_is_not_busy(page: Page) -> None:
+    page.set_content(
+        """<style>@keyframes leave { from { opacity: 0.05 } } form { opacity: 0; animation: leave 400ms }</style>
+        <form><button>Sign in</button></form>"""
+    )
+
+    assert Screen(page).busy_indicators() == []
 
 
 def test_assistive_technology_reads_what_a_style_sheet_adds(page: Page) -> None:

@@ -47,6 +47,8 @@ const textIn = (node) => {
 const ownText = (element) =>
   clean([...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" "));
 
+// What assistive technology announces when it changes.
+const LIVE = "[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output";
 const named = (element, ...attributes) =>
   attributes
     .flatMap((attribute) => (element.getAttribute(attribute) ?? "").split(/\s+/))

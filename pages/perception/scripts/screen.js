@@ -3,7 +3,9 @@
 ({ question, text, before }) => {
   const unread = "script, style, noscript, template, option, title, svg";
   const controls = "button, [role=button], [role=progressbar]";
+  const loading = "[aria-busy=true]:not(:has(input))"; // stands for a view that is not there yet
   const decoration = "blockquote, figure, [role=figure], [role=marquee], [role=timer]";
+  const beside = ":is(aside, [role=complementary], [aria-roledescription=carousel]):not(:has(input))";
 
   const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (color) => {
@@ -74,6 +76,9 @@
 
   const isUnread = (element) => nearest(element, unread);
   const elements = () => everything().filter((element) => !isUnread(element) && ownText(element));
+  const isMessage = (element) =>
+    !nearest(element, `${controls}, ${loading}, ${decoration}`) && (!nearest(element, beside) || Boolean(nearest(element, LIVE)));
+  const uncounted = (line) => line.replace(/\d+/g, "0"); // a countdown is not a new text each second
   // The smallest elements that contain the text.
   const smallestElementsWith = (wanted) => {
     const all = everything().filter((element) => !isUnread(element) && clean(textIn(element)).includes(clean(wanted)));
@@ -169,22 +174,22 @@
     shown: () => answers.readable() || fieldsThatShow(text).length > 0,
     settled: () => inTransition().length === 0,
     // All that can be read now, except buttons and progress, whose text changes while something is in progress, and
-    // what may differ from visit to visit: a guest's quote, a picture's caption, a clock.
+    // what may change by itself or from visit to visit: guests' quotes, a picture's caption, a clock.
     texts: () => [
       ...new Set(
         elements()
-          .filter((element) => !nearest(element, `${controls}, ${decoration}`) && obstacle(element, { scroll: false }) === "")
+          .filter((element) => isMessage(element) && obstacle(element, { scroll: false }) === "")
           .map((element) => clean(textIn(element))),
       ),
     ],
-    missing: () => before.filter((line) => !answers.texts().includes(line)),
+    missing: () => before.filter((line) => !answers.texts().map(uncounted).includes(uncounted(line))),
     showsAll: () => answers.missing().length === 0,
     hasNewTexts: () => answers.newTexts().length > 0,
-    newTexts: () => answers.texts().filter((line) => !before.includes(line)),
+    newTexts: () => answers.texts().filter((line) => !before.map(uncounted).includes(uncounted(line))),
     // In a live region, focused, or the description of a field: each is an accepted way (WCAG 2.2, 4.1.3 and 3.3.1).
     announced: () =>
       smallestElementsWith(text).some((element) => {
-        if (nearest(element, "[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output")) return true;
+        if (nearest(element, LIVE)) return true;
         if (contains(focused(), element)) return true;
         return everywhere("input, [role=textbox]").some((field) =>
           named(field, "aria-describedby", "aria-errormessage").some((note) => contains(note, element)),

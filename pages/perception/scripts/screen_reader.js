@@ -2,7 +2,6 @@
 ({ question, field, lines }) => {
   const isThere = (element) => element.checkVisibility({ visibilityProperty: true });
   const textOf = (element) => clean(textIn(element));
-  const LIVE = "[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output";
 
   const notes = (control) => [
     ...named(control, "aria-describedby", "aria-errormessage").map(textOf),
