@@ -12,6 +12,7 @@ from testkit.verifiable import not_verifiable
 
 MOST_ITEMS = 3
 """How many mails of the queue are named, the newest."""
+BUDGET = "with more customers (customers_per_run) each gets fewer"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class SendingPortal:
         if not items:
             return f"The portal's mail queue has no mail to {address}: the portal did not write one."
         words = ", ".join(_state(item) for item in items[-MOST_ITEMS:] if isinstance(item, dict))
-        return f"The portal's mail queue says: {words}."
+        limit = f"It has {len(items)} mails to this address, which a portal may limit without an error: {BUDGET}."
+        return f"The portal's mail queue says: {words}." + (f"\n{limit}" if len(items) > MOST_ITEMS else "")
 
 
 def _state(item: dict[str, Any]) -> str:

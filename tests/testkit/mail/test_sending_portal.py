@@ -72,6 +72,9 @@ def test_the_queue_says_what_happened_to_a_mail(smtp_answer: str, said: str) -> 
         portal = SendingPortal(sandbox.portal, administrators_api(sandbox))
 
         assert re.fullmatch(f"The portal's mail queue says: {said}", portal.says_of_mail_to("ada@example.com"))
+        for _ in range(3):
+            portal.api.start_password_reset("ada@example.com")
+        assert "It has 4 mails to this address" in portal.says_of_mail_to("ada@example.com")
         assert "the portal did not write one" in portal.says_of_mail_to("nobody@example.com")
 
 
