@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, expect
 from pytest_mailpit import Message
 
 from e2e.expectations import expect_confirmation, expect_shown, expect_sign_in_view
-from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, endpoints
+from fixtures import LaterMail, Mailbox, Member, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.network.interference import held_back
 from testkit.network.outside import host_behind
 
@@ -188,11 +188,13 @@ def test_two_requests_send_two_mails_with_different_tokens(
 @pytest.mark.statement(4)
 @pytest.mark.hardening("OWASP Forgot Password: no change to the account until a valid token is presented")
 def test_a_request_alone_does_not_change_the_password(
-    portal: Portal, member: Member, mailbox: Mailbox, portal_api: PortalApi
+    portal: Portal, member: Member, mailbox: Mailbox, portal_api: PortalApi, own_bearer: Secret
 ) -> None:
     portal.request_reset(member.email)
     link = mailbox.wait_for_reset_link()
     expect_password_works(portal_api, member, "after the request")
+    answer = portal_api.profiles(own_bearer)
+    assert answer.status == 200, f"expected the request to end no session; coworkers/profiles answers {answer}"
 
     portal.reset_password.open(link.url)
     expect(portal.reset_password.new_password, "the reset view is shown").to_be_visible()

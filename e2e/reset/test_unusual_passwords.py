@@ -32,7 +32,11 @@ def test_a_very_long_password_is_refused_or_not_truncated(
     answer = portal_api.complete_password_reset(reset_link.token, unusual_password)
 
     expect_judged(answer, f"a password {unusual}")
-
+    is_set = answer.envelope.get("WasSuccessful") is True
+    assert portal_api.lets_in(member.email, unusual_password) == is_set, (
+        f"expected a password {unusual} to sign in if the reset accepted it; the reset "
+        + ("accepted it, and it is refused" if is_set else "refused it, and it signs in")
+    )
     assert not portal_api.lets_in(member.email, unusual_password[:-1]), (
         "expected a password of 100 characters to be refused, or to be required whole; "
         "it was set and signs in without its last character"
