@@ -10,10 +10,12 @@ VIEW = """
 <a href="#top">Home</a>
 <label>Email <input></label>
 <label>Password <input type="password" onkeydown="{on_key}"></label>
+<i id="code">Code</i><input aria-labelledby="code"><input placeholder="Company">
 <button>Sign in</button>
 <details><summary>More</summary>text</details>
 """
-STOPS = ['<a> "Home"', '<input> "Email"', '<input> "Password"', '<button> "Sign in"', '<summary> "More"']
+FIELDS = [f'<input> "{name}"' for name in ("Email", "Password", "Code", "Company")]
+STOPS = ['<a> "Home"', *FIELDS, '<button> "Sign in"', '<summary> "More"']
 
 
 @pytest.mark.parametrize("focused", ["nothing", "Home", "Password", "More"])

@@ -47,6 +47,11 @@ const textIn = (node) => {
 const ownText = (element) =>
   clean([...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" "));
 
+// What a control is called, for messages.
+const labelOf = (element) =>
+  element.getAttribute("aria-label") ??
+  [...named(element, "aria-labelledby"), ...(element.labels ?? []), element].map(textIn).find(clean) ??
+  element.getAttribute("placeholder");
 // What assistive technology announces when it changes.
 const LIVE = "[role=alert], [role=status], [role=log], [aria-live=polite], [aria-live=assertive], output";
 const named = (element, ...attributes) =>

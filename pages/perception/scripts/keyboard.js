@@ -21,7 +21,7 @@
   const isText = at.matches(`textarea, [contenteditable], input:not(${pressed})`);
   return {
     position: known < 0 ? stops.push(at) - 1 : known,
-    name: namedAs(at, at.getAttribute("aria-label") ?? textIn(labels[0] ?? at)),
+    name: namedAs(at, labelOf(at)),
     box: { x, y, width, height },
     isFrame: at.localName === "iframe", // what has the focus in it, only its own document knows
     hasCaret: isText && !/^rgba\(.*, 0\)$/.test(getComputedStyle(at).caretColor),

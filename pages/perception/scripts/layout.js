@@ -2,7 +2,7 @@
 ({ question }) => {
   const SLACK = 1; // pixels that rounding may cost
   const UNSEEN = 3; // pixels that are left of words for screen readers alone
-  const label = (element) => namedAs(element, element.labels?.[0] ? textIn(element.labels[0]) : textIn(element));
+  const label = (element) => namedAs(element, labelOf(element));
   const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const isPage = (element) => element === document.body || element === document.documentElement;
 

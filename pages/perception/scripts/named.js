@@ -1,2 +1,2 @@
 // An element's name in messages, never its HTML: that may carry what was typed, or a link with its token. Evaluated by accessibility.py.
-(element) => namedAs(element, element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.innerText)
+(element) => namedAs(element, labelOf(element))
