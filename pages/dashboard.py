@@ -8,6 +8,8 @@ from pages.controls import Controls
 from pages.names import Named, name_pattern
 from pages.wording import Wording
 
+_ACCOUNT = ":is(dialog, [role='dialog'], [role='menu'], header, nav, aside, details)"
+
 
 class DashboardView:
     """The view behind the sign-in, whose address and content differ from portal to portal.
@@ -23,6 +25,8 @@ class DashboardView:
         self.sign_out_item = self._controls.link_or_button(wording.sign_out).or_(
             page.get_by_role("menuitem", name=wording.sign_out)
         )
+        self.account = page.locator(_ACCOUNT).filter(has=self.sign_out_item)
+        """What holds the way to sign out, and perhaps whose session it ends."""
         self.account_menu = self._controls.link_or_button(wording.account_menu)
         # The reset view shows whose password it sets as well, beside a field for it.
         self._without_password = page.locator("body:not(:has(input[type='password']:visible)) *")

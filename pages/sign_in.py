@@ -53,6 +53,10 @@ class SignInView:
         """
         portal = at or self.portal_url
         self.page.goto(portal + (self.path or ""))
+        self.reach()
+
+    def reach(self) -> None:
+        """Go on to the sign-in view from the one that is shown, unless that is it."""
         entrance = self.email.or_(self.way_in).first
         try:
             entrance.wait_for(timeout=self.starting)

@@ -1,6 +1,7 @@
 """Sign-out."""
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e.expectations import (
     expect_member_area,
@@ -19,6 +20,7 @@ from fixtures import (
     Secret,
     TrafficRecorder,
 )
+from pages.names import name_pattern
 from testkit.text import listed
 
 ENDED = "OWASP ASVS 7.4.1: sign-out ends the session in the browser and at the server"
@@ -97,9 +99,15 @@ def test_after_sign_out_another_member_can_sign_in_in_the_same_tab(
     portal.dashboard.sign_out(member)
     expect_signed_out(portal)
 
-    portal.sign_in.open()
+    portal.sign_in.reach()
     portal.sign_in.sign_in(another_member.email, str(another_member.password))
 
+    expect_member_area(portal, another_member)
+    portal.dashboard.show_sign_out(another_member)
+    expect(
+        portal.dashboard.account.get_by_text(name_pattern(member.full_name, member.email)),
+        "the account menu names nobody but the member who is signed in",
+    ).to_have_count(0)
     expect_signed_in(portal, another_member)
 
 
