@@ -46,6 +46,16 @@ def test_what_changes_by_itself_is_no_new_text(page: Page, changing: str, new: l
     assert Screen(page).new_texts(before) == new
 
 
+def test_a_line_that_a_banner_covers_is_not_missing(page: Page) -> None:
+    page.set_content("<p>Front desk</p>")
+    lines = Screen(page).texts()
+
+    page.set_content("<p>Front desk</p><div style='position: fixed; inset: 0; background: teal'></div>")
+
+    assert Screen(page).texts() == []
+    assert Screen(page).missing([*lines, "Another"]) == ["Another"]
+
+
 def test_an_endless_animation_is_not_waited_for(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.perception.screen.SETTLING", 60_000)
     page.set_content(VIEW.replace("400ms ease-in", "1ms"))

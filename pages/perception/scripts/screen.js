@@ -78,6 +78,8 @@
   const elements = () => everything().filter((element) => !isUnread(element) && ownText(element));
   const isMessage = (element) =>
     !nearest(element, `${controls}, ${loading}, ${decoration}`) && (!nearest(element, beside) || Boolean(nearest(element, LIVE)));
+  const messages = (state) =>
+    [...new Set(elements().filter((one) => isMessage(one) && state.test(obstacle(one, { scroll: false }))).map((one) => clean(textIn(one))))];
   const uncounted = (line) => line.replace(/\d+/g, "0"); // a countdown is not a new text each second
   // The smallest elements that contain the text.
   const smallestElementsWith = (wanted) => {
@@ -175,14 +177,12 @@
     settled: () => inTransition().length === 0,
     // All that can be read now, except buttons and progress, whose text changes while something is in progress, and
     // what may change by itself or from visit to visit: guests' quotes, a picture's caption, a clock.
-    texts: () => [
-      ...new Set(
-        elements()
-          .filter((element) => isMessage(element) && obstacle(element, { scroll: false }) === "")
-          .map((element) => clean(textIn(element))),
-      ),
-    ],
-    missing: () => before.filter((line) => !answers.texts().map(uncounted).includes(uncounted(line))),
+    texts: () => messages(/^$/),
+    // A line that a banner has covered meanwhile is there.
+    missing: () => {
+      const there = messages(/^$|^covered/).map(uncounted);
+      return before.filter((line) => !there.includes(uncounted(line)));
+    },
     showsAll: () => answers.missing().length === 0,
     hasNewTexts: () => answers.newTexts().length > 0,
     newTexts: () => answers.texts().filter((line) => !before.map(uncounted).includes(uncounted(line))),
