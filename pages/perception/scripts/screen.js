@@ -76,8 +76,15 @@
 
   const isUnread = (element) => nearest(element, unread);
   const elements = () => everything().filter((element) => !isUnread(element) && ownText(element));
+  // A bar or bubble over a part of the page that is there to be closed, such as one about cookies: it may come late.
+  const isBanner = (one) => {
+    const { width, height } = one.getBoundingClientRect();
+    const isSmall = width * height < (innerWidth * innerHeight) / 2;
+    return isSmall && getComputedStyle(one).position === "fixed" && within(one, "button, [role=button]").length > 0 && within(one, "h1, main, input").length === 0;
+  };
   const isMessage = (element) =>
-    !nearest(element, `${controls}, ${loading}, ${decoration}`) && (!nearest(element, beside) || Boolean(nearest(element, LIVE)));
+    !nearest(element, `${controls}, ${loading}, ${decoration}`) &&
+    (Boolean(nearest(element, `${LIVE}, dialog, [role=dialog], [role=alertdialog]`)) || !(nearest(element, beside) || ancestry(element).some(isBanner)));
   const messages = (state) =>
     [...new Set(elements().filter((one) => isMessage(one) && state.test(obstacle(one, { scroll: false }))).map((one) => clean(textIn(one))))];
   const uncounted = (line) => line.replace(/\d+/g, "0"); // a countdown is not a new text each second
