@@ -20,6 +20,8 @@ TIMEOUT_SECONDS = 30.0
 TOO_SOON, TOO_MANY, SERVER_ERROR = 409, 429, 500
 MOST_RETRIES = 3
 LONGEST_WAIT = 60.0
+# Servers close idle connections after a few seconds, and may do so while the next call is on its way.
+LONGEST_IDLE = 1.0
 _WAIT_SECONDS = re.compile(r"\bwait\D{0,20}(\d+)\s*s", re.IGNORECASE)
 _MAY_USE_UP_A_TOKEN = (endpoints.COMPLETE_PASSWORD_RESET, endpoints.EXCHANGE)
 _PROBLEMS: dict[type[Exception], str] = {
@@ -50,6 +52,7 @@ class HttpClient:
     waits_for_limits: bool = True
     """Whether an answer that asks to wait is waited for; scenarios about limits look at it instead."""
     session: requests.Session = field(init=False)
+    _last_used: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         self.session = self.access.session()
@@ -80,6 +83,8 @@ class HttpClient:
     def _send(self, method: str, url: str, path: str, options: dict[str, Any]) -> Answer:
         self.limits.before_call()
         began = time.monotonic()
+        if began - self._last_used > LONGEST_IDLE:
+            self.session.close()  # its connections; the next call opens a new one
         problem = ""
         try:
             response = self.session.request(
@@ -88,6 +93,7 @@ class HttpClient:
             text = response.text if response.encoding else response.content.decode("utf-8", "replace")
         except (requests.RequestException, ValueError) as error:  # ValueError: an address that can't be parsed
             problem = next((words for kind, words in _PROBLEMS.items() if isinstance(error, kind)), "the call failed")
+        self._last_used = time.monotonic()
         if problem:  # outside the except block, so that reports show no chain of network errors
             raise UnreachableError(problem)
         answer = Answer(response.status_code, text, dict(response.headers)).register_secrets()

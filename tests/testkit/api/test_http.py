@@ -2,13 +2,15 @@
 
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from testkit.api import endpoints
+from testkit.api import endpoints, http
 from testkit.api.answer import Answer
 from testkit.api.client import PortalApi
 from testkit.api.http import HttpClient
@@ -252,6 +254,39 @@ def test_an_expiry_is_waited_for_when_it_is_seconds_away() -> None:
 )
 def test_messages_are_found_in_errors_of_any_form(errors: object, message: str | None, messages: list[str]) -> None:
     assert Answer(400, json.dumps({"Errors": errors, "Message": message}), {}).messages == messages
+
+
+class OneCall(BaseHTTPRequestHandler):
+    """A server that keeps a connection, and cuts it off at the second call on it."""
+
+    protocol_version = "HTTP/1.1"
+    answered = False
+
+    def do_POST(self) -> None:
+        """Answer, once for each connection."""
+        if self.answered:
+            self.close_connection = True
+            return
+        self.answered = True
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+def test_a_connection_that_was_idle_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "LONGEST_IDLE", 0.0)
+    client = HttpClient()
+    with ThreadingHTTPServer(("127.0.0.1", 0), OneCall) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+
+        answers = [client.request("POST", url) for _ in range(3)]
+
+        client.session.close()
+        server.shutdown()
+    assert [answer.status for answer in answers] == [204, 204, 204]
 
 
 def test_an_address_where_nothing_answers_is_described_in_words() -> None:
