@@ -12,7 +12,7 @@ from testkit.settings.model import Environment, Settings, SettingsError
 CHOSEN = pytest.StashKey[bool]()
 """Whether the suite chose the number of workers, not a person."""
 # Both as measured (docs/processor-time.md): a scenario's own work on one core, and the answers it waits for in turn.
-WORK_SECONDS = 0.9
+WORK_SECONDS = 1.1
 ANSWERS_IN_TURN = 6
 # A worker with its browser and driver; half of the memory is for everything else.
 WORKER_BYTES = 700 * 2**20

@@ -21,7 +21,7 @@ def a_large_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("harness.workers._in_memory", lambda: 100)
 
 
-@pytest.mark.parametrize(("answer_seconds", "workers"), [(0.0, 2), (0.03, 3), (0.3, 6), (1.5, 22)])
+@pytest.mark.parametrize(("answer_seconds", "workers"), [(0.0, 2), (0.03, 3), (0.3, 6), (1.5, 19)])
 def test_the_longer_an_answer_takes_the_more_workers_wait_side_by_side(answer_seconds: float, workers: int) -> None:
     assert for_waiting(2, answer_seconds) == workers
 
