@@ -37,8 +37,6 @@ class Mailbox:
     read: set[str] = field(default_factory=set)
     owner: Member | None = None
     """The member of this address, if they exist already."""
-    owner_at: str = ""
-    """The administrators' API of the portal where they exist; empty for a pool's members."""
 
     @property
     def address(self) -> str:

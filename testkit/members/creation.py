@@ -13,7 +13,7 @@ def create_member(portal_api: PortalApi, mailbox: Mailbox, full_name: str, *, en
 
     `entered_as` is the address as the administrator enters it, if it differs from the mailbox's.
     """
-    if mailbox.owner and mailbox.owner_at in {"", portal_api.admin_url}:
+    if mailbox.owner:
         return mailbox.owner
     address = entered_as or mailbox.address
     portal_api.create_customer(full_name, address)
