@@ -22,7 +22,9 @@ MOST_WORKERS_PER_CORE = 4
 
 def choose_workers(config: pytest.Config, settings: Settings) -> None:
     """Set how many workers run side by side, where no `-n` did; before pytest-xdist looks."""
-    workers = for_the_machine() if settings.workers == "auto" else settings.workers
+    selected = config.option.markexpr or config.option.keyword
+    few = bool(selected) and len(config.getoption("--env") or []) < 2  # noqa: PLR2004 - not on one portal after another
+    workers = for_the_machine(few=few) if settings.workers == "auto" else settings.workers
     config.option.numprocesses = min([workers, *_with_members(config, settings)])
     config.stash[CHOSEN] = settings.workers == "auto"
 
@@ -42,9 +44,13 @@ def add_workers(config: pytest.Config, environments: dict[str, Environment], tar
         config.option.tx = ["popen"] * workers
 
 
-def for_the_machine() -> int:
-    """Three workers for two cores: a scenario waits for its portal a third of its time (docs/processor-time.md)."""
-    return max(1, (os.cpu_count() or 1) * 3 // 2)
+def for_the_machine(*, few: bool = False) -> int:
+    """Three workers for two cores: a scenario waits for its portal a third of its time (docs/processor-time.md).
+
+    For few scenarios, such as the smoke ones, it is one for each core: to start another takes longer than it saves.
+    """
+    cores = os.cpu_count() or 1
+    return cores if few else max(1, cores * 3 // 2)
 
 
 def for_waiting(cores: int, answer_seconds: float) -> int:

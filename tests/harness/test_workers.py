@@ -7,7 +7,7 @@ import pytest
 
 from harness.portal.targets import Target
 from harness.sharding import Shard, read_shard
-from harness.workers import CHOSEN, MOST_WORKERS_PER_CORE, add_workers, for_waiting
+from harness.workers import CHOSEN, MOST_WORKERS_PER_CORE, add_workers, for_the_machine, for_waiting
 from testkit.settings.model import Environment
 
 NAMES = [f"e2e/test_a.py::test_{number}[chromium]" for number in range(100)]
@@ -24,6 +24,10 @@ def a_large_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("answer_seconds", "workers"), [(0.0, 2), (0.03, 3), (0.3, 6), (1.5, 19)])
 def test_the_longer_an_answer_takes_the_more_workers_wait_side_by_side(answer_seconds: float, workers: int) -> None:
     assert for_waiting(2, answer_seconds) == workers
+
+
+def test_few_scenarios_get_one_worker_for_each_core() -> None:
+    assert (for_the_machine(), for_the_machine(few=True)) == (3, 2)
 
 
 def test_a_slow_portal_gets_more_workers_than_the_machine_has_cores() -> None:
