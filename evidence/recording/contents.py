@@ -6,8 +6,8 @@ from pathlib import Path
 
 @dataclass
 class Contents:
-    """Redacted files by their names in the bundle, and logs that are still to be redacted."""
+    """Redacted files by their names in the bundle, and logs that are still to be redacted, with their first byte."""
 
     files: dict[str, Path] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)
-    logs: dict[str, Path] = field(default_factory=dict)
+    logs: dict[str, tuple[Path, int]] = field(default_factory=dict)

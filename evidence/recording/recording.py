@@ -124,8 +124,8 @@ class Recording:
         self.journal.note(method, path, answer.status, answer.envelope, seconds)
 
     def attach(self, name: str, path: Path) -> None:
-        """Add a log file to the bundle, redacted."""
-        self.contents.logs[name] = path
+        """Add to the bundle what is written to a log file from now on, redacted."""
+        self.contents.logs[name] = (path, path.stat().st_size if path.exists() else 0)
 
     def at_end(self, context: BrowserContext) -> None:
         """Save what is kept of a context once its scenario has ended: of one that passed, usually nothing is."""

@@ -24,6 +24,7 @@ _CONTENTS = {
     "console.txt": "the browser's console",
     "filmstrip": "pictures of the views, in order",
     "issue.md": "this text for an issue",
+    "portal.log": "what the portal wrote meanwhile",
     "mail": "each mail as it arrived (.eml) and as its reader saw it (.png)",
     "report.md": "everything that is known",
     "trace": "Playwright's trace: `python -m playwright show-trace FILE`, or trace.playwright.dev",
@@ -40,7 +41,8 @@ def write_bundle(run: Path, result: Result, contents: Contents | None, vault: Va
     """Write folder and zip and give the folder; raises `LeakError` and writes nothing where a secret is left."""
     contents = contents or Contents()
     files = {name: path.read_bytes() for name, path in contents.files.items()}
-    texts = contents.texts | {name: path.read_bytes() for name, path in contents.logs.items() if path.exists()}
+    logs = {name: path.read_bytes()[start:] for name, (path, start) in contents.logs.items() if path.exists()}
+    texts = contents.texts | logs
     if result.console:
         texts["console.txt"] = ("\n".join(result.console) + "\n").encode("utf-8", "replace")
     names = sorted([*files, *texts, "issue.md", "report.md"])

@@ -258,12 +258,18 @@ def test_two_scenarios_of_one_name_keep_a_bundle_each(tmp_path: Path, vault: Vau
 
 
 def test_a_bundle_is_small_and_quickly_made(tmp_path: Path, vault: Vault) -> None:
-    log = tmp_path / "sandbox.log"
-    log.write_text("\n".join(json.dumps({"path": "/api", "password": PASSWORD}) for _ in range(2_000)), "utf-8")
+    log, earlier = tmp_path / "portal.log", "GET /earlier\n"
+    log.write_text(
+        earlier + "\n".join(json.dumps({"path": "/api", "password": PASSWORD}) for _ in range(2_000)), "utf-8"
+    )
 
     began = time.process_time()
-    folder = write_bundle(tmp_path, _result("it fails", "failed"), Contents(logs={"sandbox.log": log}), vault)
+    folder = write_bundle(
+        tmp_path, _result("it fails", "failed"), Contents(logs={"portal.log": (log, len(earlier))}), vault
+    )
 
     assert time.process_time() - began < 3
     assert folder.with_name(f"{folder.name}.zip").stat().st_size < 10_000_000
-    assert vault.leaks((folder / "sandbox.log").read_bytes()) == []
+    written = (folder / "portal.log").read_bytes()
+    assert vault.leaks(written) == []
+    assert written.startswith(b'{"path": "/api"'), "what the portal wrote before is of other scenarios"
