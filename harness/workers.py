@@ -22,9 +22,8 @@ MOST_WORKERS_PER_CORE = 4
 
 def choose_workers(config: pytest.Config, settings: Settings) -> None:
     """Set how many workers run side by side, where no `-n` did; before pytest-xdist looks."""
-    selected = config.option.markexpr or config.option.keyword
-    few = bool(selected) and len(config.getoption("--env") or []) < 2  # noqa: PLR2004 - not on one portal after another
-    workers = for_the_machine(few=few) if settings.workers == "auto" else settings.workers
+    several = len(config.getoption("--env") or []) > 1
+    workers = for_the_machine(few=_selects(config) and not several) if settings.workers == "auto" else settings.workers
     config.option.numprocesses = min([workers, *_with_members(config, settings)])
     config.stash[CHOSEN] = settings.workers == "auto"
 
@@ -32,7 +31,7 @@ def choose_workers(config: pytest.Config, settings: Settings) -> None:
 def add_workers(config: pytest.Config, environments: dict[str, Environment], targets: dict[str, Target]) -> None:
     """Let more workers wait side by side for a slow portal that is there, unless a person chose or selected less."""
     slowest = max((target.answer_seconds for target in targets.values()), default=0.0)
-    selected = config.option.markexpr or config.option.keyword or config.option.maxprocesses
+    selected = _selects(config) or config.option.maxprocesses
     few = any(environment.members == "pool" or environment.marks for environment in environments.values())
     if selected or few or not config.stash.get(CHOSEN, False):
         return
@@ -56,6 +55,10 @@ def for_the_machine(*, few: bool = False) -> int:
 def for_waiting(cores: int, answer_seconds: float) -> int:
     """How many workers keep the cores at work while each scenario waits for answers of this length."""
     return math.ceil(cores * (1 + ANSWERS_IN_TURN * answer_seconds / WORK_SECONDS))
+
+
+def _selects(config: pytest.Config) -> bool:
+    return bool(config.option.markexpr or config.option.keyword)
 
 
 def _in_memory() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass
 class Contents:
-    """Redacted files by their names in the bundle, and logs that are still to be redacted, with their first byte."""
+    """Redacted files by their names in the bundle, and logs that are still to be redacted, from a byte on."""
 
     files: dict[str, Path] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)

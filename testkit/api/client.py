@@ -93,11 +93,9 @@ class PortalApi:
                 raise limited("the portal refuses more reset requests for this address (429)", needs="more members")
         return answer
 
-    def complete_password_reset(
-        self, token: str, password: str, *, business_id: int | None = None, **more: Any
-    ) -> Answer:
+    def complete_password_reset(self, token: str, password: str, **more: Any) -> Answer:
         """Set a new password with a reset token."""
-        body = self.completion(token, password, business_id=business_id)
+        body = self.completion(token, password)
         answer = self.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json={**body, **more})
         if answer.envelope.get("WasSuccessful"):
             self.http.limits.after_reset(token)
@@ -110,10 +108,9 @@ class PortalApi:
             pytest.fail(f"The portal did not accept a fresh link through the API: {answer}.", pytrace=False)
         return answer
 
-    def completion(self, token: str, password: str, *, business_id: int | None = None) -> dict[str, Any]:
+    def completion(self, token: str, password: str) -> dict[str, Any]:
         """The documented body of a reset's completion."""
-        location = self.business_id() if business_id is None else business_id
-        return {"Token": token, "Password": password, "BusinessId": location}
+        return {"Token": token, "Password": password, "BusinessId": self.business_id()}
 
     def exchange(self, one_time_token: str | None) -> Answer:
         """Exchange the one-time JWT of a completed reset for a bearer token; None omits the parameter."""

@@ -46,10 +46,9 @@ class BadToken:
         """The API at which the member's password is valid."""
         return self.elsewhere or self.portal_api
 
-    def try_to_set(self, password: str, business_id: int | None = None) -> Answer:
+    def try_to_set(self, password: str) -> Answer:
         """Send it with a new password; ends the scenario if the portal limits the rate of bad tokens."""
-        location = self.portal_api.business_id() if business_id is None else business_id
-        body = {"Token": self.token, "Password": password, "BusinessId": location}
+        body = {"Token": self.token, "Password": password, "BusinessId": self.portal_api.business_id()}
         if self.token is MISSING:
             del body["Token"]
         answer = self.portal_api.call("POST", endpoints.COMPLETE_PASSWORD_RESET, json=body)

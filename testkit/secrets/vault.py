@@ -18,7 +18,7 @@ NEVER_SECRET = frozenset(
 )
 OPEN, CLOSE = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 _WORDS = re.compile(rb"[A-Za-z0-9+/=_-]{3,}")
-_LINE = 5_000
+_LINE = 5_000  # bytes, below which listing all of a text's grams costs less than looking for each short hint
 _SMALL = 100_000
 _GRAM = 3  # as long as the shortest hint
 _LONG = 8

@@ -111,7 +111,8 @@ def test_a_limit_is_waited_for_three_times_at_most(portal: Portal, api: PortalAp
 def test_a_call_that_may_have_used_up_a_token_is_sent_once(portal: Portal, api: PortalApi, waits: list[float]) -> None:
     portal.answers[:] = [(409, {"Retry-After": "1"}, "")]
 
-    api.complete_password_reset("token", "password", business_id=1)
+    api.locations[api.api_url] = 1
+    api.complete_password_reset("token", "password")
     api.exchange("token")
     api.refresh("token")
 
