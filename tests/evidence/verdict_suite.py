@@ -31,8 +31,11 @@ markers =
     sandbox
     reported_with
 """
-# A third of the time of a run goes on plugins that have nothing to do here.
-UNNEEDED = " ".join(f"-p no:{name}" for name in ("playwright", "mailpit", "faker", "anyio", "random_order"))
+# A third of the time of a run goes on plugins that have nothing to do here. Hypothesis' own refuses to be loaded in a
+# process that has already used Hypothesis.
+UNNEEDED = " ".join(
+    f"-p no:{name}" for name in ("playwright", "mailpit", "faker", "anyio", "random_order", "hypothesispytest")
+)
 
 
 def run_scenarios(
