@@ -1,6 +1,7 @@
 """`python -m harness.provision [ENGINE …]`: install what this machine lacks, and print what it has."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from harness.provision.browser import playwrights_own
 from harness.provision.browser_install import install_browser
@@ -11,8 +12,11 @@ from harness.provision.progress import ProvisionError
 def main(engines: list[str]) -> int:
     """Provide these browsers and a mail server; 2 and one line where that fails."""
     try:
-        browsers = [playwrights_own(engine, headed=False) or install_browser(engine) for engine in engines]
-        inbox = choose_inbox(again=True)
+        # At the same time: the one is mostly waiting for the network, the other compiles.
+        with ThreadPoolExecutor(1) as beside:
+            chosen = beside.submit(choose_inbox, again=True)
+            browsers = [playwrights_own(engine, headed=False) or install_browser(engine) for engine in engines]
+        inbox = chosen.result()
     except ProvisionError as error:
         sys.stderr.write(f"{error}\n")
         return 2
