@@ -94,9 +94,10 @@ class _Runs:
 
     def add(self, secret: bytes, placeholder: str) -> None:
         """Remember a secret."""
-        self.secrets.append((secret, placeholder))
+        known = (secret, placeholder)
+        self.secrets.append(known)
         for at in range(0, len(secret) - _GRAM + 1, self._step):
-            self._by_gram[secret[at : at + _GRAM]].append((secret, placeholder))
+            self._by_gram[secret[at : at + _GRAM]].append(known)
 
     def find(self, data: bytes) -> list[tuple[int, int, str]]:
         """Where runs stand in these bytes: start, end and the secret's placeholder."""
