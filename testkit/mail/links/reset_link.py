@@ -13,9 +13,14 @@ from testkit.secrets.jwt import jwt_payload, jwts_in
 from testkit.secrets.links import register_link
 from testkit.secrets.vault import Secret, vault
 
-_PARAMETER = re.compile(r"(?P<separator>[?&#/;])(?P<name>[^?&#/;=]*=)?$")
+_PARAMETER = re.compile(
+    r"(?P<separator>[?&#/;]|%(?:25)*(?:3F|26|23|2F|3B))(?:[^?&#/;=%]*(?:=|%(?:25)*3D))?$", re.IGNORECASE
+)
+"""What stands before a token; encoded, where a parameter holds the path with the token."""
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#]*(?P<path>[^?#]*)(?P<query>[^#]*)#?(?P<fragment>.*)")
 _WEB = re.compile(r"(https?)(?::|%(?:25)*3A)/{1,2}(?=[^/])", re.IGNORECASE)
+_HOST = re.compile(r"(//)?(localhost|[^/?#]*[.:])[^/?#]*", re.IGNORECASE)
+"""What an address without a scheme begins with, and a path does not."""
 _DASHED = re.compile(r"https?-3A__", re.IGNORECASE)
 """How Proofpoint's version 2 writes the target of a link: `-` for `%` and `_` for `/`."""
 _ENCODED_JWT_CHARACTER = re.compile(r"%(?:25)*(2e|2d|5f)", re.IGNORECASE)
@@ -41,9 +46,11 @@ class ResetLink:
 
     @property
     def address(self) -> str:
-        """Host and path of the target, without the token."""
+        """Host and path of the target without the token, and the path in a parameter that holds it, if one does."""
         parts = urlsplit(self.without_token)
-        return f"{parts.netloc}{parts.path}"
+        held = next((_path_in(one) for one in _components(self.target) if self.token in one), "")
+        further = urlsplit(_without(self.token, held)).path
+        return f"{parts.netloc}{parts.path}{' to ' if further else ''}{further}"
 
     @property
     def claims(self) -> dict[str, Any]:
@@ -89,14 +96,7 @@ class ResetLink:
     @property
     def without_token(self) -> str:
         """The target without the token, and without the parameter or path segment that held it."""
-        before, _, after = self.target.partition(self.token)
-        place = _PARAMETER.search(before)
-        if not place:
-            return before + after
-        before = before[: place.start()]
-        if after.startswith("&") and place["separator"] in "?#":  # the next parameter moves up
-            return before + place["separator"] + after[1:]
-        return before + after
+        return _without(self.token, self.target)
 
 
 def with_parameter(url: str, name: str, value: str) -> str:
@@ -121,18 +121,34 @@ def _target_and_token(url: str, wrappers: int) -> tuple[str, str] | None:
         if before.endswith("__"):  # Proofpoint's version 3 puts its target between __ and __;
             target = target.partition("__;")[0]
         return _target_and_token(_absolute(target, url), wrappers - 1)
-    for component in _components(parts):
+    for component in _components(url):
         plain = _ENCODED_JWT_CHARACTER.sub(lambda char: unquote(f"%{char[1]}"), component)
         if inner_address := _wrapped_in(component):
             if found := _target_and_token(_absolute(inner_address, url), wrappers - 1):
-                return found
+                # With a path the portal tells its own start where to go on: nobody opens that path by itself.
+                return (url.replace(component, plain), found[1]) if _path_in(component) else found
         elif token := next(jwts_in(plain), None):
             return url.replace(component, plain), token
     return None
 
 
-def _components(parts: "re.Match[str]") -> Iterator[str]:
+def _without(token: str, address: str) -> str:
+    """The address without the token, and without the parameter or path segment that held it."""
+    before, _, after = address.partition(token)
+    place = _PARAMETER.search(before)
+    if not place:
+        return before + after
+    before, separator = before[: place.start()], place["separator"]
+    following = f"{separator[:-2]}26" if len(separator) > 1 else "&"
+    if after.startswith(following) and unquote(separator) in {"?", "#"}:  # the next parameter moves up
+        return before + separator + after.removeprefix(following)
+    return before + after
+
+
+def _components(url: str) -> Iterator[str]:
     """What an address carries: path segments, parameter values, and the same of its fragment."""
+    if not (parts := _ADDRESS.fullmatch(url)):
+        return
     fragment_path, _, fragment_query = parts["fragment"].partition("?")
     if "=" in fragment_path and not fragment_path.startswith("/"):
         fragment_path, fragment_query = "", parts["fragment"]
@@ -156,12 +172,16 @@ def _wrapped_in(component: str) -> str:
     return ""
 
 
+def _path_in(component: str) -> str:
+    """The path inside a part of an address; empty if there is none, or an address with a host."""
+    inner = _wrapped_in(component)
+    return "" if _WEB.match(inner) or _HOST.match(inner) else inner
+
+
 def _absolute(inner: str, outer: str) -> str:
     """The address inside another one, with the scheme and host of that one where it has none."""
     scheme = urlsplit(outer).scheme
     if found := _WEB.match(inner):
         rest = inner[found.end() :]
         return f"{found[1]}://{unquote(rest) if '%' in found[0] else rest}"
-    if inner.startswith(("/", "?", "#")):
-        return urljoin(outer, inner)
-    return f"{scheme}://{inner}"
+    return f"{scheme}://{inner.lstrip('/')}" if _HOST.match(inner) else urljoin(outer, inner)

@@ -51,9 +51,10 @@ def mail(*, html: str = "", text: str = "") -> Message:
         (f"https://click.test/go/{LINK.replace('//', '/')}", LINK),
         (f"https://click.test/go/{quote(LINK)}", LINK),
         (f"https://a.test/?u={quote(f'https://b.test/?u={quote(LINK)}', safe='')}", LINK),
+        (f"https://portal.test/go?to={quote(f'/reset-password?lang=en&token={TOKEN}', safe='')}", None),
         (
-            f"https://portal.test/go?to={quote(f'/reset-password?lang=en&token={TOKEN}', safe='')}",
-            f"https://portal.test/reset-password?lang=en&token={TOKEN}",
+            f"https://portal.test/?next=%2Freset%2F{TOKEN.replace('.', '%2E')}",
+            f"https://portal.test/?next=%2Freset%2F{TOKEN}",
         ),
     ],
 )

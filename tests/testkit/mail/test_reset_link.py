@@ -16,6 +16,18 @@ PLACES = {
     "path, in the middle": (f"https://portal.test/reset/{TOKEN}/new", "https://portal.test/reset/new"),
     "fragment": (f"https://portal.test/reset#{TOKEN}", "https://portal.test/reset"),
     "fragment parameter": (f"https://portal.test/#/reset?token={TOKEN}", "https://portal.test/#/reset"),
+    "path in a parameter": (
+        f"https://portal.test/?next=%2Freset%2F{TOKEN}&from=mail",
+        "https://portal.test/?next=%2Freset&from=mail",
+    ),
+    "path in a parameter, without a slash": (
+        f"https://portal.test/?next=reset/{TOKEN}",
+        "https://portal.test/?next=reset",
+    ),
+    "path with parameters in a parameter": (
+        f"https://portal.test/?next=%2Freset%3Ftoken%3D{TOKEN}%26lang%3Den&from=mail",
+        "https://portal.test/?next=%2Freset%3Flang%3Den&from=mail",
+    ),
 }
 
 
@@ -45,6 +57,7 @@ def test_an_address_without_a_jwt_is_no_reset_link(url: str) -> None:
 
 def test_a_link_shows_host_and_path_and_no_token() -> None:
     assert repr(found(f"https://portal.test/reset?token={TOKEN}")) == "ResetLink(portal.test/reset)"
+    assert repr(found(f"https://portal.test/?next=%2Freset%2F{TOKEN}")) == "ResetLink(portal.test/ to /reset)"
 
 
 def test_a_damaged_signature_differs_in_one_character_and_keeps_the_claims() -> None:
