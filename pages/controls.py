@@ -61,8 +61,12 @@ class Controls:
         return scope.locator(_ASKING).and_(self.page.get_by_role("textbox", name=none_of(self.wording.password)))
 
     def submit_in(self, form: Locator, name: Pattern[str]) -> Locator:
-        """The button that submits this form; where there is no form element it is known by its name alone."""
-        named = form.get_by_role("button", name=name).and_(self.page.locator(":not(form *)"))
+        """The button that submits this form.
+
+        It is known by its name alone where there is no form element, and where a script submits: a button that is no
+        submit button by its type, as in a component, whose button is outside the form for the browser.
+        """
+        named = form.get_by_role("button", name=name).and_(self.page.locator(f":not(form:has({_SUBMIT}) *)"))
         return form.get_by_role("button").and_(self.page.locator(_SUBMITS)).or_(named)
 
     def password_toggle_in(self, form: Locator) -> Locator:

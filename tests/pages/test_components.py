@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from pages import ResetPasswordView, wording_for
 from pages.perception.keyboard import Keyboard
 from pages.perception.layout import Layout
 from pages.perception.screen import Screen
@@ -105,3 +106,12 @@ def test_the_tab_order_is_read_from_the_top_wherever_the_focus_is(view: Page) ->
 
     assert order.names == ['<input> "Password"', '<a> "Too short"']
     assert order.first == 0
+
+
+def test_a_component_s_button_submits_the_form_around_it(view: Page) -> None:
+    view.set_content("<form><label>Password <input type='password'></label><a-button>Save password</a-button></form>")
+    view.locator("a-button").evaluate(
+        """host => (host.attachShadow({ mode: "open" }).innerHTML = "<button type='button'><slot></slot></button>")"""
+    )
+
+    assert ResetPasswordView(view, wording_for("en")).reset_button.count() == 1

@@ -78,6 +78,9 @@ GATE = """
         pytest.param(SIGN_IN, "Adelante", id="a form"),
         pytest.param(SIGN_IN_WITHOUT_FORM, "Iniciar sesión", id="no form element"),
         pytest.param(SIGN_IN.replace(' type="submit"', ""), "Adelante", id="a button that submits by default"),
+        pytest.param(
+            SIGN_IN.replace("submit", "button").replace("Adelante", "Acceder"), "Acceder", id="a script that submits"
+        ),
         pytest.param(RECOVERY_IN_A_DIALOG, "Adelante", id="below a dialog"),
     ],
 )
@@ -136,6 +139,7 @@ def test_a_button_may_wait_until_its_field_is_left(page: Page, html: str, act: C
         pytest.param(RECOVERY, id="a page"),
         pytest.param(RECOVERY_IN_A_DIALOG, id="a dialog"),
         pytest.param(RECOVERY.replace("<form>", "<div>").replace("</form>", "</div>"), id="no form element"),
+        pytest.param(RECOVERY.replace("<button>", '<button type="button">'), id="a script that submits"),
     ],
 )
 def test_the_recovery_form_is_found(page: Page, html: str) -> None:

@@ -71,6 +71,9 @@ def learn_way_to_recovery(
 def submit(learned: Learned, view: ForgotPasswordView | ResetPasswordView, fill: Callable[[], None], call: str) -> None:
     """Fill a view's form and submit it; without a form element, find out which of its buttons makes this call."""
     if view.reset_button.count():
+        # Once the label is learned on another view, it takes the place of the words by which this button is known.
+        known = controls(view.reset_button.first)
+        learned.submits += [one.name for one in known if learned.wording.reset_password.search(one.name)]
         fill()
         view.submit()
         return

@@ -154,11 +154,12 @@ def test_a_form_for_a_magic_link_is_not_taken_for_recovery_and_a_header_is_tried
     assert page.url == f"{PORTAL}/lost"
 
 
-def test_the_button_of_a_view_without_a_form_element_is_learned_on_each_view(page: Page) -> None:
+@pytest.mark.parametrize("ask", ["Stuur", "Reset password"], ids=["both unknown", "one known by its words"])
+def test_the_button_of_a_view_without_a_form_element_is_learned_on_each_view(page: Page, ask: str) -> None:
     buttons = '<button aria-pressed=false>Toon</button><button onclick="{click}">{name}</button>'
     field = "<main><input type={type}>" + buttons + "</main>"
     sends = "fetch('{}', {{ method: 'POST' }})".format
-    lost = field.format(type="email", name="Stuur", click=sends(endpoints.START_PASSWORD_RESET))
+    lost = field.format(type="email", name=ask, click=sends(endpoints.START_PASSWORD_RESET))
     reset = field.format(type="password", name="Bewaar", click=sends(endpoints.COMPLETE_PASSWORD_RESET))
     serve(page, {"/in": SIGN_IN + '<a href="/lost">Kwijt</a>', "/lost": lost, "/reset": reset})
     learned = learned_of()
@@ -168,7 +169,7 @@ def test_the_button_of_a_view_without_a_form_element_is_learned_on_each_view(pag
     view = ResetPasswordView(page, learned.wording)
     submit(learned, view, lambda: view.enter_password("secret"), endpoints.COMPLETE_PASSWORD_RESET)
 
-    assert learned.labels == {"forgot_password": "Kwijt", "reset_password": "/^(Stuur|Bewaar)$/"}
+    assert learned.labels == {"forgot_password": "Kwijt", "reset_password": f"/^({ask}|Bewaar)$/"}
 
 
 def test_a_control_that_a_script_adds_to_the_view_is_learned(page: Page) -> None:
