@@ -11,7 +11,13 @@ from harness.doctor.check import CheckContext, CheckResult, fail, note, ok
 from harness.doctor.learning.learned import MOST_TRIED, Learned, controls, listed
 from harness.doctor.learning.member import one_member
 from harness.doctor.learning.sign_out import learn_sign_out
-from harness.doctor.learning.ways import learn_way, learn_way_back, learn_way_to_recovery, submit
+from harness.doctor.learning.ways import (
+    learn_sign_in_button,
+    learn_way,
+    learn_way_back,
+    learn_way_to_recovery,
+    submit,
+)
 from harness.portal.page import portal_page
 from pages import ForgotPasswordView, Overlays, ResetPasswordView, SignInView, ViewNotFoundError
 from pages.gate import Gate
@@ -123,6 +129,7 @@ def _enter(context: CheckContext, learned: Learned, page: Page) -> Iterator[Chec
     if page.url.startswith(portal) and not path:
         learned.settings["paths"] = {"sign_in": page.url.partition("?")[0].removeprefix(portal) or "/"}
     yield ok(f"sign-in view: {page.url.partition('?')[0]}")
+    learn_sign_in_button(learned, view, open_sign_in)
 
     recovery = ForgotPasswordView(page, learned.wording).email
     if view.forgot_password_link.count():

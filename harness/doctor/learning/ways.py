@@ -56,7 +56,7 @@ def learn_way_to_recovery(
     def asks_for_a_reset() -> bool:
         nobody = f"nobody-{token_hex(5)}@{learned.context.environment.mailpit.mail_domain}"
         view = ForgotPasswordView(page, learned.wording)
-        within = learned.soon * (1 if view.reset_button.count() else MOST_TRIED)
+        within = learned.soon * (2 if view.reset_button.count() else MOST_TRIED)
         try:
             with page.expect_request(lambda request: is_call(request, endpoints.START_PASSWORD_RESET), timeout=within):
                 submit(learned, view, lambda: view.enter_email(nobody), endpoints.START_PASSWORD_RESET)
@@ -77,6 +77,37 @@ def submit(learned: Learned, view: ForgotPasswordView | ResetPasswordView, fill:
         fill()
         view.submit()
         return
+    name = _button_that_calls(call, learned, view, fill)
+    if not name:
+        pytest.fail(f"none of the view's buttons calls {call}: set labels.reset_password to its button", pytrace=False)
+    learned.submits.append(name)
+    learned.add_label("reset_password", learned.submits)
+
+
+def learn_sign_in_button(learned: Learned, view: SignInView, open_sign_in: Callable[[], SignInView]) -> None:
+    """Find out which button signs in, where neither the form nor its words tell; where none does, Enter may.
+
+    The label takes the place of the words, so it also holds what is known to lead to this view.
+    """
+    given = learned.labels.get("sign_in") or learned.context.environment.labels.sign_in or ""
+    if view.sign_in_button.count() or given.startswith("/"):
+        return
+
+    def fill() -> None:
+        open_sign_in()
+        view.email.fill(f"nobody-{token_hex(5)}@{learned.context.environment.mailpit.mail_domain}")
+        view.password.fill(token_hex(12))
+
+    if name := _button_that_calls(endpoints.TOKEN, learned, view, fill):
+        known = [one.name for one in learned.at_start if learned.wording.sign_in.search(one.name)]
+        learned.add_label("sign_in", [*filter(None, [given]), *known, name])
+    open_sign_in()
+
+
+def _button_that_calls(
+    call: str, learned: Learned, view: SignInView | ForgotPasswordView | ResetPasswordView, fill: Callable[[], None]
+) -> str:
+    """The name of the view's button that makes this call once the form is filled; empty if none does."""
     found = [one for one in controls(view.form.first) if one.role == "button" and one.name]
     for one in found[::-1]:  # the last one is the likeliest
         fill()
@@ -87,10 +118,8 @@ def submit(learned: Learned, view: ForgotPasswordView | ResetPasswordView, fill:
             if INTERCEPTED in error.message:  # the layer that covers it is learned first
                 raise
             continue
-        learned.submits.append(one.name)
-        learned.add_label("reset_password", learned.submits)
-        return
-    pytest.fail(f"none of the view's buttons calls {call}: set labels.reset_password to its button", pytrace=False)
+        return one.name
+    return ""
 
 
 def learn_way_back(

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from harness.doctor.check import CheckContext
-from harness.doctor.learning.learned import Control, Learned
+from harness.doctor.learning.learned import Control, Learned, controls
 from harness.doctor.learning.sign_out import learn_sign_out
-from harness.doctor.learning.ways import learn_way_back, learn_way_to_recovery, submit
+from harness.doctor.learning.ways import learn_sign_in_button, learn_way_back, learn_way_to_recovery, submit
 from harness.portal.targets import Target
 from pages import ForgotPasswordView, ResetPasswordView, SignInView
 from testkit.api import endpoints
@@ -43,7 +43,7 @@ def learned_of(members: str = "api", **labels: str) -> Learned:
     environment = Environment.model_validate({"base_url": PORTAL, "members": members, "labels": labels})
     settings = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": environment})
     target = Target("staging", PORTAL, PORTAL, PORTAL, "http://127.0.0.1:9", "", "")
-    return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target), soon=500)
+    return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target), soon=1_000)
 
 
 def serve(page: Page, views: Mapping[str, str]) -> None:
@@ -170,6 +170,29 @@ def test_the_button_of_a_view_without_a_form_element_is_learned_on_each_view(pag
     submit(learned, view, lambda: view.enter_password("secret"), endpoints.COMPLETE_PASSWORD_RESET)
 
     assert learned.labels == {"forgot_password": "Kwijt", "reset_password": f"/^({ask}|Bewaar)$/"}
+
+
+@pytest.mark.parametrize(
+    ("start", "label"),
+    [("<h1>Welcome</h1>", "Open sesame"), ("<a href='/in'>Log in</a>", "/^(Log in|Open sesame)$/")],
+    ids=["alone", "beside a way in that is known by its words"],
+)
+def test_the_button_that_signs_in_is_learned_where_a_script_submits(page: Page, start: str, label: str) -> None:
+    sends = f"fetch('{endpoints.TOKEN}', {{ method: 'POST' }})"
+    buttons = f'<button type=button>Eye</button><button type=button onclick="{sends}">Open sesame</button>'
+    serve(page, {"/": start, "/in": SIGN_IN.replace("<button>Go</button>", buttons)})
+    learned = learned_of()
+    open_view(page, "/")
+    learned.at_start = controls(page)
+
+    def open_sign_in() -> SignInView:
+        open_view(page, "/in")
+        return SignInView(page, learned.wording, PORTAL)
+
+    learn_sign_in_button(learned, open_sign_in(), open_sign_in)
+
+    assert learned.labels == {"sign_in": label}
+    assert open_sign_in().sign_in_button.all_inner_texts() == ["Open sesame"]
 
 
 def test_a_control_that_a_script_adds_to_the_view_is_learned(page: Page) -> None:
