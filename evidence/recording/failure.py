@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from playwright.sync_api import Locator
 
 _EXPLANATION = "\nassert "  # where pytest's introspection begins, after the assertion's own message
 _LOCATOR = re.compile(r"Expect \"\w+\" (.+?) with timeout|waiting for ((?:get_by|locator|frame)\S.*)")
@@ -123,7 +124,7 @@ def _explain(excinfo: pytest.ExceptionInfo[BaseException], when: str, root: Path
     place = "\n".join(_places(excinfo, root))
     _, _, page = message.partition("\nAria snapshot:\n")
     gone = next((f"Expected the page to stay open; {words}." for sign, words in _GONE if sign in message), "")
-    return Failure(PHASES.get(when, "") + (gone or _sentence(error, message, place)), place, page)
+    return Failure(PHASES.get(when, "") + (gone or _sentence(error, message, place, _acted_on(excinfo))), place, page)
 
 
 def message_of(error: BaseException) -> str:
@@ -135,11 +136,17 @@ def message_of(error: BaseException) -> str:
         return f"{type(error).__name__}, whose text can't be made ({type(unsayable).__name__})."
 
 
-def _sentence(error: BaseException, message: str, place: str) -> str:
+def _acted_on(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """The name that a page object gave to the element of a failed act, whose message leaves it out; "" without one."""
+    callers = (entry.frame.f_locals.get("self") for entry in excinfo.traceback)
+    return next((one.description or "" for one in callers if isinstance(one, Locator)), "")
+
+
+def _sentence(error: BaseException, message: str, place: str, acted_on: str) -> str:
     if "\nCall log:" in message and isinstance(error, AssertionError):
         return _expectation(message)
     if timed_out := _ACTION.match(message):
-        return _action(timed_out, message)
+        return _action(timed_out, message, acted_on)
     if navigation := _NAVIGATION.match(message):
         return f"Expected {navigation[2] or 'the page'} to open; found {_words(navigation[1])}."
     own = message.partition(_EXPLANATION)[0]
@@ -180,12 +187,12 @@ def _expectation(message: str) -> str:
     return f"Expected {claim}; found {found if actual else 'nothing'}."
 
 
-def _action(action: re.Match[str], message: str) -> str:
+def _action(action: re.Match[str], message: str, acted_on: str) -> str:
     seconds = f"{int(action[2]) / 1000:g} s"
     if event := _EVENT.search(message):
         what = "an answer" if event[1] == "response" else f"a {event[1]}"
         return f"Expected {what}{f' from {event[2]}' if event[2] else ''} within {seconds}; found none."
-    element = _element(message) or "the element"
+    element = (acted_on and f"the {acted_on}") or _element(message) or "the element"
     obstacle = next((words for sign, words in _OBSTACLES if sign in message), "")
     if not obstacle:
         obstacle = "it doesn't react" if "locator resolved to" in message else "it is not on the page"

@@ -81,6 +81,10 @@ def explained(act: Callable[[], object], when: str = "call") -> str:
             "Expected to fill in searchbox within 0.05 s; it is not on the page.",
         ),
         (
+            lambda page: page.get_by_role("searchbox").describe("email of the form").fill("a", timeout=50),
+            "Expected to fill in the email of the form within 0.05 s; it is not on the page.",
+        ),
+        (
             lambda page: page.get_by_role("button", name="Go").click(timeout=500),
             'Expected to click button "Go" within 0.5 s; it is disabled.',
         ),
