@@ -7,10 +7,12 @@
     ...named(control, "aria-describedby", "aria-errormessage").map(textOf),
     clean(control.getAttribute("aria-description")),
   ];
+  // A control has the focus because it was pressed: its own name tells nothing new.
   const announcedByFocus = () => {
     const at = focused();
     const dialog = nearest(at, "dialog, [role=dialog], [role=alertdialog]");
-    return [at, dialog].filter(Boolean).map(textOf);
+    const isControl = at?.matches("button, a[href], summary, [role=button], [role=link]");
+    return [...(isControl ? notes(at) : [at].filter(Boolean).map(textOf)), ...[dialog].filter(Boolean).map(textOf)];
   };
   const fields = () => everywhere("input, [role=textbox]");
   const regions = () => everywhere(LIVE).filter(isThere).map(textOf);
