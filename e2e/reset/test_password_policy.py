@@ -151,6 +151,25 @@ def test_live_feedback_differs_between_a_weak_and_a_valid_password(
     )
 
 
+@pytest.mark.statement(43)
+@pytest.mark.documented(FEEDBACK)
+def test_live_feedback_can_be_seen(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
+    portal.clock.install()
+    portal.reset_password.open(reset_link.url)
+    portal.reset_password.enter_password("")
+    untouched = portal.screen.accessible_text()
+
+    portal.reset_password.enter_password(TOO_WEAK)
+    refused = portal.screen.settled_accessible_text(changed_from=untouched)
+    seen_of_refused = portal.screen.picture()
+    portal.reset_password.enter_password(new_password)
+    portal.screen.settled_accessible_text(changed_from=refused)
+
+    assert portal.screen.picture() != seen_of_refused, (
+        "expected the feedback on a valid and a weak password to look different; with both, the view looks the same"
+    )
+
+
 @pytest.mark.documented(ERRORS)
 def test_the_messages_of_the_first_attempt_are_gone_after_the_second(
     portal: Portal,

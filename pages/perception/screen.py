@@ -8,6 +8,8 @@ SETTLING = 1_000  # milliseconds; no view takes longer to fade in, and what move
 PAUSE = 700  # milliseconds without a change, after which a view has finished its feedback
 TYPING_PAUSE = 3_000  # milliseconds of the page's clock, after which a view takes the typing to have ended
 STEPS = 5
+_COLOR_TYPED = """(fields, color) =>
+  fields.forEach(({ style }) => style.setProperty("-webkit-text-fill-color", color, "important"))"""
 
 
 class Screen:
@@ -86,6 +88,15 @@ class Screen:
     def has_accessible_text(self, text: str) -> bool:
         """Whether what assistive technology reads becomes exactly this."""
         return self._questions.becomes_true("accessibleTextIs", text=text)
+
+    def picture(self) -> bytes:
+        """What the whole page looks like, typed values aside."""
+        fields = self.page.locator("input, textarea")
+        fields.evaluate_all(_COLOR_TYPED, "transparent")  # not by a style sheet, which the portal may forbid
+        # Transitions are shown at their end; the caret never blinks in a picture.
+        picture = self.page.screenshot(full_page=True, animations="disabled")
+        fields.evaluate_all(_COLOR_TYPED, "")
+        return picture
 
     def busy_indicators(self) -> list[str]:
         """What shows that something is in progress: a progress bar, a busy region, an endless animation.

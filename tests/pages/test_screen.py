@@ -99,3 +99,29 @@ def test_a_page_that_is_left_while_it_is_read_is_read_again(page: Page, monkeypa
     monkeypatch.setattr(page, "evaluate", leave_once)
 
     assert Screen(page).texts() == ["Your dashboard"]
+
+
+@pytest.mark.parametrize(
+    ("feedback", "is_seen"),
+    [
+        ("<p id=said></p>", True),
+        (
+            "<p id=said style='position: absolute; width: 1px; clip-path: inset(50%)'></p>",
+            False,
+        ),
+        ("<style>input:valid { border-color: green }</style><p id=said hidden></p>", True),
+    ],
+    ids=["in words", "for screen readers only", "by the colour of the field's border"],
+)
+def test_a_picture_shows_the_feedback_and_not_what_was_typed(page: Page, feedback: str, is_seen: bool) -> None:  # noqa: FBT001
+    page.set_content(f"<input type=password pattern='.{{9,}}' autofocus>{feedback}")
+    screen, field = Screen(page), page.locator("input")
+    field.fill("a")
+    page.locator("#said").evaluate("said => said.textContent = 'Too short'")
+    before = screen.picture()
+
+    field.fill("a long one")
+    page.locator("#said").evaluate("said => said.textContent = 'Good'")
+
+    assert (screen.picture() != before) is is_seen
+    assert field.get_attribute("style") in {None, ""}
