@@ -143,13 +143,14 @@ def test_a_failed_sign_in_after_the_reset_shows_an_error_and_the_member_can_sign
 
 
 @each_fault
+@pytest.mark.parametrize("call", [endpoints.CURRENT_BUSINESS, endpoints.CONFIGURATION], ids=["location", "settings"])
 @pytest.mark.hardening(GRACEFUL)
-def test_a_failed_location_call_leaves_no_blank_or_loading_page(
-    portal: Portal, reset_link: ResetLink, new_password: Secret, fault: NetworkFault
+def test_a_failed_call_at_the_start_leaves_no_blank_or_loading_page(
+    portal: Portal, reset_link: ResetLink, new_password: Secret, call: str, fault: NetworkFault
 ) -> None:
     baseline = ready_to_reset(portal, reset_link, "")
 
-    with fault.on(portal.page, endpoints.CURRENT_BUSINESS):
+    with fault.on(portal.page, call):
         portal.reset_password.open(reset_link.url)
         expect_failure_shown_on_opening_or_sending(portal, baseline, new_password)
 
