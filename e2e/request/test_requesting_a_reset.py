@@ -225,6 +225,28 @@ def test_reloading_the_recovery_view_stays_on_it(portal: Portal) -> None:
     expect_shown(portal, shown_again, "the recovery view after the reload")
 
 
+@pytest.mark.hardening("HTML Standard, 7.4: the browser's Back button leads to the view before")
+def test_history_back_leads_from_the_recovery_view_to_the_sign_in_view(portal: Portal) -> None:
+    """History back leads from the recovery view to the sign-in view."""
+    portal.sign_in.open()
+    expect_sign_in_view(portal)
+    entries = portal.page.evaluate("history.length")
+    portal.sign_in.forgot_password_link.click()
+    expect(portal.forgot_password.email, "the recovery view is shown").to_be_visible()
+
+    go_back(portal, entries)
+
+    expect_sign_in_view(portal)
+
+
+def go_back(portal: Portal, entries: int) -> None:
+    """Press Back; a dialog that added nothing to the tab's history, which had so many entries, is left by its link."""
+    if portal.page.evaluate("history.length") > entries:
+        portal.page.go_back()
+    else:
+        portal.forgot_password.back_to_sign_in_link.click()
+
+
 def what_a_reload_shows(portal: Portal, address_of_sign_in: str) -> Locator:
     """The recovery view; where it is a dialog without an address of its own, a reload may close it."""
     is_a_dialog = portal.page.url == address_of_sign_in
