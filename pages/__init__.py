@@ -4,6 +4,7 @@ They depend on Playwright and nothing else. Controls are found by role, label an
 outcomes are asserted by scenarios.
 """
 
+from pages.controls import ViewNotFoundError
 from pages.dashboard import DashboardView
 from pages.forgot_password import ForgotPasswordView
 from pages.overlays import Overlays
@@ -12,7 +13,7 @@ from pages.perception.layout import Layout
 from pages.perception.screen import Screen
 from pages.perception.screen_reader import ScreenReader
 from pages.reset_password import ResetPasswordView
-from pages.sign_in import SignInView, ViewNotFoundError
+from pages.sign_in import SignInView
 from pages.wording import Wording, wording_for
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 import re
 from re import Pattern
+from typing import Literal
 
 from playwright.sync_api import Locator, Page
 
@@ -36,6 +37,10 @@ _SUBMIT = ":is(button, input):is([type='submit'], [type='image'])"
 _BESIDES = "[aria-pressed], [aria-controls], [aria-expanded], [aria-haspopup]"  # a toggle, a menu
 _SUBMIT_BY_DEFAULT = f"form:not(:has({_SUBMIT})) button:not([type]):not({_BESIDES})"
 _SUBMITS = f"{_SUBMIT}, {_SUBMIT_BY_DEFAULT}"
+
+
+class ViewNotFoundError(AssertionError):
+    """A view that is not reached as a member reaches it; says what is shown instead."""
 
 
 class Controls:
@@ -101,3 +106,9 @@ def none_of(*patterns: Pattern[str]) -> Pattern[str]:
 def accessible_name(control: Locator) -> str:
     """A control's role and name for messages, never what was typed into it."""
     return control.aria_snapshot().removeprefix("- ").partition(":")[0]
+
+
+def visible_texts(page: Page, *roles: Literal["heading", "alert", "link", "button"]) -> str:
+    """What can be read of the page's elements with these roles, in quotes; it says which view is shown, and why."""
+    found = [text for role in roles for text in page.get_by_role(role).filter(visible=True).all_inner_texts()]
+    return ", ".join(f"'{' '.join(text.split())}'" for text in found if text.strip())

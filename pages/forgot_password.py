@@ -77,4 +77,5 @@ class ForgotPasswordView:
 
     def inbox_shortcut(self, provider: str) -> Locator:
         """The shortcut to a mail provider's inbox, offered once the mail is confirmed."""
-        return self._controls.link_or_button(re.compile(provider, re.IGNORECASE))
+        shortcut = self._controls.link_or_button(re.compile(provider, re.IGNORECASE))
+        return shortcut.describe(f"shortcut to {provider}")

@@ -1,8 +1,9 @@
 """The view a member reaches from the link in a password-reset email (`Password reset`, step two)."""
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from pages.controls import STARTING, Controls
+from pages.controls import STARTING, Controls, ViewNotFoundError, visible_texts
 from pages.wording import Wording
 
 
@@ -55,7 +56,14 @@ class ResetPasswordView:
 
     def enter_password(self, password: str) -> None:
         """Enter the new password without submitting it, in each field that asks for it."""
-        self.new_password.wait_for(timeout=self.starting)  # the link opened the portal anew
+        try:
+            self.new_password.wait_for(timeout=self.starting)  # the link opened the portal anew
+        except PlaywrightTimeoutError:
+            shown = visible_texts(self.page, "heading", "alert")
+            raise ViewNotFoundError(
+                "expected the reset view, a form with a password field and no email field, within "
+                f"{self.starting / 1000:g} s; the page shows {shown or 'no heading'}"
+            ) from None
         for field in self.password_fields.all():
             field.fill(password)
 

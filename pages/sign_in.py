@@ -3,12 +3,8 @@
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from pages.controls import STARTING, Controls
+from pages.controls import STARTING, Controls, ViewNotFoundError, visible_texts
 from pages.wording import Wording
-
-
-class ViewNotFoundError(AssertionError):
-    """A view that can't be reached as a member reaches it; says what to set."""
 
 
 class SignInView:
@@ -79,9 +75,11 @@ class SignInView:
     def _not_found(self, error: PlaywrightTimeoutError) -> Exception:
         if "intercepts pointer events" in error.message:
             return error
-        controls = self.page.get_by_role("link").or_(self.page.get_by_role("button")).filter(visible=True)
-        names = [" ".join(name.split()) for name in controls.all_inner_texts()]
+        shown = visible_texts(self.page, "heading", "alert")
+        ways = visible_texts(self.page, "link", "button")
+        offered = f"its links and buttons are {ways}" if ways else "it has no link and no button"
+        hint = "or labels.sign_in if one of these leads there" if ways else "unless the page did not start at all"
         return ViewNotFoundError(
-            f"no form to sign in, and no way to one, at {self.page.url.partition('?')[0]}; its links and buttons are "
-            f"{[name for name in names if name]}. Set paths.sign_in, or labels.sign_in if one of these leads there."
+            f"expected a form to sign in, or a way to one, at {self.page.url.partition('?')[0]}; the page shows "
+            f"{shown or 'no heading'}, and {offered}. Set paths.sign_in, {hint}."
         )

@@ -66,6 +66,14 @@ def test_where_no_way_is_found_the_error_names_what_is_there_and_the_setting(
     monkeypatch.setattr("pages.sign_in.STARTING", 300)
     view = SignInView(page, wording_for("en", {"sign_in": "Step inside"}), PORTAL)
 
-    with pytest.raises(ViewNotFoundError, match=r"\['Anmelden'\].*paths\.sign_in.*labels\.sign_in"):
+    with pytest.raises(ViewNotFoundError, match=r"buttons are 'Anmelden'\. .*paths\.sign_in.*labels\.sign_in"):
         view.open()
     assert opened == [PORTAL]
+
+
+def test_a_portal_that_did_not_start_is_named_by_what_it_shows(page: Page) -> None:
+    page.route(PORTAL, lambda route: route.fulfill(body="<h1>Out of order</h1>", content_type="text/html"))
+    view = SignInView(page, wording_for("en"), PORTAL, starting=300)
+
+    with pytest.raises(ViewNotFoundError, match=r"'Out of order', and it has no link.*did not start"):
+        view.open()
