@@ -94,7 +94,7 @@ def test_a_suspended_member_gets_the_usual_answer_and_cannot_sign_in(
 
     # Whether a suspended member gets a link is up to the portal; the link must not sign them in.
     later_mail.wait()
-    set_password_with_each_link(suspended_mailbox, portal_api, new_password)
+    expect_no_session_from_any_link(suspended_mailbox, portal_api, new_password)
     signs_in = portal_api.lets_in(suspended_member.email, new_password)
     assert not signs_in, "expected a suspended member not to sign in; a password set by mail signs them in"
 
@@ -154,8 +154,11 @@ def expect_same_headers(unknown: Answer, known: Answer, known_again: Answer) -> 
     assert not apart, f"expected the same headers as for a known address; these differ: {listed(apart)}"
 
 
-def set_password_with_each_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:
-    """Try to set this password with each link that arrived."""
+def expect_no_session_from_any_link(mailbox: Mailbox, portal_api: PortalApi, password: Secret) -> None:
+    """Each link that arrived is accepted or refused, and none signs in by its reset."""
     for mail in mailbox.reset_mails():
         answer = portal_api.complete_password_reset(mailbox.link_in(mail).token, password)
         expect_judged(answer, "a reset by a suspended member")
+        bearer = portal_api.exchange(answer.envelope.get("Value")).envelope.get("token")
+        found = portal_api.profiles(bearer)
+        assert found.status != 200, "expected a suspended member not to sign in; the reset itself signs them in"
