@@ -12,6 +12,7 @@ from testkit.text import listed
 from testkit.verifiable import not_verifiable
 
 PHONE = pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+MUCH_WIDER = 1.5  # how much wider than its screen a page may be laid out before its text is too small to read
 TABLET = pytest.mark.browser_context_args(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)
 
 
@@ -53,6 +54,7 @@ def test_the_flow_works_by_touch(
     portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret, screen: str
 ) -> None:
     portal.sign_in.open()
+    expect_laid_out_for_this_screen(portal)
     portal.sign_in.forgot_password_link.tap()
     portal.forgot_password.enter_email(new_member.email)
     portal.forgot_password.email.blur()
@@ -118,6 +120,14 @@ def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, n
         shows = portal.screen.becomes_busy_without_motion(resting)
 
     assert shows, "expected the view to show the wait without motion; it shows nothing"
+
+
+def expect_laid_out_for_this_screen(portal: Portal) -> None:
+    """The page is not laid out for a desktop, as on a phone where it names no viewport, and then shown in tiny text."""
+    screen, layout = portal.layout.widths()
+    assert layout < screen * MUCH_WIDER, (
+        f"expected a layout for a screen of {screen} px; it is one for {layout} px, made smaller to fit"
+    )
 
 
 def expect_illustration(portal: Portal) -> None:

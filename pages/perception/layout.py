@@ -16,6 +16,12 @@ class Layout:
         """Make the window this large, in CSS pixels; a zoom of 200 % is a window of half the size."""
         self.page.set_viewport_size({"width": width, "height": height})
 
+    def widths(self) -> tuple[int, int]:
+        """The width of the screen and the one that the page is laid out for, in CSS pixels."""
+        layout = int(self.page.evaluate("document.documentElement.clientWidth"))
+        screen = self.page.viewport_size
+        return (screen["width"] if screen else layout), layout
+
     def overflowing(self) -> list[str]:
         """What does not fit the window's width once the layout has settled; empty where everything fits."""
         return [] if self._questions.becomes_true("fits") else list(self._questions.ask("overflowing"))
