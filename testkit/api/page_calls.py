@@ -33,6 +33,16 @@ ANSWERS = ANSWERS_AT_START + 3
 """The most answers that one act waits for: those at the start, then completion, exchange and profiles."""
 
 
+def start_milliseconds(slow_answer_seconds: float) -> int:
+    """How long a page may take to show a view."""
+    return int(ANSWERS_AT_START * slow_answer_seconds * 1000)
+
+
+def act_milliseconds(slow_answer_seconds: float) -> int:
+    """How long an act may take: as long as its answers take on a slow portal."""
+    return int(ANSWERS * slow_answer_seconds * 1000)
+
+
 @dataclass
 class ExpectedCall:
     """A call that is being waited for; there once the `with` block has ended."""
@@ -70,8 +80,8 @@ class PageCalls:
 
     @property
     def timeout(self) -> float:
-        """How long an act may take, in milliseconds: as long as its answers take on a slow portal."""
-        return ANSWERS * self.slow_answer_seconds * 1000
+        """How long an act may take, in milliseconds."""
+        return act_milliseconds(self.slow_answer_seconds)
 
     def made(self, path: str) -> list[Request]:
         """The calls to this path so far."""

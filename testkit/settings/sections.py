@@ -1,7 +1,7 @@
 """The parts of the settings: what is said of the browser, of the way to a portal, and of Mailpit."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -88,6 +88,11 @@ class Use(Section):
     """Whether videos are kept; `--video` overrides it."""
     screenshot: Literal["on", "off", "only-on-failure"] = "only-on-failure"
     """Whether screenshots are kept; `--screenshot` overrides it."""
+
+    def with_time_to_start(self, milliseconds: int) -> Self:
+        """The same with timeouts in which a slow portal's page can start."""
+        timeouts = {name: max(getattr(self, name), milliseconds) for name in ("action_timeout", "expect_timeout")}
+        return self.model_copy(update=timeouts)
 
     @field_validator("timezone_id")
     @classmethod

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any, Literal
 
 from playwright.sync_api import Locator, Page
 
 from harness.doctor.check import CheckContext
 from pages.wording import Wording, wording_for
+from testkit.api.page_calls import act_milliseconds
 
 MOST_TRIED = 15
 """How many controls of a view are tried at most."""
@@ -49,12 +51,17 @@ class Learned:
     """What leads back to sign-in, on each view that has such a control."""
     submits: list[str] = field(default_factory=list)
     """What submits the views that have no form element."""
-    soon: int = 3_000
-    """Milliseconds for something to appear after a click."""
+    showing: int = 3_000
+    """Milliseconds for something to appear after a click where no answer is needed for it."""
     at_start: list[Control] = field(default_factory=list)
     """What the portal's start has, which a header repeats on other views."""
     undecided: dict[str, list[Control]] = field(default_factory=dict)
     """Labels that a person has to choose, with the controls that were there."""
+
+    @property
+    def soon(self) -> int:
+        """Milliseconds for something to appear after a click, with the answers that it may need."""
+        return self.showing + act_milliseconds(median(self.context.answer_seconds or [0]))
 
     @property
     def language(self) -> str:

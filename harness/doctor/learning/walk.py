@@ -24,6 +24,7 @@ from pages.gate import Gate
 from pages.language import LanguageControl
 from pages.overlays import INTERCEPTED, covering_buttons
 from testkit.api import endpoints
+from testkit.api.page_calls import act_milliseconds, start_milliseconds
 from testkit.settings.addresses import host_of
 from testkit.text import shortened
 
@@ -57,7 +58,8 @@ def _with_layers_closed(context: CheckContext, learned: Learned) -> Iterator[Che
 def _attempt(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
     project = context.settings.projects[context.projects[0]]
     with portal_page(project, context.access) as page, ExitStack() as to_end:
-        page.set_default_timeout(context.settings.use.action_timeout)
+        slow = context.environment.slow_answer_seconds
+        page.set_default_timeout(context.settings.use.with_time_to_start(start_milliseconds(slow)).action_timeout)
         dismiss = (*context.environment.dismiss, *learned.settings.get("dismiss", []))
         Overlays(page, dismiss).dismiss_automatically()
         try:
@@ -80,7 +82,9 @@ def _attempt(context: CheckContext, learned: Learned) -> Iterator[CheckResult]:
 
             open_reset()
             yield from learn_way_back(learned, page, "reset", open_reset, reset.new_password)
-            with page.expect_response(lambda answer: endpoints.PROFILES in answer.url and answer.ok):
+            with page.expect_response(
+                lambda answer: endpoints.PROFILES in answer.url and answer.ok, timeout=act_milliseconds(slow)
+            ):
                 submit(learned, reset, lambda: reset.enter_password(password), endpoints.COMPLETE_PASSWORD_RESET)
             yield ok("the member is signed in by the reset")
             yield from _stores(page)

@@ -43,7 +43,7 @@ def learned_of(members: str = "api", **labels: str) -> Learned:
     environment = Environment.model_validate({"base_url": PORTAL, "members": members, "labels": labels})
     settings = Settings(environment="staging", projects={"chromium": Project()}, environments={"staging": environment})
     target = Target("staging", PORTAL, PORTAL, PORTAL, "http://127.0.0.1:9", "", "")
-    return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target), soon=1_000)
+    return Learned(CheckContext("staging", environment, settings, Path(), (), Credentials(), target), showing=1_000)
 
 
 def serve(page: Page, views: Mapping[str, str]) -> None:
