@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
+from pages.controls import visible_texts
 from testkit.attacks.bad_token import end_where_limited
 from testkit.text import listed
 
@@ -204,6 +205,4 @@ def appears(portal: Portal, wanted: Locator) -> bool:
 
 def visible_headings(portal: Portal) -> str:
     """The headings and alerts of the view that is shown now: they say which it is, and why."""
-    page = portal.page
-    found = [text for role in ("heading", "alert") for text in page.get_by_role(role).all_inner_texts()]
-    return listed([" ".join(text.split()) for text in found if text.strip()])
+    return visible_texts(portal.page, "heading", "alert") or "nothing"
