@@ -10,6 +10,7 @@ from typing import Any, Literal
 from playwright.sync_api import Locator, Page
 
 from harness.doctor.check import CheckContext
+from pages.overlays import covering_buttons
 from pages.wording import Wording, wording_for
 from testkit.api.page_calls import act_milliseconds
 
@@ -80,9 +81,13 @@ class Learned:
             pattern = f"/^({'|'.join(re.escape(name).replace(chr(92) + ' ', ' ') for name in different)})$/"
             self.labels[label] = different[0] if len(different) == 1 else pattern
 
-    def new_first(self, found: Sequence[Control]) -> list[Control]:
-        """The controls in the order in which they are tried: a header's links come last, and none without a name."""
-        return sorted((one for one in found if one.name), key=lambda one: one in self.at_start)
+    def new_first(self, page: Page, found: Sequence[Control]) -> list[Control]:
+        """The controls with names in the order in which they are tried: a header's come late, those of a layer last.
+
+        A control behind the layer is tried before, so that the layer is noticed and how to close it is learned.
+        """
+        layer = covering_buttons(page)
+        return sorted((one for one in found if one.name), key=lambda one: (one.name in layer, one in self.at_start))
 
     @property
     def is_changing(self) -> bool:

@@ -28,7 +28,7 @@ def learn_sign_out(learned: Learned, page: Page, member: Member) -> Iterator[Che
     except PlaywrightTimeoutError:  # by now the view behind the sign-in is there, perhaps with an open menu
         home, found = page.url, all_controls(page)
         page.goto(home)
-        in_sight = [one for one in learned.new_first(found) if _appears(learned, page, one)]
+        in_sight = [one for one in learned.new_first(page, found) if _appears(learned, page, one)]
         search = _Search(learned, page, home, in_sight)
         path = search.path_below([], search.menus_first())
     else:

@@ -29,7 +29,7 @@ def learn_way(
     """Find out which control leads to a view by trying them, since its form is known whatever the language."""
     page = reached.page
     found = all_controls(page)
-    for one in learned.new_first(found)[:MOST_WAYS]:
+    for one in learned.new_first(page, found)[:MOST_WAYS]:
         begin()
         try:
             one.on(page).click(timeout=learned.soon)
@@ -131,7 +131,7 @@ def learn_way_back(
         learned.ways_back.append(controls(known.first)[0].name)
         return
     found = all_controls(page)[::-1]  # the last one is the likeliest
-    for one in learned.new_first(found)[:MOST_TRIED]:
+    for one in learned.new_first(page, found)[:MOST_TRIED]:
         is_back = _leads_back(learned, page, one, form)
         begin()
         if is_back:

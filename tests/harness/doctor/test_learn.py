@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.doctor.check import CheckContext
 from harness.doctor.learning.learned import Control, Learned, controls
 from harness.doctor.learning.sign_out import learn_sign_out
-from harness.doctor.learning.ways import learn_sign_in_button, learn_way_back, learn_way_to_recovery, submit
+from harness.doctor.learning.ways import learn_sign_in_button, learn_way, learn_way_back, learn_way_to_recovery, submit
 from harness.portal.targets import Target
 from pages import ForgotPasswordView, ResetPasswordView, SignInView
+from pages.overlays import INTERCEPTED
 from testkit.api import endpoints
 from testkit.members.member import Member
 from testkit.settings.credentials import Credentials
@@ -29,6 +31,9 @@ HEADER = """<header><a href="/here">News</a>
   <ul hidden><li><button>Suomi</button></ul></header>"""
 MENU = """<button onclick="this.nextElementSibling.hidden = false">{name}</button><div hidden>{items}</div>"""
 LEAVE = """<a href="/in">Farewell</a>"""
+LAYER = """<div style="position: fixed; inset: 0; z-index: 1; background: white">
+  <button onclick="localStorage.closed = 1; this.parentElement.remove()">Fine</button></div>
+  <script>if (localStorage.closed) document.querySelector("div").remove()</script>"""
 
 
 @pytest.fixture
@@ -92,6 +97,15 @@ def test_nothing_but_menus_is_tried_with_somebody_s_account(page: Page) -> None:
     assert learned.as_toml().endswith(
         'labels.sign_out is one of: link "News", button "Language", link "Farewell", button "Suomi"'
     )
+
+
+def test_a_layer_is_noticed_before_its_own_buttons_are_tried(page: Page) -> None:
+    serve(page, {"/here": LAYER + HEADER + "<a href='/in'>Ingang</a>", "/in": SIGN_IN})
+    page.goto(f"{PORTAL}/here")
+    begin = partial(page.goto, f"{PORTAL}/here")
+
+    with pytest.raises(PlaywrightTimeoutError, match=INTERCEPTED):
+        learn_way("sign_in", learned_of(), begin, SignInView(page, learned_of().wording, PORTAL).email)
 
 
 @pytest.mark.parametrize(
