@@ -134,13 +134,7 @@ def test_after_a_refused_password_the_same_link_accepts_a_valid_one(
 def test_live_feedback_differs_between_a_weak_and_a_valid_password(
     portal: Portal, reset_link: ResetLink, new_password: Secret
 ) -> None:
-    portal.clock.install()
-    portal.reset_password.open(reset_link.url)
-    portal.reset_password.enter_password("")
-    untouched = portal.screen.accessible_text()
-
-    portal.reset_password.enter_password(TOO_WEAK)
-    refused = portal.screen.settled_accessible_text(changed_from=untouched)
+    refused = feedback_on_a_weak_password(portal, reset_link)
     portal.reset_password.enter_password(new_password)
     accepted = portal.screen.settled_accessible_text(changed_from=refused)
     portal.reset_password.enter_password(TOO_WEAK)
@@ -154,18 +148,12 @@ def test_live_feedback_differs_between_a_weak_and_a_valid_password(
 @pytest.mark.statement(43)
 @pytest.mark.documented(FEEDBACK)
 def test_live_feedback_can_be_seen(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
-    portal.clock.install()
-    portal.reset_password.open(reset_link.url)
-    portal.reset_password.enter_password("")
-    untouched = portal.screen.accessible_text()
-
-    portal.reset_password.enter_password(TOO_WEAK)
-    refused = portal.screen.settled_accessible_text(changed_from=untouched)
-    seen_of_refused = portal.screen.picture()
+    refused = feedback_on_a_weak_password(portal, reset_link)
+    picture = portal.screen.picture()
     portal.reset_password.enter_password(new_password)
     portal.screen.settled_accessible_text(changed_from=refused)
 
-    assert portal.screen.picture() != seen_of_refused, (
+    assert portal.screen.picture() != picture, (
         "expected the feedback on a valid and a weak password to look different; with both, the view looks the same"
     )
 
@@ -253,3 +241,13 @@ def expect_gone(portal: Portal, messages: list[str], *, always: list[str]) -> No
         raise not_verifiable("the view always shows the server's messages", needs="a view that does not")
     stale = [message for message in passing if not portal.screen.disappears(message)]
     assert not stale, f"expected the first attempt's messages to be gone after the second; still shown: {listed(stale)}"
+
+
+def feedback_on_a_weak_password(portal: Portal, link: ResetLink) -> str:
+    """Open the link, enter a weak password, and wait for the feedback: what the view then says."""
+    portal.clock.install()
+    portal.reset_password.open(link.url)
+    portal.reset_password.enter_password("")
+    untouched = portal.screen.accessible_text()
+    portal.reset_password.enter_password(TOO_WEAK)
+    return portal.screen.settled_accessible_text(changed_from=untouched)
