@@ -4,6 +4,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from pages.controls import STARTING, Controls, ViewNotFoundError, visible_texts
+from pages.overlays import INTERCEPTED
 from pages.wording import Wording
 
 
@@ -73,7 +74,7 @@ class SignInView:
             self.password.press("Enter")
 
     def _not_found(self, error: PlaywrightTimeoutError) -> Exception:
-        if "intercepts pointer events" in error.message:
+        if INTERCEPTED in error.message:
             return error
         shown = visible_texts(self.page, "heading", "alert")
         ways = visible_texts(self.page, "link", "button")

@@ -51,7 +51,7 @@ class Learned:
     ways_back: list[str] = field(default_factory=list)
     """What leads back to sign-in, on each view that has such a control."""
     submits: list[str] = field(default_factory=list)
-    """What submits the views that have no form element."""
+    """What submits the views: names that were known, or learned."""
     showing: int = 3_000
     """Milliseconds for something to appear after a click where no answer is needed for it."""
     at_start: list[Control] = field(default_factory=list)

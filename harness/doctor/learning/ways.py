@@ -69,7 +69,7 @@ def learn_way_to_recovery(
 
 
 def submit(learned: Learned, view: ForgotPasswordView | ResetPasswordView, fill: Callable[[], None], call: str) -> None:
-    """Fill a view's form and submit it; without a form element, find out which of its buttons makes this call."""
+    """Fill a view's form and submit it; where no button is known to do that, find out which one makes this call."""
     if view.reset_button.count():
         # Once the label is learned on another view, it takes the place of the words by which this button is known.
         known = controls(view.reset_button.first)
