@@ -39,7 +39,7 @@ def test_a_fast_portal_keeps_the_workers_of_the_machine() -> None:
 
 
 def test_the_customers_of_a_run_are_enough_for_each_worker() -> None:
-    assert workers_for(SLOW, customers_per_run=12) == 4
+    assert workers_for(SLOW, customers_per_run=24) == 4
 
 
 def test_a_machine_with_little_memory_gets_fewer_workers(monkeypatch: pytest.MonkeyPatch) -> None:
