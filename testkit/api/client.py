@@ -178,10 +178,13 @@ class PortalApi:
 
     def find_customer(self, email: str) -> int | None:
         """The ID of the customer with this address; None if there is none."""
-        found = self._call_as_administrator("GET", endpoints.CUSTOMERS, params={"Coworker_Email": email})
-        records = [one for one in found.at("Records") or [] if isinstance(one, dict)]
+        answer = self._call_as_administrator("GET", endpoints.CUSTOMERS, params={"Coworker_Email": email})
+        records = answer.at("Records")
+        if answer.status != HTTP_OK or not isinstance(records, list):  # which does not mean that there is none
+            pytest.fail(f"Expected {endpoints.CUSTOMERS} to list customers, found {answer}.", pytrace=False)
         # A portal may search for parts of an address, or ignore the parameter: then it lists other people.
-        return next((one.get("Id") for one in records if str(one.get("Email")).lower() == email.lower()), None)
+        people = (one for one in records if isinstance(one, dict))
+        return next((one.get("Id") for one in people if str(one.get("Email")).lower() == email.lower()), None)
 
     def remove_customer(self, identifier: object) -> Answer:
         """Remove a customer; a plain DELETE is answered with 405."""

@@ -108,7 +108,7 @@ def test_a_call_keeps_its_own_authorization(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_an_administrator_s_login_is_sent_in_utf_8(tmp_path: Path) -> None:
-    with web_server(lambda *_: (200, {}, "{}")) as server:
+    with web_server(lambda *_: (200, {}, '{"Records": []}')) as server:
         let_in = context_for(server.url, tmp_path)
         let_in.credentials = Credentials(admin_email="guest", admin_password=vault.add("credential", PASSWORD))
         list(administrator(let_in))
