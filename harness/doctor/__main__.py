@@ -5,8 +5,11 @@ that follow would only fail for the same reason.
 """
 
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+
+from pytest_mailpit import MailpitError
 
 from evidence.recording.pytest_reports import redact_text
 from harness.doctor.api import administrator, documented_api, location
@@ -98,13 +101,21 @@ def _check(name: str | None, file: str, started: ExitStack, *, learning: bool) -
 
 def _passes(title: str, check: Check, context: CheckContext) -> bool:
     """Print what a check finds, up to the first that fails."""
-    for number, result in enumerate(check(context)):  # leaving the loop ends what the check has open
+    for number, result in enumerate(_results(check, context)):  # leaving the loop ends what the check has open
         if number == 0:
             _title(title)
         _print(result)
         if result.mark == "✗":
             return False
     return True
+
+
+def _results(check: Check, context: CheckContext) -> Iterator[CheckResult]:
+    """What a check finds, also where Mailpit stops to answer as it should in the middle of it."""
+    try:
+        yield from check(context)
+    except MailpitError as error:
+        yield fail(str(error), f"Check environments.{context.name}.mailpit, and that this Mailpit keeps running.")
 
 
 def _print_learned(learned: Learned, file: str) -> None:

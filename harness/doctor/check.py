@@ -70,12 +70,15 @@ class CheckContext:
         proxy = (self.access.proxy or {}).get("server", "")
         try:
             response = self.http.request(method, url, timeout=TIMEOUT_SECONDS, allow_redirects=False, **request)
+            answer = Answer.of(response)
         except requests.RequestException as error:
             return why_unreachable(error, proxy)
-        if response.status_code == PROXY_LOGIN:
+        except ValueError as error:  # a redirect to no address, or a charset that is none for texts
+            return f"its answer can't be read ({error})"
+        if answer.status == PROXY_LOGIN:
             return f"the proxy {proxy} asks for a login"
         self.answer_seconds.append(response.elapsed.total_seconds())
-        return Answer(response.status_code, response.text, dict(response.headers)).register_secrets()
+        return answer
 
 
 Check = Callable[[CheckContext], Iterator[CheckResult]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from secrets import token_hex
 
-from pytest_mailpit import MailpitAssertionError, MailpitClient, MailpitConfig, MailpitError
+from pytest_mailpit import MailpitAssertionError, MailpitClient, MailpitConfig, MailpitError, ServerInfo
 from requests import RequestException
 
 from harness.doctor.check import TIMEOUT_SECONDS, CheckContext, CheckResult, fail, note, ok, why_unreachable
@@ -42,7 +42,7 @@ def mailpit(context: CheckContext) -> Iterator[CheckResult]:
         return
     with client_of(context) as client:
         try:
-            info = client.info()
+            info, now = _read(client)
         except MailpitError as error:
             names = [variable(context.name, name) for name in ("mailpit_username", "mailpit_password")]
             cause = error.__cause__
@@ -53,13 +53,24 @@ def mailpit(context: CheckContext) -> Iterator[CheckResult]:
                 f"{names[1]} are for its login, if it has one.",
             )
             return
-        context.clock_offsets["Mailpit"] = client.server_time().timestamp() - time.time()
+        context.clock_offsets["Mailpit"] = now - time.time()
         yield ok(f"Mailpit {info.version} at {url}, {info.messages} mails in it")
         if info.messages >= MANY:
             yield note(
                 "Mailpit keeps 500 mails by default and deletes older ones each minute",
                 "Start it with MP_MAX_MESSAGES=0 (or a large number), or a mail may be gone before it is read.",
             )
+
+
+def _read(client: MailpitClient) -> tuple[ServerInfo, float]:
+    """What Mailpit says of itself, and the time there; raises `MailpitError`, also where something else answers."""
+    try:
+        info = client.info()
+        if info.version and isinstance(info.messages, int):
+            return info, client.server_time().timestamp()
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):  # pytest-mailpit expects a Mailpit
+        pass
+    raise MailpitError("it answers, and not as Mailpit does")
 
 
 def mail_arrives(context: CheckContext) -> Iterator[CheckResult]:
@@ -82,7 +93,7 @@ def mail_arrives(context: CheckContext) -> Iterator[CheckResult]:
         with client_of(context) as client:
             found = client.wait_for_message(recipient=address, timeout=context.environment.mailpit.wait_seconds)
             client.delete_messages([found.id])
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:  # ValueError: a host that can't be one
         yield fail(f"test mail by {context.target.smtp}: {error}", "Check mailpit.smtp: does Mailpit listen there?")
     except MailpitAssertionError:
         yield fail(

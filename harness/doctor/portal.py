@@ -5,7 +5,6 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, expect
@@ -55,8 +54,8 @@ def portal(context: CheckContext) -> Iterator[CheckResult]:
         if problem := _problem(context, name, url, answer):
             yield problem
         elif isinstance(answer, Answer):
-            if date := answer.header("Date"):
-                context.clock_offsets[name] = parsedate_to_datetime(date).timestamp() - time.time()
+            if date := answer.time_in("Date"):
+                context.clock_offsets[name] = date - time.time()
             yield ok(f"{name}: {url} answers")
             yield from _certificate(context, url)
 

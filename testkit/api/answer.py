@@ -4,13 +4,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
 
 import pytest
+import requests
 
 from testkit.secrets.jwt import is_jwt
 from testkit.secrets.links import register_link
-from testkit.secrets.vault import vault
+from testkit.secrets.vault import SHORTEST, vault
 
 # Fields of an answer that hold secrets, and of which kind.
 _SECRET_FIELDS = {
@@ -36,6 +39,12 @@ class Answer:
     status: int
     text: str
     headers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, response: requests.Response) -> Self:
+        """The answer in a response, its secrets registered; raises `ValueError` if its text can't be decoded."""
+        text = response.text if response.encoding else response.content.decode("utf-8", "replace")
+        return cls(response.status_code, text, dict(response.headers)).register_secrets()
 
     @property
     def body(self) -> Any:
@@ -81,6 +90,14 @@ class Answer:
         """A header, by its name in any case; empty if it is missing."""
         return next((value for found, value in self.headers.items() if found.lower() == name.lower()), "")
 
+    def time_in(self, name: str) -> float | None:
+        """The time in a header, in seconds since the epoch; None if it is missing or can't be read."""
+        try:
+            found = parsedate_to_datetime(self.header(name))
+        except (TypeError, ValueError):
+            return None
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()  # -0000 is UTC as well
+
     @property
     def one_time_token(self) -> str | None:
         """The one-time token of a completed reset; None if there is none."""
@@ -102,13 +119,13 @@ class Answer:
         """Whether the answer contains a usable token."""
         return bool(self.one_time_token or any(self.at(name) for name in _TOKENS))
 
-    def register_secrets(self) -> "Answer":
+    def register_secrets(self) -> Self:
         """Register every secret in this answer, so that evidence is redacted."""
         for name, kind in _SECRET_FIELDS.items():
             for value in (self.at(name), self.at("User", name)):
-                if isinstance(value, str) and value:
+                if isinstance(value, str) and len(value) >= SHORTEST:  # shorter ones are no tokens
                     vault.add(kind, value)
-        if self.one_time_token:
+        if self.one_time_token and len(self.one_time_token) >= SHORTEST:
             vault.add("one-time token", self.one_time_token)
         # In place of a session, an answer may hold a way to a reset: a token or an address.
         description = str(self.at("error_description") or "")

@@ -4,8 +4,6 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +27,7 @@ _PROBLEMS: dict[type[Exception], str] = {
     requests.exceptions.ProxyError: "the proxy refuses the call",
     requests.Timeout: f"nothing within {TIMEOUT_SECONDS:g} s",
     requests.ConnectionError: "no connection, or it was cut off",
+    UnicodeError: "its answer can't be decoded",
     ValueError: "the address can't be used",
 }
 NoteCall = Callable[[str, str, Answer, float], None]
@@ -90,13 +89,12 @@ class HttpClient:
             response = self.session.request(
                 method, url, **{"timeout": TIMEOUT_SECONDS, "allow_redirects": False, **options}
             )
-            text = response.text if response.encoding else response.content.decode("utf-8", "replace")
+            answer = Answer.of(response)
         except (requests.RequestException, ValueError) as error:  # ValueError: an address that can't be parsed
             problem = next((words for kind, words in _PROBLEMS.items() if isinstance(error, kind)), "the call failed")
         self._last_used = time.monotonic()
         if problem:  # outside the except block, so that reports show no chain of network errors
             raise UnreachableError(problem)
-        answer = Answer(response.status_code, text, dict(response.headers)).register_secrets()
         self.note(method, path, answer, time.monotonic() - began)
         return answer
 
@@ -114,9 +112,7 @@ def _seconds_to_wait(answer: Answer) -> float:
     if asked.isdecimal():
         return max(0.1, float(asked))
     if asked:
-        try:
-            return max(0.1, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
-        except (TypeError, ValueError):
-            return 1.0
+        until = answer.time_in("Retry-After")
+        return 1.0 if until is None else max(0.1, until - time.time())
     found = _WAIT_SECONDS.search(answer.text)
     return float(found[1]) if found else 0.0

@@ -48,14 +48,21 @@ class RateLimit:
         with self.path.open("a+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
-            text = file.read()
-            last: list[float] = [at for at in (json.loads(text) if text else []) if now - MINUTE < at <= now]
+            last = [at for at in _times(file.read()) if now - MINUTE < at <= now]
             if len(last) >= self.per_minute and not even_if_full:
                 return last[-self.per_minute] + MINUTE - now + 0.001
             file.seek(0)
             file.truncate()
             file.write(json.dumps([*last, now]))
         return 0.0
+
+
+def _times(text: str) -> list[float]:
+    """The times in a file; none if it is new, or damaged, as by a full disk."""
+    try:
+        return [float(at) for at in json.loads(text)]
+    except (ValueError, TypeError):
+        return []
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,17 @@ class UsageLog:
 
     def _lines(self, environment: str) -> list[dict[str, Any]]:
         text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
-        lines = [json.loads(line) for line in text.splitlines() if line.endswith("}")]
-        return [line for line in lines if line["environment"] == environment]
+        lines = [_event(line) for line in text.splitlines()]
+        return [line for line in lines if line.get("environment") == environment]
+
+
+def _event(line: str) -> dict[str, Any]:
+    """One event of the log; empty if the line was cut off, as by a full disk."""
+    try:
+        event: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return {}
+    return event
 
 
 @dataclass

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 from playwright.sync_api import Page, Route
-from pytest_mailpit import MailpitConfig
+from pytest_mailpit import MailpitConfig, MailpitError
 from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import InsecureRequestWarning
 
@@ -71,10 +71,18 @@ class MailpitAccess:
         page.route(lambda url: origin_of(url) == own, answer)
 
     def send(self, message: dict[str, Any]) -> str:
-        """Put a message into Mailpit by its send API; returns its ID."""
-        answer = self._ask("POST", f"{self.url}/api/v1/send", self.send_login, json=message)
-        answer.raise_for_status()
-        return str(answer.json()["ID"])
+        """Put a message into Mailpit by its send API; returns its ID. Raises `MailpitError` if it takes none."""
+        url, found = f"{self.url}/api/v1/send", ""
+        try:
+            answer = self._ask("POST", url, self.send_login, json=message, allow_redirects=False)
+            found = f"it answered {answer.status_code}"
+            return str(answer.json()["ID"])
+        except (requests.RequestException, ValueError, TypeError, LookupError) as error:
+            found = found or f"it can't be reached ({error})"
+        raise MailpitError(
+            f"Expected {url} to take a mail and give its ID; {found}. MAILPIT_SEND_USERNAME and MAILPIT_SEND_PASSWORD "
+            "are for its login, if it has one of its own."
+        )
 
     def _ask(self, method: str, url: str, login: tuple[str, str] | None, **options: Any) -> requests.Response:
         auth = HTTPBasicAuth(*map(login_text, login)) if login else None

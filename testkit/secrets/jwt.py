@@ -3,8 +3,9 @@
 import base64
 import binascii
 import json
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 SEGMENTS = 3
@@ -35,6 +36,16 @@ def jwt_header(token: str) -> dict[str, Any]:
 def jwt_payload(token: str) -> dict[str, Any]:
     """A JWT's claims; empty if it has none that can be read."""
     return _segment(token.split(".")[1]) if token.count(".") == SEGMENTS - 1 else {}
+
+
+def seconds_in(claims: Mapping[str, Any], name: str) -> float | None:
+    """A time among these claims, in seconds since the epoch; None if it is missing or no number that is a time."""
+    value = claims.get(name)
+    try:
+        found = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 def _segment(text: str) -> dict[str, Any]:

@@ -37,7 +37,11 @@ class AgedLinks:
         self._write([*self._read(), {"url": link.target, "email": email}])
 
     def _read(self) -> list[dict[str, str]]:
-        return json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else []
+        try:
+            kept = json.loads(self.path.read_text(encoding="utf-8"))
+            return [{"url": str(one["url"]), "email": str(one["email"])} for one in kept]
+        except (FileNotFoundError, ValueError, TypeError, KeyError):  # none yet, or damaged, as by a full disk
+            return []
 
     def _write(self, entries: list[dict[str, str]]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

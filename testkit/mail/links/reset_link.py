@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 import pytest
 
-from testkit.secrets.jwt import jwt_payload, jwts_in
+from testkit.secrets.jwt import jwt_payload, jwts_in, seconds_in
 from testkit.secrets.links import register_link
 from testkit.secrets.vault import Secret, vault
 
@@ -60,15 +60,15 @@ class ResetLink:
     @property
     def expires(self) -> float:
         """When the token expires, in seconds since the epoch (RFC 7519, `exp`)."""
-        expires = self.claims.get("exp")
-        if isinstance(expires, bool) or not isinstance(expires, int | float):
+        expires = seconds_in(self.claims, "exp")
+        if expires is None:
             pytest.fail(
                 "Expected the reset token to say when it expires: its claim exp is "
-                f"{'missing' if expires is None else 'not a number'}. "
+                f"{'not a time' if 'exp' in self.claims else 'missing'}. "
                 f"Its claims are {', '.join(sorted(self.claims)) or 'none'}.",
                 pytrace=False,
             )
-        return float(expires)
+        return expires
 
     def wait_until_expired(self) -> None:
         """Wait until the token has expired; fails if that takes more than seconds."""

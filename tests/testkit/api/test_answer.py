@@ -1,9 +1,12 @@
 """Answers that are neither an acceptance nor a refusal, and malformed ones."""
 
+import json
+
 import pytest
 
 from e2e.expectations import expect_judged, expect_no_session
 from testkit.api.answer import Answer
+from testkit.secrets.vault import vault
 
 
 def test_an_answer_nested_deeper_than_python_reads_is_no_json() -> None:
@@ -47,3 +50,29 @@ def test_a_rate_limit_is_neither_a_refusal_nor_a_missing_session(status: int) ->
 def test_only_the_documented_refusal_says_that_there_is_no_session(status: int) -> None:
     with pytest.raises(AssertionError, match=f"found {status}"):
         expect_no_session(Answer(status, "", {}))
+
+
+@pytest.mark.parametrize(
+    "date", ["", "yesterday", "0", "Thu, 99 Foo 2026 99:99:99 GMT", "Thu, 01 Jan 1970 00:00:00 +9999999"]
+)
+def test_a_date_that_cannot_be_read_is_none(date: str) -> None:
+    assert Answer(200, "", {"Date": date}).time_in("date") is None
+
+
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
+def test_a_date_in_a_header_is_a_time(zone: str) -> None:
+    assert Answer(200, "", {"Date": f"Thu, 01 Jan 1970 00:01:00 {zone}"}).time_in("date") == 60
+
+
+@pytest.mark.parametrize("token", ["", "-", "n/a", ".."])
+def test_what_is_too_short_for_a_token_is_none(token: str) -> None:
+    body = {"Value": token, "token": token, "refresh_token": token, "User": {"AccessToken": token}}
+
+    assert vault.redact(Answer(200, json.dumps(body), {}).register_secrets().text) == json.dumps(body)
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "https://a\u2100b/x", "http://x:99999999/y"])
+def test_an_address_that_is_none_is_kept_out_of_reports_as_well(address: str) -> None:
+    text = json.dumps({"error_description": f"Go to {address}/set-a-password/7f3Kq9ZrT2mW"})
+
+    assert "7f3Kq9ZrT2mW" not in vault.redact(Answer(200, text, {}).register_secrets().text)

@@ -1,11 +1,11 @@
-"""Rate limits that all processes on a machine share."""
+"""Rate limits that all processes on a machine share, and the log of what a run did."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from testkit.api.limits import RateLimit
+from testkit.api.limits import RateLimit, UsageLog
 
 
 def mail_limit(folder: Path, portal_url: str, per_minute: int) -> RateLimit:
@@ -50,3 +50,24 @@ def test_each_portal_has_its_own_limit(tmp_path: Path, clock: list[float]) -> No
 
     assert len(clock) == 1
     assert all(len(json.loads(path.read_text(encoding="utf-8"))) == 1 for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("left", ["[1764301", "{}", "null", '["soon"]', "[[1]]"])
+def test_a_damaged_file_of_times_is_begun_anew(tmp_path: Path, clock: list[float], left: str) -> None:
+    mails = mail_limit(tmp_path, "https://portal.test", 1)
+    mails.path.write_text(left, encoding="utf-8")
+
+    mails.wait_for_turn()
+
+    assert len(clock) == 1
+    assert len(json.loads(mails.path.read_text(encoding="utf-8"))) == 1
+
+
+def test_a_line_that_was_cut_off_costs_the_log_no_other(tmp_path: Path) -> None:
+    log = UsageLog(tmp_path / "members.jsonl")
+    log.add("staging", "customer", "ada@portal.test", 7)
+    with log.path.open("a", encoding="utf-8") as file:
+        file.write('{"environment": "sta{"environment": "staging"}\n')
+    log.add("staging", "customer", "ana@portal.test", 8)
+
+    assert log.customers("staging") == {"ada@portal.test": 7, "ana@portal.test": 8}

@@ -75,3 +75,12 @@ def test_another_payload_keeps_header_and_signature() -> None:
     assert jwt_payload(changed) == {"email": "eve@portal.test"}
     assert jwt_header(changed) == jwt_header(TOKEN)
     assert changed.rpartition(".")[2] == TOKEN.rpartition(".")[2]
+
+
+@pytest.mark.parametrize("exp", ["1e400", "1" + "0" * 400, "NaN", "true", '"soon"', "null"])
+def test_an_expiry_that_is_no_time_is_named(exp: str) -> None:
+    payload = '{"exp": ' + exp + "}"
+    link = found(f"https://portal.test/reset?token={with_payload(TOKEN, payload.encode())}")
+
+    with pytest.raises(pytest.fail.Exception, match="its claim exp is not a time"):
+        _ = link.expires
