@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -39,7 +40,10 @@ class Seen:
         text = json.dumps(asdict(self), ensure_ascii=False)
         folder = run / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json").write_text(text, encoding="utf-8")
+        path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+        partial = path.with_suffix(f".{uuid4().hex}.partial")  # a full disk must not leave half of it to be read
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
 
 
 def seen_in(scenario: str, breach: Breach, name: str, project: str, environment: Environment) -> Seen:

@@ -32,6 +32,7 @@ class _Line(BaseModel):
     counts: dict[Literal[OUTCOMES], int]  # type: ignore[valid-type]  # a tuple of strings
     not_passed: dict[str, str]
     unverified: list[str] = []
+    ran: dict[str, float] | list[str] = []  # a list in an earlier form of the history
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,10 @@ def _readable(lines: list[str]) -> Iterator[dict[str, Any]]:
         try:
             values = json.loads(line)
             _Line.model_validate(values)
-        except ValueError:  # the disk was full, the run was killed while it wrote, or somebody edited the file
+        except (
+            ValueError,
+            RecursionError,
+        ):  # the disk was full, the run was killed while it wrote, or somebody edited the file
             continue
         yield values
 

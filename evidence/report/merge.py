@@ -39,7 +39,7 @@ def write_merged(runs: list[Path], output: Path, page: str = "") -> Path:
     write_report(report, scenarios, history)
     (output / "summary.md").write_text(summary_markdown(scenarios, page), encoding="utf-8")
     issue = output / "issue.md"
-    before = issue.read_text(encoding="utf-8") if issue.exists() else ""
+    before = issue.read_text(encoding="utf-8", errors="replace") if issue.exists() else ""
     issue.write_text(nightly_issue(scenarios, before, page), encoding="utf-8")
     append_history(output, output, scenarios, _total_seconds(scenarios))
     return report

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from evidence.folders import slug
 
@@ -21,6 +21,23 @@ class ResultError(Exception):
     """A file that holds no result; the message names it."""
 
 
+def _having(*names: str) -> AfterValidator:
+    """Refuse rows that lack one of these, as another version of the suite may have written them."""
+
+    def check(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if any(name not in row for row in rows for name in names):
+            raise ValueError("a field is missing")
+        return rows
+
+    return AfterValidator(check)
+
+
+Rows = list[dict[str, Any]]
+Seconds = Annotated[float, Field(ge=0, lt=1e11, allow_inf_nan=False)]
+"""As many as a time since the epoch may have."""
+_OF_A_CALL = ("at", "by", "method", "path", "status", "milliseconds", "successful", "message", "errors")
+
+
 @dataclass(frozen=True)
 class Result:
     """One attempt at one scenario."""
@@ -29,7 +46,7 @@ class Result:
     name: str
     chapter: str
     outcome: str
-    seconds: float
+    seconds: Seconds
     reason: str = ""
     details: str = ""
     id: str = ""
@@ -42,15 +59,15 @@ class Result:
     statements: list[int] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     attempt: int = 1
-    started: float = 0.0
-    prepared: float = 0.0
+    started: Seconds = 0.0
+    prepared: Seconds = 0.0
     """When its set-up ended, in seconds since the epoch."""
     facts: dict[str, str] = field(default_factory=dict)
     bundle: str = ""
     """The bundle's folder, beside which its zip lies; relative to the run's folder."""
-    calls: list[dict[str, Any]] = field(default_factory=list)
-    steps: list[dict[str, Any]] = field(default_factory=list)
-    mails: list[dict[str, Any]] = field(default_factory=list)
+    calls: Annotated[Rows, _having(*_OF_A_CALL)] = field(default_factory=list)
+    steps: Annotated[Rows, _having("words", "started", "milliseconds", "error")] = field(default_factory=list)
+    mails: Annotated[Rows, _having("subject", "sender", "arrived")] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """What of the evidence could not be made, and why."""
@@ -86,7 +103,7 @@ class Result:
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
             result = _reader().validate_python({**values, "run": str(path.parent.parent)})
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             result = None
         if result is None or result.outcome not in OUTCOMES:
             raise ResultError(

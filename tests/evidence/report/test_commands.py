@@ -1,12 +1,13 @@
 """`python -m evidence`: `report`, and `merge` with its summary, its line of history and its issue."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.evidence.report.made_results import evidence, result
+from tests.evidence.report.made_results import CALL, evidence, result
 
 
 def write(folder: Path, name: str, outcome: str = "passed", **more: Any) -> Path:
@@ -142,6 +143,41 @@ def test_a_result_that_can_t_be_read_is_named(tmp_path: Path, text: str) -> None
 
     assert answer.returncode == 2
     assert answer.stderr.startswith(f"{damaged} is not a result that this version of the suite can read.")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"steps": [{"words": "click"}]},
+        {"calls": [{name: value for name, value in CALL.items() if name != "by"}]},
+        {"mails": [{}]},
+        {"started": math.nan},
+        {"seconds": math.inf},
+        {"started": 1e300},
+    ],
+    ids="-".join,
+)
+def test_a_result_of_another_version_is_named(tmp_path: Path, field: dict[str, Any]) -> None:
+    write(tmp_path / "one", "it breaks", "failed", **field)
+
+    answer = evidence("report", tmp_path / "one", "--output", tmp_path)
+
+    assert answer.returncode == 2
+    assert "is not a result that this version of the suite can read." in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["history.jsonl", "issue.md"])
+def test_what_another_hand_wrote_into_a_merged_file_costs_no_report(tmp_path: Path, name: str) -> None:
+    failed = write(tmp_path / "one", "it wobbles", "failed", reason="expected a, found b")
+    evidence("merge", failed, "--output", tmp_path / "merged")
+    kept = (tmp_path / "merged" / name).read_bytes()
+    lines = b"- [ ] \xff\n" + kept.replace(b": 1.5}", b': "x"}') + b"[" * 100_000
+    (tmp_path / "merged" / name).write_bytes(lines)
+
+    answer = evidence("merge", write(tmp_path / "two", "it wobbles"), "--output", tmp_path / "merged")
+
+    assert answer.returncode == 0, answer.stderr
 
 
 def test_a_result_of_a_newer_version_and_a_damaged_history_are_read(tmp_path: Path) -> None:

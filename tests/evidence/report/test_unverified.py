@@ -9,7 +9,7 @@ from evidence.report.closing import print_repeated, print_unverified
 from evidence.report.history import append_history, long_unverified, read_history
 from evidence.report.html import write_report
 from evidence.report.results import read_runs
-from tests.evidence.report.made_results import Terminal, result
+from tests.evidence.report.made_results import CALL, Terminal, result
 
 REASON = "not verifiable: there is no chat; needs one"
 
@@ -50,7 +50,7 @@ def test_server_errors_of_calls_that_were_made_again_have_a_line_of_their_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def call(path: str, status: int, by: str = "suite") -> dict[str, Any]:
-        return {"at": 1.0, "by": by, "method": "POST", "path": path, "status": status, "message": ""}
+        return {**CALL, "by": by, "path": path, "status": status}
 
     calls = [
         call("/api/spaces/coworkers", 500),
