@@ -210,10 +210,12 @@ def checked_ca_file(key: str, path: str | None) -> str | None:
 def _machine_proxy(where: str, environment: Environment) -> dict[str, str] | None:
     try:
         return machine_proxy(environment.base_url or "")
-    except ValueError as error:
+    except ValueError:  # whose words may hold pieces of the login
         raise SettingsError(
             f"The variable HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names a proxy for {environment.base_url} and is of no "
-            f"use: {error}. Set {where}.use.proxy, or name the portal's host in NO_PROXY."
+            "use: it must be an http:// or https:// address, such as https://host.example.com, where special "
+            f"characters of a login are percent-encoded and a password has {SHORTEST} characters or more. "
+            f"Set {where}.use.proxy, or name the portal's host in NO_PROXY."
         ) from None
 
 

@@ -53,7 +53,10 @@ def cut_sign_in_path(environment: dict[str, Any]) -> dict[str, Any]:
     address = environment.get("base_url")
     if not isinstance(address, str):
         return environment
-    parts = urlsplit(address.strip().rstrip("/"))
+    try:
+        parts = urlsplit(address.strip().rstrip("/"))
+    except ValueError:  # the setting's own check says so, and names it
+        return environment
     found = next((path for path in SIGN_IN_PATHS if parts.path.lower().endswith(path)), None)
     if found is None:
         return environment

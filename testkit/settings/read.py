@@ -16,6 +16,7 @@ LOGIN = re.compile(r"""(?<=['"])(\w+://)?.*@""")
 """What may be a user and a password in an address, also where it is no valid one."""
 _OF_A_VARIABLE = re.compile(r"\(environments\.[^.]+")
 """The environment for which a variable was read; one variable may count for all of them."""
+_MAY_HOLD_SECRETS = {"http_credentials", "proxy", "extra_http_headers", "pool"}
 REFERENCE = "docs/settings.md"
 
 
@@ -81,6 +82,7 @@ def _sentence(file: str, problem: Any) -> str:
     if problem["type"] == "extra_forbidden":
         return f"{where} is not a setting. Check its spelling; {REFERENCE} lists all settings."
     what = plain(problem["msg"])
-    if problem["type"] in {"missing", "value_error"} and isinstance(problem["input"], dict):
+    is_whole_table = problem["type"] in {"missing", "value_error"} and isinstance(problem["input"], dict)
+    if is_whole_table or not _MAY_HOLD_SECRETS.isdisjoint(keys):
         return f"{where}: {what}."
     return f"{where}: {what}, got {_without_login(problem['input'])}."

@@ -34,7 +34,7 @@ def _label(value: str) -> str:
     pattern = value[1:-1] if value.startswith("/") and value.endswith("/") else ""
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"must be a name or a pattern between slashes, which this is not: {error}") from None
     if unknown := _OF_PYTHON_ALONE.search(pattern):
         raise ValueError(
@@ -200,7 +200,7 @@ class MailpitSettings(Section):
     """Whether Mailpit's TLS certificate is checked."""
     ca_file: str | None = None
     """File with the certificate of the authority (CA) that signed Mailpit's."""
-    wait_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 15.0
+    wait_seconds: Annotated[float, Field(gt=0, le=86_400)] = 15.0
     """How long a scenario waits for a mail."""
 
     @field_validator("url")

@@ -26,6 +26,9 @@ _PLAIN = (
         r"^String should match pattern '\^\[A-Za-z\].*",
         "must begin with a letter and hold letters, digits, - and _ only",
     ),
+    (r"^String should match pattern '\^\[\^@.*", "must be an email address"),
+    (r"^String should have at least 1 character$", "must not be empty"),
+    (r"^String should have at least (\d+) characters", r"must have \1 characters or more"),
     (r"^Input should be ", "must be "),
     (r", (?:unable to|got a number with|unable to interpret).*$", ""),
 )
@@ -51,7 +54,9 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = str(error).rpartition("(")[2].rstrip(")")
-        raise SettingsError(f"{source} is not valid TOML ({place}).") from None
+    except (ValueError, RecursionError):
+        place = "a number with too many digits, or too many brackets"
+    raise SettingsError(f"{source} is not valid TOML ({place}).")
 
 
 def plain(message: str) -> str:

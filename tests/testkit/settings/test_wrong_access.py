@@ -28,6 +28,13 @@ from tests.testkit.settings.test_wrong_values import BASE, refusals
         ('use.http_credentials = { username = "a:b", password = "$P" }', "use.http_credentials.username in"),
         ('use.proxy = { server = "http://a.test", password = "$P" }', "use.proxy in"),
         ('use.proxy = { server = "http://me:hunter22@a.test" }', "use.proxy.server in"),
+        ('use.proxy = { server = "http://a.test", username = "me", password = "hunter22" }', "use.proxy.password in"),
+        ('use.http_credentials = { username = "me", password = "hunter22" }', "use.http_credentials.password in"),
+        ('use.http_credentials = { username = "me:hunter22", password = "$P" }', "use.http_credentials.username in"),
+        ('use.http_credentials = "hunter22"', "use.http_credentials in"),
+        ('use.extra_http_headers = { X-Key = "hunter22\\nx" }', "use.extra_http_headers.X-Key in"),
+        ('use.extra_http_headers = "hunter22"', "use.extra_http_headers in"),
+        ('members = "pool"\npool = [{ email = "ada@portal.test", password = "hunter22" }]', "pool in"),
         ('mailpit.url = "http://me:hun/ter22@a.test"', "mailpit.url in"),
         ('mailpit.url = "http://me:abc@a.test"', "mailpit.url in"),
         ('api_url = "me:hunter22@a.test"', "api_url in"),
@@ -38,6 +45,25 @@ def test_a_wrong_value_is_named_without_a_login(tmp_path: Path, line: str, said:
 
     assert said in sentence
     assert not any(part in sentence for part in ("hunter22", "hun/", "ter22", "me:"))
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://me:hunter22\u2100@proxy.test:3128",
+        "http://me:hun/ter22@proxy.test:3128",
+        "http://me:hunter22@[::hunter22]:1",
+        "http://me:hunter22@proxy.test:ter22",
+        "socks5://me:hunter22@proxy.test:1",
+    ],
+)
+def test_a_machine_s_proxy_of_no_use_is_named_without_its_login(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+
+    with pytest.raises(SettingsError, match=r"HTTPS_PROXY or ALL_PROXY names a proxy") as caught:
+        portal_access("staging", Environment(base_url="https://portal.test"))
+
+    assert not any(part in str(caught.value) for part in ("hunter22", "hun/", "ter22", "me:"))
 
 
 def swapped(_: Path, one: Certificate) -> tuple[Path, Path]:

@@ -18,9 +18,22 @@ from tests.whole_runs.runs import start
 
 BASE = 'environment = "staging"\n[projects.chromium]\n[environments.staging]\nbase_url = "https://portal.test"\n'
 # In TOML; each type of the model refuses several of them.
-VALUES = ["-1", "1e400", "nan", '"nonsense \\u0000"', "[[1]]", "{ x = 1 }", "1979-05-27", "true", '""']
+VALUES = [
+    "-1",
+    "1e400",
+    "nan",
+    '"nonsense \\u0000"',
+    "[[1]]",
+    "{ x = 1 }",
+    "1979-05-27",
+    "true",
+    '""',
+    '"http://[::1/login"',
+]
 NOT_UTF_8 = "\udcff"  # as Python reads such a byte in a variable
-NO_KEY = re.compile(r"Traceback|pydantic|validation error|input should|field required|tuple", re.IGNORECASE)
+NO_KEY = re.compile(
+    r"Traceback|pydantic|validation error|input should|field required|tuple|string should|IPv6", re.IGNORECASE
+)
 
 
 def keys(model: type[BaseModel] = Settings, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -58,6 +71,18 @@ def test_a_wrong_value_is_named_by_its_key(tmp_path: Path, key: tuple[str, ...])
         assert not sentences or any(key[-1] in sentence for sentence in sentences), (value, sentences)
         assert not any(NO_KEY.search(sentence) for sentence in sentences), (value, sentences)
     assert any(said.values()), "at least one of them is refused"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["9" * 5000, "[" * 5000 + "]" * 5000, '"/a{99999999999}/"', '"/' + "(" * 3000 + '/"'],
+    ids=lambda value: value[:3],
+)
+def test_a_value_that_no_reader_takes_is_one_sentence(tmp_path: Path, value: str) -> None:
+    [sentence] = refusals(tmp_path / "settings.toml", f"{BASE}labels.sign_in = {value}")
+
+    assert "settings.toml" in sentence
+    assert "must be a name or a pattern" in sentence or "is not valid TOML" in sentence
 
 
 def test_a_wrong_value_that_others_inherit_is_named_once(tmp_path: Path) -> None:
