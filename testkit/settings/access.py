@@ -251,6 +251,5 @@ def _with_login(proxy: Mapping[str, str]) -> str:
     if "username" not in proxy:
         return proxy["server"]
     scheme, _, host = proxy["server"].partition("://")
-    login = quote(proxy["username"], safe="")
-    password = quote(proxy.get("password", ""), safe="")
+    login, password = (quote(login_text(proxy.get(part, "")), safe="") for part in ("username", "password"))
     return f"{scheme}://{login}:{password}@{host}"

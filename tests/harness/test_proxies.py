@@ -1,8 +1,11 @@
 """Proxies, of the settings and of the machine: alike for API client and browser, and never for loopback."""
 
+from base64 import b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -18,6 +21,7 @@ from tests.harness.access import HTML, context_for, title_in_browser
 from tests.own_thread import in_own_thread
 from tests.web_server import web_server
 
+GUEST, PASSWORD = "gast-\u00e4", "proxy-p\u00e4ss/word:\u20ac@"
 pytestmark = pytest.mark.usefixtures("machine")
 
 
@@ -50,6 +54,29 @@ def test_a_portal_that_only_the_proxy_can_resolve_is_reached(tmp_path: Path) -> 
         assert next(portal(let_in)).mark == "✓"
         assert title_in_browser(let_in) == "Members"
     assert {path for path, _ in proxy.requests} >= {"http://portal.invalid/acme"}
+
+
+@pytest.mark.parametrize("by", ["the settings", "the machine"])
+def test_a_proxy_gets_its_login_in_utf_8_from_every_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    wanted = f"Basic {b64encode(f'{GUEST}:{PASSWORD}'.encode()).decode()}"
+    login = {"username": GUEST, "password": "$P_PASSWORD"} if by == "the settings" else {}
+
+    def answer(_: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], str]:
+        let_in = headers.get("Proxy-Authorization") == wanted
+        return HTML if let_in else (407, {"Proxy-Authenticate": 'Basic realm="proxy"'}, "")
+
+    with web_server(answer) as proxy:
+        monkeypatch.setenv("P_PASSWORD", PASSWORD)
+        if by == "the machine":
+            server = proxy.url.replace("//", f"//{quote(GUEST)}:{quote(PASSWORD, safe='')}@")
+            monkeypatch.setenv("HTTP_PROXY", server)
+        use = {"proxy": {"server": proxy.url, **login}} if login else {}
+        through = context_for("http://portal.invalid/acme", tmp_path, use=use)
+
+        assert next(portal(through)).mark == "✓"
+        assert title_in_browser(through) == "Members"
 
 
 def test_the_machine_s_proxy_counts_for_all_clients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
