@@ -180,8 +180,15 @@ def portal_access(name: str, environment: Environment, environ: MutableMapping[s
 
     for number, one in enumerate(use.client_certificates):
         _check_certificate(f"{where}.use.client_certificates.{number}", one)
+    http_credentials, proxy = section("http_credentials"), section("proxy") or _machine_proxy(where, environment)
+    if http_credentials and "username" in (proxy or {}):
+        raise SettingsError(
+            f"{where}.use.http_credentials can't be combined with a login at the proxy, of use.proxy or of HTTP_PROXY, "
+            "HTTPS_PROXY or ALL_PROXY: Playwright gives a browser one login, and sends the proxy's to the portal. Use "
+            "a proxy that needs none, such as one on this machine that adds it, or name the portal's host in NO_PROXY."
+        )
     return PortalAccess(
-        http_credentials=section("http_credentials"),
+        http_credentials=http_credentials,
         extra_http_headers={
             header: held(f"extra_http_headers.{header}", value) for header, value in use.extra_http_headers.items()
         },
@@ -189,7 +196,7 @@ def portal_access(name: str, environment: Environment, environ: MutableMapping[s
         ignore_https_errors=use.ignore_https_errors,
         client_certificates=tuple(one.model_dump() for one in use.client_certificates),
         language=environment.language if "language" in environment.model_fields_set else None,
-        proxy=section("proxy") or _machine_proxy(where, environment),
+        proxy=proxy,
         ca_file=checked_ca_file(f"{where}.ca_file", environment.ca_file)
         or checked_ca_file(f"The variable {' or '.join(CA_VARIABLES)}", machine_ca_file()),
     )

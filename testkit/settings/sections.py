@@ -159,7 +159,7 @@ class Proxy(Section):
     bypass: str = ""
     """Hosts that are reached without it, separated by commas."""
     username: str | None = None
-    """User name at the proxy."""
+    """User name at the proxy; not beside `http_credentials`, since Playwright gives a browser one login."""
     password: HeldByVariable | None = None
     """Password at the proxy, as the variable that holds it."""
 

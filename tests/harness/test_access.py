@@ -140,6 +140,20 @@ def test_what_is_missing_for_access_is_named(monkeypatch: pytest.MonkeyPatch, us
         portal_access("staging", Environment.model_validate({"base_url": "http://portal.test", "use": use}))
 
 
+@pytest.mark.parametrize("by", ["the settings", "the machine"])
+def test_logins_of_portal_and_proxy_are_refused_together(monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    monkeypatch.setenv("P_PASSWORD", PASSWORD)
+    use: dict[str, Any] = {"http_credentials": {"username": "guest", "password": "$P_PASSWORD"}}
+    if by == "the settings":
+        use["proxy"] = {"server": "http://proxy.test:3128", "username": "me", "password": "$P_PASSWORD"}
+    else:
+        monkeypatch.setenv("HTTPS_PROXY", "http://me:proxy-pass@proxy.test:3128")
+    described = {"base_url": "https://portal.test", "use": use}
+
+    with pytest.raises(SettingsError, match=r"use\.http_credentials can't be combined with a login at the proxy"):
+        portal_access("staging", Environment.model_validate(described))
+
+
 def test_a_started_portal_gets_a_password_that_the_workers_of_the_run_inherit() -> None:
     login = {"username": "guest", "password": "$MADE_FOR_THE_RUN"}
     environment = Environment.model_validate({"command": ["portal"], "use": {"http_credentials": login}})
