@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from evidence.folders import run_folder
+from evidence.recording.pytest_reports import redact_text
 from evidence.report.results import Result, read_runs
 from evidence.verdicts.plugin import NEEDED
 from testkit.invariants import IN_EVERY_SCENARIO, INVARIANTS
@@ -37,7 +38,8 @@ class Seen:
 
     def write(self, run: Path) -> None:
         """Keep it for the end of the run, whichever worker it was seen by."""
-        text = json.dumps(asdict(self), ensure_ascii=False)
+        # Again, since secrets may have become known after it was seen; the process that reads it knows none.
+        text = json.dumps({**asdict(self), "where": redact_text(self.where)}, ensure_ascii=False)
         folder = run / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"

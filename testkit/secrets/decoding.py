@@ -136,7 +136,7 @@ _OF_WORDS: tuple[Coding, ...] = (
     (b"", re.compile(rb"(?<![A-Z2-7])[A-Z2-7]{16,4000}=*(?![A-Za-z0-9])"), _from_base32),
 )
 # One sign between the digits: a time has several.
-_HEXADECIMAL = rb"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}%s(?:\r?\n[ \t]*)?){8,}(?![0-9a-zA-Z])"
+_HEXADECIMAL = rb"(?<![0-9a-zA-Z])(?:0[xX])?(?:[0-9a-fA-F]{2}%s(?:\r?\n[ \t]*)?){8,}(?![0-9a-zA-Z])"
 _OVER_WORDS: tuple[Coding, ...] = (
     (b"=\n", _QUOTED[1], _QUOTED[2]),
     (b"=\r\n", _QUOTED[1], _QUOTED[2]),

@@ -6,6 +6,7 @@ A scattered secret has something else between its characters: blanks, line break
 letters and digits alone.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -15,7 +16,9 @@ LONG_SECRET = 16
 BESIDE_ELLIPSIS = 6
 _SHORTEST_CUT = 8
 _LONGEST_HALF = 2000
-_ELLIPSIS = re.compile(rb"\.{2,}|\xe2\x80\xa6|\\u2026")
+_ELLIPSIS = re.compile(rb"\.{2,}|\xe2\x80\xa6|\\u2026|\*{3,}|(?:\xe2\x80\xa2){3,}")
+_QUOTES = b"\"'`\\"
+"""They may stand between an ellipsis and what was shortened, as in `"Zq8#kk-Lm-"... is not valid JSON`."""
 _STEP = 7
 _GRAM = LENGTH - _STEP + 1
 """Every run of LENGTH bytes holds _GRAM bytes that begin at a multiple of _STEP: only those are looked up."""
@@ -54,6 +57,8 @@ class Fragments:
             self._whole.add(whole, placeholder)
         else:
             self._short.append((whole, placeholder))
+        written = {json.dumps(text, ensure_ascii=False)[1:-1], repr(text)[1:-1]} - {text}
+        self._short += [(one.encode("utf-8", "surrogatepass"), placeholder) for one in written]
         for other in _in_other_charsets(text):
             self._whole.add(other, placeholder)
         letters = whole.translate(None, _OTHERS)
@@ -77,11 +82,16 @@ class Fragments:
         for ellipsis in _ELLIPSIS.finditer(data):
             before = data[max(0, ellipsis.start() - _LONGEST_HALF) : ellipsis.start()]
             after = data[ellipsis.end() : ellipsis.end() + _LONGEST_HALF]
-            for secret, placeholder in (*self._whole.secrets, *self._short):
-                if left := _run_of(secret, before, from_end=True):
-                    yield ellipsis.start() - left, ellipsis.start(), placeholder
-                if right := _run_of(secret, after, from_end=False):
-                    yield ellipsis.end(), ellipsis.end() + right, placeholder
+            for text in {before, before.rstrip(_QUOTES)}:
+                end = ellipsis.start() - len(before) + len(text)
+                for secret, placeholder in (*self._whole.secrets, *self._short):
+                    if left := _run_of(secret, text, from_end=True):
+                        yield end - left, end, placeholder
+            for text in {after, after.lstrip(_QUOTES)}:
+                start = ellipsis.end() + len(after) - len(text)
+                for secret, placeholder in (*self._whole.secrets, *self._short):
+                    if right := _run_of(secret, text, from_end=False):
+                        yield start, start + right, placeholder
 
 
 class _Runs:
@@ -172,6 +182,10 @@ def _in_other_charsets(text: str) -> Iterator[bytes]:
             other = text.encode(charset)
         except UnicodeEncodeError:
             continue
+        if len(other) >= LENGTH:
+            yield other
+    for charset in ("latin-1", "cp1252"):  # UTF-8 that was taken for one of them
+        other = text.encode("utf-8", "surrogatepass").decode(charset, "replace").encode()
         if len(other) >= LENGTH:
             yield other
 

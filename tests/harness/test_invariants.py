@@ -7,8 +7,9 @@ import pytest
 from evidence.report.explanation import explanation
 from evidence.report.results import Result
 from harness.invariants import broken, not_watched, seen_in, unwatched
-from testkit.invariants import CALL, REFERER
+from testkit.invariants import CALL, PAGE_ERROR, REFERER
 from testkit.network.invariants import Breach
+from testkit.secrets.vault import vault
 from testkit.settings.model import Environment
 
 PORTAL = Environment(base_url="https://portal.test", hardening="fail")
@@ -57,3 +58,13 @@ def test_what_a_browser_does_not_show_is_said_once(tmp_path: Path) -> None:
     assert result.outcome == "skipped"
     assert result.reason.startswith("not verifiable: this browser shows no bodies; needs another browser")
     assert [one.project for one in broken(tmp_path)] == ["chromium"]
+
+
+def test_a_secret_that_became_known_after_it_was_seen_is_in_no_result(tmp_path: Path) -> None:
+    seen = seen_in("a", Breach(PAGE_ERROR, "Error: late-secret-4711"), "staging", "chromium", PORTAL)
+    vault.add("bearer token", "late-secret-4711")
+
+    seen.write(tmp_path)
+
+    (result,) = broken(tmp_path)
+    assert "late-secret-4711" not in f"{result.reason} {result.details}"

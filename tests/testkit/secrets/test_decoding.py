@@ -147,6 +147,7 @@ TEXTS: dict[str, Callable[[str], str]] = {
     "cookie of a bearer": lambda value: f"auth={quote(base64_of(f'Bearer {value}'), safe='')}",
     "hexadecimal": lambda value: value.encode().hex(),
     "hexadecimal, cases mixed": lambda value: value.encode().hex().title(),
+    "hexadecimal number": lambda value: f"0x{value.encode().hex()}",
     "hexadecimal with dashes": lambda value: value.encode().hex("-"),
     "hexadecimal over lines": lambda value: between("\n", 20)(value.encode().hex()),
     "escapes of eight digits": each(lambda char: f"\\U{ord(char):08x}"),
@@ -225,6 +226,13 @@ def test_a_password_that_is_not_ascii_is_found_in_the_charsets_that_have_it(char
     vault.add("password", password)
 
     assert vault.leaks(password.encode(charset)) or vault.pieces(password.encode(charset))
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "cp1252"])
+def test_a_password_in_utf_8_that_was_taken_for_another_charset_is_found(charset: str) -> None:
+    password = "Größe&Straße-9!"
+
+    assert is_found_and_taken_out(password.encode().decode(charset).encode(), password)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,28 @@ def test_text_beside_an_ellipsis_is_a_piece(vault: Vault, secret: str, ellipsis:
     assert clean.endswith("' more")
 
 
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        (f"""Unexpected token 'Z', "{PASSWORD[:10]}"... is not valid JSON""", PASSWORD[:10]),
+        (f"""Unexpected token '#', ..."{PASSWORD[3:13]}"... is not valid JSON""", PASSWORD[3:13]),
+        (json.dumps(f"""Unexpected token 'Z', "{PASSWORD[:10]}"... is not valid JSON"""), PASSWORD[:10]),
+        (f"saved {PASSWORD[:8]}********", PASSWORD[:8]),
+        (f"saved \u2022\u2022\u2022\u2022{PASSWORD[-8:]}", PASSWORD[-8:]),
+        ("""found 'Pa...r\\\\k"9&wine'""", '"9&wine'),
+    ],
+    ids=["a browser's error", "in the middle", "in JSON", "asterisks", "dots", "as a program shows it"],
+)
+def test_what_a_program_leaves_of_a_shortened_secret_is_a_piece(vault: Vault, text: str, piece: str) -> None:
+    vault.add("password", 'Passwor\\k"9&wine')
+    assert piece in json.loads(text) if text.startswith('"') else piece in text
+
+    clean = vault.redact_pieces(text.encode()).decode()
+
+    assert piece not in clean
+    assert "a part" in clean
+
+
 @pytest.mark.parametrize("secret", ["Xk7#tr4wine-and-9-Lanterns!", "Zq8#kkLm!x7Q"])
 @pytest.mark.parametrize(
     "encode",
