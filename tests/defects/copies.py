@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from harness.provision.mailpit import Inbox
+from testkit.api.page_calls import ANSWERS_AT_START
 from testkit.settings.model import CONFIG_FILE
 from tests.defects.patches import Patch
 
@@ -66,7 +67,7 @@ def settings_for(folder: Path, inbox: Inbox, options: Sequence[str], wait: float
     sandbox["command"] = ["env", f"PYTHONPATH={folder}", python, "-P", *more]
     sandbox["options"] = [*sandbox.get("options", []), *options]
     sandbox["hardening"] = "fail"
-    sandbox |= {"slow_answer_seconds": wait / 2} if wait else {}
+    sandbox |= {"slow_answer_seconds": wait / ANSWERS_AT_START} if wait else {}
     sandbox["gate"] = any(option.startswith("--gate") for option in options)
     sandbox["mailpit"] = {"url": inbox.url, "smtp": inbox.smtp} | ({"wait_seconds": 2 * wait} if wait else {})
     use = {**usual["use"], "trace": "off", "screenshot": "off", "video": "off"}
