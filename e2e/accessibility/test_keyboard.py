@@ -76,6 +76,7 @@ def test_tab_moves_through_the_sign_in_view_in_order(portal: Portal, arrive: Arr
     arrive(SIGN_IN)
     portal.sign_in.email.fill("somebody@example.com")
     portal.sign_in.password.fill(new_password)
+    expect_filled_in(portal.sign_in.password, portal.sign_in.sign_in_button)
 
     order = portal.keyboard.tab_order()
 
@@ -88,6 +89,7 @@ def test_tab_moves_through_the_sign_in_view_in_order(portal: Portal, arrive: Arr
 def test_tab_moves_through_the_recovery_view_in_order(portal: Portal, arrive: Arrive) -> None:
     arrive(RECOVERY)
     portal.forgot_password.enter_email("somebody@example.com")
+    expect_filled_in(portal.forgot_password.email, portal.forgot_password.reset_button)
 
     order = portal.keyboard.tab_order()
 
@@ -111,6 +113,7 @@ def test_tab_reaches_every_link_of_the_confirmation(portal: Portal, arrive: Arri
 def test_tab_moves_through_the_reset_view_in_order(portal: Portal, arrive: Arrive, new_password: Secret) -> None:
     arrive(RESET)
     portal.reset_password.enter_password(new_password)
+    expect_filled_in(portal.reset_password.new_password, portal.reset_password.reset_button)
 
     order = portal.keyboard.tab_order()
 
@@ -163,6 +166,12 @@ def open_account_menu_by_keyboard(portal: Portal, member: Member) -> None:
     if not portal.dashboard.is_sign_out_in_sight(member):
         portal.keyboard.tab_to(portal.dashboard.account_menu_of(member))
         portal.keyboard.press("Enter")
+
+
+def expect_filled_in(field: Locator, button: Locator) -> None:
+    """The last field is filled in and left, and the button works; a disabled one is no stop of Tab."""
+    field.blur()
+    expect(button, "the button works once the fields are filled in").to_be_enabled()
 
 
 def expect_order(order: TabOrder, *controls: Locator) -> None:
