@@ -11,6 +11,8 @@ import pytest
 AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 NEEDED = ("playwright", "xdist", "mailpit", "terminal")
 """The plugins without which no run can start, as `-p` names them."""
+MOST = 64
+"""Of workers, as in the settings: a mistyped number would start processes until the machine has no memory."""
 UNUSED = {
     "--base-url": "set base_url of an environment, and choose it with --env",
     "--mailpit-url": "set MAILPIT_URL, or mailpit.url of an environment",
@@ -46,8 +48,8 @@ def check_options(config: pytest.Config) -> None:
             raise pytest.UsageError(f"{name} is not used here: {UNUSED[name]}.")
     for name, option in (("-n", "numprocesses"), ("--retry", "retry")):
         number = config.getoption(option)
-        if isinstance(number, int) and number < 0:
-            raise pytest.UsageError(f"{name} takes a number from 0; got {number}.")
+        if isinstance(number, int) and not 0 <= number <= MOST:
+            raise pytest.UsageError(f"{name} takes a number from 0 to {MOST}; got {number}.")
     if path := config.getoption("xmlpath"):
         check_results_folder(Path(path).absolute().parent, "--junitxml=FILE")
 
