@@ -28,8 +28,7 @@ _TWO_FRAMES = """() => new Promise(done => {
 PROVOKED: WeakSet[Request] = WeakSet()
 """The calls that a scenario interfered with: their outcome does not depend on the portal alone."""
 ANSWERS_AT_START = 3
-"""The answers that a page waits for, one after the other, before it shows a view: the location, its settings, and who
-is signed in."""
+"""The answers that a page waits for in turn before it shows a view: location, settings, who is signed in."""
 ANSWERS = ANSWERS_AT_START + 3
 """The most answers that one act waits for: those at the start, then completion, exchange and profiles."""
 
