@@ -93,8 +93,17 @@ class Controls:
         return form.get_by_role("button", name=none_of(*names)).and_(self.page.locator(f":not({_SUBMITS})"))
 
     def link_or_button(self, name: Pattern[str]) -> Locator:
-        """What the vendor calls a link, which a portal may have made a link or a button."""
-        return self.page.get_by_role("link", name=name).or_(self.page.get_by_role("button", name=name))
+        """What the vendor calls a link, which a portal may have made a link, a button or a summary that opens it."""
+        links = self.page.get_by_role("link", name=name)
+        return links.or_(self.page.get_by_role("button", name=name)).or_(summary(self.page, name))
+
+
+def summary(page: Page, name: Pattern[str]) -> Locator:
+    """The control of a native `<details>`: HTML gives it no role, so that it is no button for Playwright either."""
+    # A text is compared with the white space around it; the name of a role is not.
+    spaced = re.sub(r"(?<!\\)\$", r"\\s*$", re.sub(r"(?<!\[)\^", r"^\\s*", name.pattern))
+    summaries = page.locator("summary")
+    return summaries.filter(has_text=re.compile(spaced, name.flags)).or_(summaries.and_(page.get_by_label(name)))
 
 
 def none_of(*patterns: Pattern[str]) -> Pattern[str]:

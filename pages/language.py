@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
+from pages.controls import summary
 from pages.wording import Wording
 
 # It is found while the page is in another language: in the words of each.
@@ -17,7 +18,7 @@ class LanguageControl:
         self.page = page
         self.spoken = page.locator(f"html[lang^='{language.partition('-')[0]}' i]")
         """The page, where it says that it is in this language."""
-        self.menu = page.get_by_role("button", name=_CONTROL)
+        self.menu = page.get_by_role("button", name=_CONTROL).or_(summary(page, _CONTROL))
         self.list = page.get_by_role("combobox", name=_CONTROL)
         self.item = page.get_by_role("link", name=wording.language)
         for role in ("button", "menuitem", "menuitemradio", "option"):

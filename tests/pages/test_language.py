@@ -18,13 +18,25 @@ LIST = f"""
   <option value="de">Deutsch</option><option value="es">Español</option>
 </select></label><button>Anmelden</button></html>
 """
+DETAILS = f"""
+<html lang="fr"><details><summary>\n  Langue : français </summary>
+  <button onclick="{CHOSEN} = 'fr'">Français</button><button onclick="{CHOSEN} = 'de'">Deutsch</button>
+</details><a href="/porte">Connexion</a></html>
+"""
 NONE = "<html lang='en'><button>Sign in</button></html>"
 
 
 @pytest.mark.parametrize(
     ("html", "language", "expected"),
-    [(MENU, "es", "es"), (MENU, "en-GB", "en"), (LIST, "es", "es"), (LIST, "de", "de"), (NONE, "es", "en")],
-    ids=["in a menu", "already spoken", "in a list", "already chosen", "not offered"],
+    [
+        (MENU, "es", "es"),
+        (MENU, "en-GB", "en"),
+        (LIST, "es", "es"),
+        (LIST, "de", "de"),
+        (DETAILS, "de", "de"),
+        (NONE, "es", "en"),
+    ],
+    ids=["in a menu", "already spoken", "in a list", "already chosen", "in native details", "not offered"],
 )
 def test_the_wanted_language_is_chosen(page: Page, html: str, language: str, expected: str) -> None:
     page.set_content(html)

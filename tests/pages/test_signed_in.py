@@ -25,13 +25,17 @@ MENU_IN_A_MENU = f"""
 </ul></nav>
 <main><h1>Today</h1></main>{OPENS}
 """
+NATIVE_DETAILS = """
+<nav><details><summary aria-label="Account menu">A</summary><p>Ada Byron</p><button>Abmelden</button></details></nav>
+<main><h1>Heute</h1></main>
+"""
 WITHOUT_A_MENU = "<nav><a href='#'>Abmelden</a></nav><main><h1>Heute</h1></main>"
 EMAIL_ALONE = "<main><h1>Today</h1><p>Signed in as ada@example.com</p></main>"
 RESET = "<main><form><p>ada@example.com</p><label>Password <input type='password'></label></form></main>"
 SIGNED_OUT = "<header><a href='#'>Sign in</a></header><main><h1>Welcome to Harbour House</h1></main>"
 
 
-@pytest.mark.parametrize("html", [VERSION_5, VERSION_4, WITHOUT_A_MENU, EMAIL_ALONE])
+@pytest.mark.parametrize("html", [VERSION_5, VERSION_4, NATIVE_DETAILS, WITHOUT_A_MENU, EMAIL_ALONE])
 def test_a_signed_in_member_is_recognised(page: Page, html: str) -> None:
     page.set_content(html)
     view = DashboardView(page, wording_for("de"))
@@ -59,7 +63,7 @@ def test_a_greeting_of_another_member_or_without_a_name_is_found(page: Page) -> 
         assert view.greeting_of_another_member(ADA).count() == 0, heading
 
 
-@pytest.mark.parametrize("html", [VERSION_5, VERSION_4, MENU_IN_A_MENU, WITHOUT_A_MENU])
+@pytest.mark.parametrize("html", [VERSION_5, VERSION_4, MENU_IN_A_MENU, NATIVE_DETAILS, WITHOUT_A_MENU])
 def test_the_way_to_sign_out_is_found_in_a_menu_or_not(page: Page, html: str) -> None:
     page.set_content(html)
     view = DashboardView(page, wording_for("de"))

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from playwright.sync_api import Locator, Page
 
 from harness.doctor.check import CheckContext
+from pages.controls import summary
 from pages.overlays import covering_buttons
-from pages.wording import Wording, wording_for
+from pages.wording import Wording, label_pattern, wording_for
 from testkit.api.page_calls import act_milliseconds
 
 MOST_TRIED = 15
@@ -23,14 +24,15 @@ _SETTLED = """() => new Promise((resolve) => {
     new MutationObserver(again).observe(document, { childList: true, subtree: true });
     setTimeout(done, 3000);
 })"""
+_NAMES = "all => all.map((one) => (one.ariaLabel ?? one.innerText).replace(/\\s+/g, ' ').trim())"
 _CONTROL = re.compile(r'^\s*- (link|button|menuitem)\b(?: "((?:[^"\\]|\\.)+)")?', re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Control:
-    """A link, button or menu item, as a screen reader finds it."""
+    """A link, button or menu item, as a screen reader finds it, or a summary, which has no role."""
 
-    role: Literal["link", "button", "menuitem"]
+    role: Literal["link", "button", "menuitem", "summary"]
     name: str
 
     def __str__(self) -> str:
@@ -38,6 +40,8 @@ class Control:
 
     def on(self, page: Page) -> Locator:
         """The first one on this page."""
+        if self.role == "summary":
+            return summary(page, label_pattern(self.name)).first
         return page.get_by_role(self.role, name=self.name, exact=True).first
 
 
@@ -106,9 +110,10 @@ class Learned:
 
 
 def controls(within: Page | Locator) -> list[Control]:
-    """The links, buttons and menu items there that a screen reader would find, each once."""
-    named = (Control(role, json.loads(f'"{name}"')) for role, name in _CONTROL.findall(within.aria_snapshot()))
-    return list(dict.fromkeys(named))
+    """The links, buttons and menu items there that a screen reader would find, and the summaries, each once."""
+    named = [Control(role, json.loads(f'"{name}"')) for role, name in _CONTROL.findall(within.aria_snapshot())]
+    summaries = within.locator(":scope:is(summary), summary").filter(visible=True).evaluate_all(_NAMES)
+    return list(dict.fromkeys([*named, *(Control("summary", name) for name in summaries)]))
 
 
 def all_controls(page: Page) -> list[Control]:

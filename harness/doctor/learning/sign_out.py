@@ -12,7 +12,7 @@ from pages import DashboardView, SignInView
 from pages.names import name_pattern
 from testkit.members.member import Member
 
-MENUS = "[aria-haspopup], [aria-expanded='false']"
+MENUS = "[aria-haspopup], [aria-expanded='false'], summary"
 DEEPEST = 2  # a menu in a menu
 
 

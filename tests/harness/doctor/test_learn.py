@@ -30,6 +30,7 @@ HEADER = """<header><a href="/here">News</a>
   <button aria-expanded=false onclick="this.nextElementSibling.hidden = false">Language</button>
   <ul hidden><li><button>Suomi</button></ul></header>"""
 MENU = """<button onclick="this.nextElementSibling.hidden = false">{name}</button><div hidden>{items}</div>"""
+DETAILS = """<details><summary>{name}</summary>{items}</details>"""
 LEAVE = """<a href="/in">Farewell</a>"""
 LAYER = """<div style="position: fixed; inset: 0; z-index: 1; background: white">
   <button onclick="localStorage.closed = 1; this.parentElement.remove()">Fine</button></div>
@@ -68,12 +69,13 @@ def serve(page: Page, views: Mapping[str, str]) -> None:
         (HEADER + LEAVE, {"sign_out": "Farewell"}),
         (HEADER + MENU.format(name="Me", items=LEAVE), {"account_menu": "Me", "sign_out": "Farewell"}),
         (HEADER + MENU.format(name="Ada Byron", items=LEAVE), {"sign_out": "Farewell"}),
+        (HEADER + DETAILS.format(name="Me", items=LEAVE), {"account_menu": "Me", "sign_out": "Farewell"}),
         (
             HEADER + MENU.format(name="Me", items=MENU.format(name="More (2)", items=LEAVE)),
             {"account_menu": r"/^(Me|More \(2\))$/", "sign_out": "Farewell"},
         ),
     ],
-    ids=["in sight", "in a menu", "in a menu with the member's name", "in a menu in a menu"],
+    ids=["in sight", "in a menu", "in a menu with the member's name", "in native details", "in a menu in a menu"],
 )
 def test_the_way_to_sign_out_is_learned(page: Page, html: str, labels: dict[str, str]) -> None:
     serve(page, {"/here": html, "/in": SIGN_IN})
