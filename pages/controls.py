@@ -33,6 +33,8 @@ _ASKING = (
     "input:is(:not([type]), [type='text'], [type='email']):not([readonly], [disabled], [aria-hidden='true'], "
     f"[tabindex='-1'], [autocomplete~='one-time-code'], [inputmode='numeric']):not({_PASSWORD}):visible"
 )
+_SWITCH = ":is([role='switch'], [aria-pressed])"
+_LAYER = ":is(dialog, [role='dialog'], [role='region'])"
 _SUBMIT = ":is(button, input):is([type='submit'], [type='image'])"
 _BESIDES = "[aria-pressed], [aria-controls], [aria-expanded], [aria-haspopup]"  # a toggle, a menu
 _SUBMIT_BY_DEFAULT = f"form:not(:has({_SUBMIT})) button:not([type]):not({_BESIDES})"
@@ -84,9 +86,17 @@ class Controls:
         )
         for role in ("button", "switch", "checkbox"):
             found = found.or_(form.get_by_role(role, name=self.wording.password))
-        return found.and_(self.page.locator(f":not({_SUBMITS})")).filter(
-            has_not_text=self.wording.forgot_password, visible=True
+        return (
+            found.or_(self.toggle_beside(form))
+            .and_(self.page.locator(f":not({_SUBMITS})"))
+            .filter(has_not_text=self.wording.forgot_password, visible=True)
         )
+
+    def toggle_beside(self, form: Locator) -> Locator:
+        """A switch or a button that stays pressed, in one box with a form element that has none: the toggle as well."""
+        without = form.and_(self.page.locator(f"form:not(:has({_SWITCH}))"))
+        box = self.page.locator(":has(> form)").filter(has=without)
+        return box.locator(f":scope > {_SWITCH}, :scope > :not(form, {_OF_THE_PAGE}, {_LAYER}) {_SWITCH}")
 
     def other_buttons_in(self, form: Locator, *names: Pattern[str]) -> Locator:
         """The buttons of this form that do not submit it and have none of these names."""

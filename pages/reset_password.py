@@ -32,6 +32,7 @@ class ResetPasswordView:
             controls.other_buttons_in(self.form, wording.not_the_toggle, wording.reset_password)
             .or_(self.form.get_by_role("switch"))
             .or_(self.form.get_by_role("checkbox"))
+            .or_(controls.toggle_beside(self.form))
         ).describe("toggle that shows the password")
         # What a password manager stores the new password under; it may be hidden from everybody else.
         self.username = self.form.locator("input[autocomplete~='username'], input[autocomplete~='email']")

@@ -263,6 +263,28 @@ def test_the_toggle_of_the_sign_in_form_is_none_of_the_other_buttons(page: Page,
     assert view.password_toggle.count() == count
 
 
+THEME = '<header><b role="switch">Dark</b></header>'
+PASSWORD = '<form>{}<label>Password <input type="password"></label><button>Go on</button></form>'
+
+
+@pytest.mark.parametrize(
+    ("toggle", "count"),
+    [
+        ('<p><b role="switch" tabindex="0" aria-checked="false">Reveal</b></p>', 1),
+        ('<button aria-pressed="false">Reveal</button>', 1),
+        ("<button>Next time</button>", 0),
+        ('<dialog open><b role="switch">Cookies</b></dialog>', 0),
+    ],
+    ids=["a switch", "a pressed button", "another button", "a switch of a layer"],
+)
+def test_the_toggle_may_be_beside_the_form(page: Page, toggle: str, count: int) -> None:
+    page.set_content(THEME + PASSWORD.format("") + toggle)
+    assert ResetPasswordView(page, wording_for("en")).password_toggle.count() == count
+
+    page.set_content(THEME + PASSWORD.format("<label>Email <input type='email'></label>") + toggle)
+    assert SignInView(page, wording_for("en"), "about:blank").password_toggle.count() == count
+
+
 def sign_in_view(page: Page) -> SignInView:
     """The sign-in view of a Spanish portal."""
     return SignInView(page, wording_for("es"), "about:blank")
