@@ -136,7 +136,8 @@ def api_address(context: CheckContext) -> Iterator[CheckResult]:
         yield fail(
             f"{target.portal_url} was opened in a browser, and called no documented address of an API, neither at its "
             "start nor to sign in",
-            f"Is it the members portal? If it is, set environments.{context.name}.api_url.",
+            f"Is it the members portal? If it is, set environments.{context.name}.api_url, or paths.sign_in where no "
+            "known word leads to the form to sign in: then the API is found by signing in.",
         )
         return
     if not environment.api_url:
