@@ -33,6 +33,7 @@ _ASKING = (
     "input:is(:not([type]), [type='text'], [type='email']):not([readonly], [disabled], [aria-hidden='true'], "
     f"[tabindex='-1'], [autocomplete~='one-time-code'], [inputmode='numeric']):not({_PASSWORD}):visible"
 )
+_MODAL = ":is(:modal, [aria-modal='true']):visible"
 _SWITCH = ":is([role='switch'], [aria-pressed])"
 _LAYER = ":is(dialog, [role='dialog'], [role='region'])"
 _SUBMIT = ":is(button, input):is([type='submit'], [type='image'])"
@@ -106,6 +107,11 @@ class Controls:
         """What the vendor calls a link, which a portal may have made a link, a button or a summary that opens it."""
         links = self.page.get_by_role("link", name=name)
         return links.or_(self.page.get_by_role("button", name=name)).or_(summary(self.page, name))
+
+    def way_back(self) -> Locator:
+        """The way back to sign-in that a member can reach: a modal dialog may repeat that of the page behind it."""
+        within_reach = self.page.locator(f"html:not(:has({_MODAL})) *, {_MODAL} *")
+        return self.link_or_button(self.wording.back_to_sign_in).and_(within_reach).describe("way back to sign-in")
 
 
 def summary(page: Page, name: Pattern[str]) -> Locator:

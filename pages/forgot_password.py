@@ -33,8 +33,7 @@ class ForgotPasswordView:
         self.email = self._controls.asking_in(self.form).describe("email of the recovery form")
         button = self._controls.submit_in(self.form, wording.reset_password)
         self.reset_button = button.describe("button of the recovery form")
-        back = self._controls.link_or_button(wording.back_to_sign_in)
-        self.back_to_sign_in_link = back.describe("way back to sign-in")
+        self.back_to_sign_in_link = self._controls.way_back()
 
     def request_reset(self, email: str) -> None:
         """Ask for a reset link for an address."""

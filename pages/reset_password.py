@@ -36,8 +36,7 @@ class ResetPasswordView:
         ).describe("toggle that shows the password")
         # What a password manager stores the new password under; it may be hidden from everybody else.
         self.username = self.form.locator("input[autocomplete~='username'], input[autocomplete~='email']")
-        back = controls.link_or_button(wording.back_to_sign_in)
-        self.back_to_sign_in_link = back.describe("way back to sign-in")
+        self.back_to_sign_in_link = controls.way_back()
 
     def open(self, link: str) -> None:
         """Follow the link from the email; the view has no address of its own."""

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.covered_controls import with_layer
-from pages import Overlays
+from pages import ForgotPasswordView, Overlays, wording_for
 from pages.overlays import foreground
 from pages.perception import accessibility
 from pages.perception.screen import Screen
@@ -99,3 +99,14 @@ def test_a_dialog_that_closes_leaves_the_page_as_what_a_member_can_reach(page: P
     page.evaluate("document.querySelector('dialog').close()")
 
     expect(reached.get_by_role("heading", level=1)).to_have_text("Home")
+
+
+@pytest.mark.parametrize("dialog", ["<dialog>{}</dialog>", "<div role='dialog' aria-modal='true' hidden>{}</div>"])
+def test_the_way_back_is_that_of_the_modal_dialog_while_one_is_open(page: Page, dialog: str) -> None:
+    page.set_content("<a href='#page'>Back to sign in</a>" + dialog.format("<a href='#dialog'>Back to sign in</a>"))
+    back = ForgotPasswordView(page, wording_for()).back_to_sign_in_link.filter(visible=True)
+    assert back.get_attribute("href") == "#page"
+
+    page.locator("dialog, div").evaluate("one => (one.showModal ? one.showModal() : (one.hidden = false))")
+
+    assert back.get_attribute("href") == "#dialog"
