@@ -54,12 +54,13 @@ def stated_languages(message: Message, raw: bytes) -> set[str]:
 
 _LANG = re.compile(r"<html\b[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
 _WORDS = {
-    "en": r"passwor[dt]|passcode|reset|recover|access|account|sign|log|\bkeys?\b|forg[eo]t|\b(back|get|getting) in",
-    "es": r"contraseña|clave|restablec|recuper|acceso|acceder|cuenta|sesión|olvid",
-    "de": r"pass[wc]or|kennwort|zurücksetz|zugang|zugriff|konto|anmeld|login|vergessen",
-    "fr": r"mot de passe|réinitialis|récupér|accès|accéder|compte|connexion|connect|oublié",
-    "it": r"password|parola|reimpost|ripristin|recuper|accesso|accedi|account|dimenticat",
-    "pt": r"senha|palavra-passe|password|redefin|recuper|acesso|acessar|aceder|conta|esquec",
+    "en": r"passwor[dt]|passcode|secret code|reset|recover|access|account|sign|log|\bkeys?\b|forg[eo]t"
+    r"|\b(back|get|getting) in",
+    "es": r"contraseña|clave|restablec|recuper|acceso|acceder|cuenta|sesión|olvid|código secreto|llave",
+    "de": r"pass[wc]or|kennwort|zurücksetz|zugang|zugriff|konto|anmeld|login|vergessen|geheim|schlüssel",
+    "fr": r"mot de passe|réinitialis|récupér|accès|accéder|compte|conne[cx]|oublié|code secret|\bcl(?:é|ef)s?\b",
+    "it": r"password|parola|reimpost|ripristin|recuper|accesso|accedi|account|dimenticat|codice segreto|chiav[ei]",
+    "pt": r"senha|palavra-passe|password|redefin|recuper|acesso|acessar|aceder|conta|esquec|código secreto|chave",
 }
 
 
