@@ -85,11 +85,8 @@ def _readable(lines: list[str]) -> Iterator[dict[str, Any]]:
         try:
             values = json.loads(line)
             _Line.model_validate(values)
-        except (
-            ValueError,
-            RecursionError,
-        ):  # the disk was full, the run was killed while it wrote, or somebody edited the file
-            continue
+        except (ValueError, RecursionError):
+            continue  # the disk was full, the run was killed while it wrote, or somebody edited the file
         yield values
 
 
