@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Error, Request, Response
+from playwright.sync_api import Error, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from testkit.api.answer import Answer
@@ -16,6 +16,20 @@ from testkit.verifiable import not_verifiable
 
 # What Playwright itself says of a body that a browser no longer has, whatever the words of that browser's protocol.
 IS_GONE = re.compile("navigated away|was evicted")
+
+KEPT_BYTES = 20_000_000
+"""How much of a tab's answers is kept; the oldest go first."""
+
+
+def keep_answers(page: Page) -> None:
+    """Keep the bodies of this tab's answers when it leaves a document, where the browser can.
+
+    A page may leave as soon as it has the answer, so that nobody else can read it in time.
+    """
+    with suppress(Error):  # no Chromium, or an older one
+        page.context.new_cdp_session(page).send(
+            "Network.configureDurableMessages", {"maxTotalBufferSize": KEPT_BYTES, "maxResourceBufferSize": KEPT_BYTES}
+        )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Response
 
 from testkit.api import endpoints
-from testkit.api.page_call import PageCall
+from testkit.api.page_call import PageCall, keep_answers
 from testkit.api.page_calls import PageCalls
 from testkit.network.interference import held_back
 from tests.evidence.site import running_site
@@ -47,6 +47,19 @@ def test_an_answer_that_was_not_read_in_time_is_read_later_or_not_verifiable(pag
 
     assert unread.status == call.value.answer.status
     assert late(unread) in (call.value.answer.envelope, NOT_KEPT)
+
+
+def test_a_kept_answer_is_read_after_a_page_that_leaves_at_once(browser: Browser) -> None:
+    with running_site() as site, browser.new_context(base_url=site) as context:
+        page = context.new_page()
+        keep_answers(page)
+        page.goto("/reset")
+        with page.expect_response("**/api/reset") as response:
+            page.evaluate(f"({CALL})().then(() => location.replace('/elsewhere')) && null")
+        page.wait_for_url("**/elsewhere")
+
+        call = PageCall(response.value.request, response.value, bodies={})
+        assert call.answer.envelope["WasSuccessful"] is False
 
 
 def test_an_answer_that_never_ends_is_not_waited_for_without_a_limit(page: Page) -> None:
