@@ -111,7 +111,7 @@ def _passes(title: str, check: Check, context: CheckContext) -> bool:
 
 
 def _results(check: Check, context: CheckContext) -> Iterator[CheckResult]:
-    """What a check finds, also where Mailpit stops to answer as it should in the middle of it."""
+    """What a check finds, also where Mailpit stops answering in the middle of it."""
     try:
         yield from check(context)
     except MailpitError as error:

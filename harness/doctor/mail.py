@@ -70,7 +70,7 @@ def _read(client: MailpitClient) -> tuple[ServerInfo, float]:
             return info, client.server_time().timestamp()
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):  # pytest-mailpit expects a Mailpit
         pass
-    raise MailpitError("it answers, and not as Mailpit does")
+    raise MailpitError("it answers, but not as Mailpit does")
 
 
 def mail_arrives(context: CheckContext) -> Iterator[CheckResult]:
