@@ -1,9 +1,11 @@
 """Dialogs, notices and consent layers that may cover any view, and how a member closes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from pages.perception.script import script
@@ -19,6 +21,8 @@ _SHOWN = """names => {
   const buttons = [...document.querySelectorAll('button, [role=button]')];
   return names.find(name => buttons.some(one => one.innerText.includes(name)));
 }"""
+_OPEN = "[aria-expanded='true'], details[open] > summary"
+_IS_CLOSED = "(menu, open) => menu.checkVisibility() && !menu.matches(open)"
 _LAYER = script("layer")
 INTERCEPTED = "intercepts pointer events"
 """What Playwright reports if something covers a control."""
@@ -26,10 +30,12 @@ INTERCEPTED = "intercepts pointer events"
 
 @dataclass
 class KnownOverlays:
-    """The overlays that a portal shows to its members, seen at the first sign-in."""
+    """The overlays that a portal shows to its members, as far as they have been seen."""
 
-    names: list[str] | None = None
-    """Their buttons; None before the first sign-in."""
+    names: list[str] = field(default_factory=list)
+    """Their buttons."""
+    all_waited_for: bool = False
+    """Whether each that a portal may show was waited for, at the first sign-in."""
     within: float | None = APPEARING
     """How long the next one is waited for, in milliseconds; None is as long as an action."""
 
@@ -49,7 +55,7 @@ class Overlays:
     def __init__(self, page: Page, dismiss: Sequence[str] = (), known: KnownOverlays | None = None) -> None:
         self.page = page
         self.dismiss = dismiss
-        self.known = known or KnownOverlays(names=[])
+        self.known = known or KnownOverlays(all_waited_for=True)
         self.expected = list(OF_VERSION_4)
         """Those that a portal may show to a signed-in member, once, and that have not appeared here yet."""
 
@@ -61,22 +67,36 @@ class Overlays:
         for name in (*OF_VERSION_4, *self.dismiss):
             pattern = label_pattern(name)
             button = self.page.get_by_role("button", name=pattern).or_(self.page.get_by_role("link", name=pattern))
-            self.page.add_locator_handler(button.first, lambda found: found.click())
+            self.page.add_locator_handler(button.first, partial(self._dismiss, name))
+
+    def _dismiss(self, name: str, button: Locator) -> None:
+        """Close this one; a click elsewhere closes many a menu, which a member would open again."""
+        menus = self.page.locator(_OPEN).element_handles()
+        button.click()
+        self._learn(name)
+        for menu in menus:
+            with suppress(Error):  # the click may also have led to another document
+                if menu.evaluate(_IS_CLOSED, _OPEN):
+                    menu.click()
+
+    def _learn(self, name: str) -> None:
+        """Expect it here no more, and in later scenarios after each sign-in."""
+        if name in self.expected:
+            self.expected.remove(name)
+        if name not in self.known.names:
+            self.known.names.append(name)
 
     def wait_until_dismissed(self) -> None:
         """Let those that are still expected appear and close, so that none closes a menu that is opened meanwhile.
 
-        Which ones a portal shows is found out at the first sign-in, and later ones wait for no others.
+        The first sign-in waits for all that a portal may show; later ones for those that have been seen.
         """
-        if self.known.names is not None:
+        if self.known.all_waited_for:
             self.expected = [name for name in self.expected if name in self.known.names]
-        dismissed = []
         while self.expected and (name := self._next_dismissed()):
-            self.expected.remove(name)
-            dismissed.append(name)
+            self._learn(name)
         self.expected.clear()
-        if self.known.names is None:
-            self.known.names = dismissed
+        self.known.all_waited_for = True
 
     def _next_dismissed(self) -> str:
         """The next one that appears, once it is closed; empty if none does."""

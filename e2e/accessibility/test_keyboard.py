@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, expect
 
-from e2e.expectations import expect_signed_in, expect_signed_out
+from e2e.expectations import expect_member_area, expect_signed_in, expect_signed_out
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret
 from fixtures.states import (
     RECOVERY,
@@ -153,6 +153,7 @@ def test_sign_out_works_by_keyboard(portal: Portal, member: Member) -> None:
     """Sign-out works by keyboard."""
     portal.sign_in.open()
     portal.sign_in.sign_in(member.email, member.password or "")
+    expect_member_area(portal, member)
 
     open_account_menu_by_keyboard(portal, member)
     portal.keyboard.move_to_menu_item(portal.dashboard.sign_out_item)

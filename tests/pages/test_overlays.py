@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.covered_controls import with_layer
 from pages import ForgotPasswordView, Overlays, wording_for
-from pages.overlays import foreground
+from pages.overlays import KnownOverlays, foreground
 from pages.perception import accessibility
 from pages.perception.screen import Screen
 
@@ -20,7 +20,19 @@ CONSENT = """
   <button onclick="consent.remove()">Accept all</button><a href="#" role="button">Settings</a>
 </div>
 """
-LATE = "<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', `%s`), 100)</script>"
+MAYBE_LATER = """
+<div id="tour" style="position: fixed; inset: 0"><button onclick="tour.remove()">Maybe later</button></div>
+"""
+MENU = """
+<button id="account" aria-expanded="false">Account</button>
+<nav id="menu" hidden><button>Sign out</button></nav>
+<script>
+  addEventListener("click", ({ target }) => {
+    menu.hidden = target !== account || !menu.hidden;
+    account.ariaExpanded = !menu.hidden;
+  });
+</script>
+"""
 
 
 @pytest.mark.parametrize("name", ["accept all", "/accept|agree/"], ids=["a name", "a pattern"])
@@ -38,6 +50,41 @@ def test_a_known_layer_is_closed_before_the_page_is_read(page: Page) -> None:
     page.set_content(CONSENT)
 
     assert Screen(page).texts() == ["Password recovery"]
+
+
+def test_an_overlay_that_appears_before_it_is_waited_for_is_learned(page: Page) -> None:
+    known = KnownOverlays(within=100)
+    overlays = Overlays(page, known=known)
+    overlays.dismiss_automatically()
+    page.set_content(f"<h1>Dashboard</h1>{MAYBE_LATER}")
+    page.get_by_role("heading").wait_for()
+
+    overlays.wait_until_dismissed()
+
+    assert known.names == ["Maybe later"]
+
+
+def test_an_overlay_that_appears_later_than_it_is_waited_for_is_learned(page: Page) -> None:
+    known = KnownOverlays(within=100)
+    overlays = Overlays(page, known=known)
+    overlays.dismiss_automatically()
+    overlays.wait_until_dismissed()
+    page.set_content(f"<h1>Dashboard</h1>{MAYBE_LATER}")
+
+    page.get_by_role("heading").wait_for()
+
+    assert known.names == ["Maybe later"]
+
+
+def test_a_menu_that_an_overlay_closes_is_opened_again(page: Page) -> None:
+    Overlays(page).dismiss_automatically()
+    page.set_content(MENU)
+    page.get_by_role("button", name="Account").click()
+    page.evaluate("overlay => document.body.insertAdjacentHTML('beforeend', overlay)", MAYBE_LATER)
+
+    page.get_by_role("button", name="Sign out").click()
+
+    assert not page.get_by_role("button", name="Maybe later").count()
 
 
 def test_an_unknown_layer_is_named_with_its_buttons_and_the_setting(page: Page) -> None:
