@@ -73,8 +73,8 @@ def test_the_landing_page_opens_again_in_the_same_tab(
     with portal.calls.expect(endpoints.PROFILES) as profiles:
         portal.page.goto(landed)
 
-    expect_member_area(portal, member)
     expect_profiles_of(profiles.value.answer, member)
+    expect_signed_in(portal, member, "when the landing page is opened again")
 
 
 @pytest.mark.hardening("OWASP ASVS 7.4.1: sign-out ends the session in the browser")

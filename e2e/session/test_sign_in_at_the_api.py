@@ -108,10 +108,14 @@ def test_a_renewal_returns_the_documented_fields(sign_in_as: SignInAs) -> None:
 def test_the_refresh_token_of_a_renewal_renews_the_session_again(
     old_session: ClientSession, portal_api: PortalApi, member: Member
 ) -> None:
+    """The refresh token of a renewal renews the session again, and so does the next one."""
     again = old_session.renew()
-
     assert again.status == 200, f"expected the refresh token of a renewal to renew the session again; found {again}"
-    expect_profiles_of(portal_api.profiles(str(again.envelope.get("access_token"))), member)
+
+    third = old_session.renewed_by(again).renew()
+
+    assert third.status == 200, f"expected a session that was renewed twice to be renewed a third time; found {third}"
+    expect_profiles_of(portal_api.profiles(str(third.envelope.get("access_token"))), member)
 
 
 @pytest.mark.hardening("RFC 6749, 10.4: a refresh token is bound to the client that it was issued to")
