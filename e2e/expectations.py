@@ -120,6 +120,14 @@ def expect_error_shown(portal: Portal, before: list[str], *, success: list[str])
     )
 
 
+def expect_trying_again_to_work(portal: Portal) -> None:
+    """What an error offers to try again does something, once nothing is in its way; not all errors offer it."""
+    portal.try_again()
+    expect(
+        portal.way_to_try_again, "what the error offers to try again works: it is gone once it was pressed"
+    ).to_have_count(0)
+
+
 def expect_readable(portal: Portal, messages: list[str]) -> None:
     """The view shows each of the server's messages, whatever its wording."""
     assert messages, "expected the server's refusal to contain a message; it contains none"

@@ -31,6 +31,8 @@ class Wording:
     """A heading that addresses a member."""
     not_the_toggle: Pattern[str]
     """Buttons of a password form that neither submit it nor show the password."""
+    try_again: Pattern[str]
+    """What an error may offer, to do again what failed."""
     language: Pattern[str]
     """The language itself, in a list of languages."""
 
@@ -48,6 +50,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "password": r"password",
         "greeting": r"hello|hi|hey|good (morning|afternoon|evening)",
         "not_the_toggle": r"back|(sign|log) ?in|generate|suggest|copy|clear|close|cancel|help|new link|try again",
+        "try_again": r"\btry (it )?(again|once more)\b|^retry$",
         "language": r"english",
     },
     "es": {
@@ -61,6 +64,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "password": r"contraseña|clave",
         "greeting": r"hola|buen[oa]s (días|tardes|noches)",
         "not_the_toggle": r"volver|atrás|sesión|generar|sugerir|copiar|borrar|cerrar|cancelar|ayuda|enlace|reintentar",
+        "try_again": r"\b(re)?(intentar|inténta|intenta)(lo)?( de nuevo| otra vez| nuevamente)?$",
         "language": r"español|castellano|spanish",
     },
     "de": {
@@ -74,6 +78,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "password": r"passwort|kennwort",
         "greeting": r"hallo|guten (morgen|tag|abend)",
         "not_the_toggle": r"zurück|anmeld|generier|vorschlag|kopier|leeren|schließ|abbrech|hilfe|neuer? link|erneut",
+        "try_again": r"\b(erneut|noch ?mals?|noch einmal|wieder) versuchen|^noch ein versuch$",
         "language": r"deutsch|german",
     },
     "fr": {
@@ -87,6 +92,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "password": r"mot de passe",
         "greeting": r"bonjour|bonsoir|salut",
         "not_the_toggle": r"retour|conne[cx]|génér|suggér|copier|effacer|fermer|annuler|aide|nouveau lien|réessayer",
+        "try_again": r"^réessaye[rz]|essaye[rz] (à|de) nouveau",
         "language": r"français|french",
     },
     "it": {
@@ -100,6 +106,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "password": r"password|parola d.ordine",
         "greeting": r"ciao|buongiorno|buonasera",
         "not_the_toggle": r"indietro|torna|acced|genera|suggeri|copia|cancella|chiudi|annulla|aiuto|nuovo link|riprova",
+        "try_again": r"^riprova(re)?\b",
         "language": r"italiano|italian",
     },
     "pt": {
@@ -113,6 +120,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "password": r"senha|palavra-passe|password",
         "greeting": r"olá|oi|bom dia|boa tarde|boa noite",
         "not_the_toggle": r"voltar|sessão|entrar|gerar|sugerir|copiar|limpar|fechar|cancelar|ajuda|nov[ao] link|tentar",
+        "try_again": r"^(tentar|tente) (de novo|novamente|outra vez)",
         "language": r"português|portuguese",
     },
 }

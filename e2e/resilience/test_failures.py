@@ -11,6 +11,7 @@ from e2e.expectations import (
     expect_readable,
     expect_reset_view,
     expect_signed_in,
+    expect_trying_again_to_work,
     visible_headings,
 )
 from fixtures import Mailbox, Member, Portal, ResetLink, Secret, SuccessTexts, endpoints
@@ -153,6 +154,8 @@ def test_a_failed_call_at_the_start_leaves_no_blank_or_loading_page(
     with fault.on(portal.page, call):
         portal.reset_password.open(reset_link.url)
         expect_failure_shown_on_opening_or_sending(portal, baseline, new_password)
+
+    expect_trying_again_to_work(portal)
 
 
 @each_fault

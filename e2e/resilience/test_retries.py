@@ -3,7 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.expectations import expect_member_area, expect_shown, expect_signed_in, visible_headings
+from e2e.expectations import (
+    expect_member_area,
+    expect_shown,
+    expect_signed_in,
+    expect_trying_again_to_work,
+    visible_headings,
+)
 from fixtures import LaterMail, Mailbox, Member, PasswordFactory, Portal, PortalApi, ResetLink, Secret, endpoints
 from testkit.api.page_calls import is_call
 from testkit.network.interference import NETWORK_FAULTS, NetworkFault, dropped, held_back
@@ -130,6 +136,7 @@ def test_a_failed_profiles_call_after_the_reset_leaves_no_blank_or_loading_page(
             f"{listed(portal.screen.busy_indicators())}, and the headings {visible_headings(portal)}"
         )
         assert portal.screen.texts(), "expected a view that can be read; after the failed call the page is blank"
+    expect_trying_again_to_work(portal)
     portal.page.reload()
 
     found = portal.dashboard.marks_of(member).or_(portal.sign_in.password).or_(portal.sign_in.way_in)
