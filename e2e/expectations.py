@@ -54,17 +54,19 @@ def expect_sign_in_view(portal: Portal) -> None:
     expect(portal.reset_password.form, "no form for a new password is offered").to_have_count(0)
 
 
-def expect_signed_out(portal: Portal) -> None:
+def expect_signed_out(portal: Portal, where: str = "") -> None:
     """The page asks to sign in, or leads to where it does, and shows nothing that only a signed-in member sees.
 
-    From then on the API must accept no session, until the scenario ends or expects a member to be signed in.
+    From then on the API must accept no session, until the scenario ends or expects a member to be signed in. `where`
+    goes into the failure.
     """
     assert appears(portal, portal.sign_in.password.or_(portal.sign_in.way_in).first), (
-        f"expected to be signed out, with a way to sign in; the page shows {visible_headings(portal)} instead"
+        f"expected to be signed out{where and f' {where}'}, with a way to sign in; "
+        f"the page shows {visible_headings(portal)} instead"
     )
     portal.calls.expect_nobody_from_now()
     portal.calls.wait_until_answered()
-    expect(portal.dashboard.marks, "nobody is signed in any more").to_have_count(0)
+    expect(portal.dashboard.marks, f"nobody is signed in any more{where and f' {where}'}").to_have_count(0)
 
 
 def expect_reset_view(portal: Portal, when: str = "") -> None:

@@ -15,7 +15,19 @@ from e2e.expectations import (
     expect_signed_in,
     expect_signed_out,
 )
-from fixtures import CopySession, Mailbox, Member, OpenPortal, PageCall, Portal, PortalApi, ResetLink, Secret, endpoints
+from fixtures import (
+    CopyBrowser,
+    CopySession,
+    Mailbox,
+    Member,
+    OpenPortal,
+    PageCall,
+    Portal,
+    PortalApi,
+    ResetLink,
+    Secret,
+    endpoints,
+)
 
 AUTOMATIC = "Complete Password Reset: signing the customer in automatically without an extra login step"
 
@@ -95,15 +107,24 @@ def test_after_sign_out_the_landing_page_asks_to_sign_in(
 
 @pytest.mark.hardening("OWASP ASVS 7.4.1: sign-out ends the session at the server")
 def test_after_sign_out_a_copied_session_is_refused(
-    portal: Portal, member: Member, reset_link: ResetLink, copy_session: CopySession, new_password: Secret
+    portal: Portal,
+    member: Member,
+    reset_link: ResetLink,
+    copy_session: CopySession,
+    copy_browser: CopyBrowser,
+    new_password: Secret,
 ) -> None:
     """After sign-out, a copied session is refused."""
-    copy = copy_session(sign_in_by_reset(portal, reset_link, new_password))
+    session = copy_session(sign_in_by_reset(portal, reset_link, new_password))
+    expect_member_area(portal, member)
+    landed, copy = portal.page.url, copy_browser(portal)
 
     portal.dashboard.sign_out(member)
     expect_signed_out(portal)
 
-    expect_no_session(copy.profiles(), "a copy of the session after sign-out")
+    expect_no_session(session.profiles(), "a copy of the session after sign-out")
+    copy.page.goto(landed)
+    expect_signed_out(copy, "in a copy of the browser")
 
 
 @pytest.mark.statement(28)

@@ -78,6 +78,7 @@ def test_after_sign_out_the_browser_keeps_no_token_of_the_session(
 
 
 @pytest.mark.hardening(ENDED)
+@pytest.mark.usefixtures("unused_refresh_token")
 def test_after_sign_out_the_refresh_token_is_refused(
     portal: Portal, member: Member, session_of_the_reset: ClientSession
 ) -> None:
