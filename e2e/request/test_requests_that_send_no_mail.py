@@ -159,6 +159,8 @@ def expect_no_session_from_any_link(mailbox: Mailbox, portal_api: PortalApi, pas
     for mail in mailbox.reset_mails():
         answer = portal_api.complete_password_reset(mailbox.link_in(mail).token, password)
         expect_judged(answer, "a reset by a suspended member")
-        bearer = portal_api.exchange(answer.envelope.get("Value")).envelope.get("token")
-        found = portal_api.profiles(bearer)
+        exchanged = portal_api.exchange(answer.envelope.get("Value"))
+        expect_judged(exchanged, "the exchange after a reset by a suspended member")
+        found = portal_api.profiles(exchanged.envelope.get("token"))
+        expect_judged(found, "a session from a reset by a suspended member")
         assert found.status != 200, "expected a suspended member not to sign in; the reset itself signs them in"

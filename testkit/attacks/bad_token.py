@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import pytest
+
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.client import PortalApi
@@ -12,6 +14,7 @@ from testkit.members.member import Member
 from testkit.verifiable import limited
 
 LIMITS = (409, 429)
+SERVER_ERROR = 500
 MISSING: Final = object()
 
 MALFORMED: Mapping[str, Callable[[str], Any]] = {
@@ -94,3 +97,10 @@ def end_where_limited(answer: Answer) -> None:
     """End the scenario as limited if the portal limits the rate of calls, as it may."""
     if answer.status in LIMITS:
         raise limited(f"the portal refuses more calls ({answer.status})", needs="a portal without this limit")
+
+
+def end_unless_judged(answer: Answer, what: str) -> None:
+    """End the scenario where the portal has neither accepted nor refused this: as limited, or with a failure."""
+    end_where_limited(answer)
+    if answer.status >= SERVER_ERROR:
+        pytest.fail(f"Expected the portal to accept or refuse {what}; found {answer}.", pytrace=False)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+import pytest
 from jwt.utils import base64url_encode
 
 from testkit.attacks.broken_links import SIGNATURE, with_changed_character, with_payload
 from testkit.attacks.signing_keys import ForeignKeys
-from testkit.secrets.jwt import jwt_header, jwt_payload
+from testkit.secrets.jwt import is_jwt, jwt_header, jwt_payload
 
 ONE_DAY = 86_400
 
@@ -92,6 +93,13 @@ SELF_SIGNED = (
 """Tokens with a valid signature by a key that is not the portal's."""
 
 FORGERIES: Mapping[str, Forgery] = {one.name: one for one in (*TAMPERED, *UNSIGNED, *SELF_SIGNED)}
+
+
+def forged(name: str, token: str, keys: ForeignKeys) -> str:
+    """The portal's own token, forged in this way; fails where it is no JWT."""
+    if not is_jwt(token):
+        pytest.fail(f"Expected a JWT from the portal, to forge it; found {len(token)} other characters.", pytrace=False)
+    return FORGERIES[name].made_from(token, keys)
 
 
 def secrets_of(public_key: Any) -> dict[str, bytes]:

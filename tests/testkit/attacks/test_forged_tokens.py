@@ -16,6 +16,7 @@ from testkit.attacks.bad_token import MALFORMED
 from testkit.attacks.forged_tokens import (
     FORGERIES,
     Forgery,
+    forged,
     secrets_of,
     signed_with_secret,
     with_later_expiry,
@@ -43,6 +44,12 @@ def test_a_careful_server_refuses_each_forgery(forgery: Forgery, keys: ForeignKe
     assert forged != TOKEN
     with pytest.raises(jwt.InvalidTokenError):
         jwt.decode(forged, KEY.public_key(), algorithms=["RS256"])
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_what_is_no_jwt_can_not_be_forged(name: str, keys: ForeignKeys) -> None:
+    with pytest.raises(pytest.fail.Exception, match="Expected a JWT from the portal"):
+        forged(name, "opaque-token", keys)
 
 
 @pytest.mark.parametrize("name", MALFORMED)
