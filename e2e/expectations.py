@@ -7,7 +7,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
 from pages.controls import visible_texts
-from testkit.attacks.bad_token import end_unless_judged, end_where_limited
+from testkit.api.judged import end_unless_judged, end_where_limited
 from testkit.text import listed
 
 SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
@@ -39,6 +39,7 @@ def expect_member_area(portal: Portal, member: Member, when: str = "") -> None:
 
 def expect_profiles_of(answer: Answer, member: Member) -> None:
     """The API accepts the session, and it is this member's."""
+    end_where_limited(answer)
     assert answer.status == 200, f"expected the API to accept the new session; found coworkers/profiles {answer}"
     signed_in = str(answer.at("User", "Email") or "")
     assert signed_in.lower() == member.email.lower(), (
@@ -190,6 +191,7 @@ def expect_exchange_refused(answer: Answer, what: str) -> None:
 
 def expect_sign_in_refused(answer: Answer, what: str, *errors: str) -> None:
     """The documented refusal of a sign-in, with one of these errors and without a token."""
+    end_where_limited(answer)
     assert answer.status == 400, f"expected api/token to refuse {what} with 400; found {answer}"
     assert answer.envelope.get("error") in errors, (
         f"expected api/token to refuse {what} with the error {' or '.join(sorted(errors))}; found {answer}"

@@ -125,7 +125,10 @@ class PortalApi:
     def refresh(self, refresh_token: str, *, client_id: str = "") -> Answer:
         """Renew a session with its refresh token (RFC 6749, section 6), as the client that signed in."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-        return self.call("POST", endpoints.TOKEN, data=form, headers={"client_id": client_id} if client_id else None)
+        answer = self.call("POST", endpoints.TOKEN, data=form, headers={"client_id": client_id} if client_id else None)
+        if answer.status in {TOO_SOON, TOO_MANY}:
+            raise limited(f"the portal refuses more renewals ({answer.status})", needs="a later run, or fewer workers")
+        return answer
 
     def profiles(self, bearer: str | None = None) -> Answer:
         """The member that a bearer token signs in; without one, that of this client's cookies."""

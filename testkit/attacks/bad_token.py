@@ -5,16 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import pytest
-
 from testkit.api import endpoints
 from testkit.api.answer import Answer
 from testkit.api.client import PortalApi
+from testkit.api.judged import end_where_limited
 from testkit.members.member import Member
-from testkit.verifiable import limited
 
-LIMITS = (409, 429)
-SERVER_ERROR = 500
 MISSING: Final = object()
 
 MALFORMED: Mapping[str, Callable[[str], Any]] = {
@@ -91,16 +87,3 @@ _INSIDE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """Internal details of a server: stack frames, files, exceptions, queries, libraries, key names."""
-
-
-def end_where_limited(answer: Answer) -> None:
-    """End the scenario as limited if the portal limits the rate of calls, as it may."""
-    if answer.status in LIMITS:
-        raise limited(f"the portal refuses more calls ({answer.status})", needs="a portal without this limit")
-
-
-def end_unless_judged(answer: Answer, what: str) -> None:
-    """End the scenario where the portal has neither accepted nor refused this: as limited, or with a failure."""
-    end_where_limited(answer)
-    if answer.status >= SERVER_ERROR:
-        pytest.fail(f"Expected the portal to accept or refuse {what}; found {answer}.", pytrace=False)

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 
 from testkit.api.answer import Answer
-from testkit.attacks.bad_token import RefusedTokens, end_unless_judged
+from testkit.attacks.bad_token import RefusedTokens
 from testkit.attacks.concurrent_use import at_once
 
 
@@ -54,20 +54,3 @@ def test_concurrent_results_are_in_the_order_of_the_acts() -> None:
     acts = [Mock(return_value=number) for number in range(4)]
 
     assert at_once(acts) == [0, 1, 2, 3]
-
-
-@pytest.mark.parametrize("status", [200, 302, 400, 401, 403])
-def test_an_accepted_or_refused_act_is_judged(status: int) -> None:
-    end_unless_judged(Answer(status, "", {}), "a password")
-
-
-@pytest.mark.parametrize("status", [409, 429])
-def test_a_limit_is_no_judgement(status: int) -> None:
-    with pytest.raises(pytest.skip.Exception, match="limited: "):
-        end_unless_judged(Answer(status, "", {}), "a password")
-
-
-@pytest.mark.parametrize("status", [500, 503])
-def test_a_server_that_fails_has_judged_nothing(status: int) -> None:
-    with pytest.raises(pytest.fail.Exception, match=f"accept or refuse a password; found {status}"):
-        end_unless_judged(Answer(status, "", {}), "a password")
