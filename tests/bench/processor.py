@@ -76,8 +76,9 @@ def sampled() -> Iterator[Counter[str]]:
     def sample() -> None:
         while not ended.wait(INTERVAL_SECONDS):
             for process in family(os.getpid())[1:]:
-                if (used := seconds_of(process)) is not None:
-                    last[kind_of(process)][process] = used
+                used, kind = seconds_of(process), kind_of(process)
+                if used is not None and kind:  # what has ended was counted before
+                    last[kind][process] = used
 
     sampling = threading.Thread(target=sample)
     sampling.start()
@@ -99,12 +100,12 @@ def seconds_of(process: int) -> float | None:
 
 
 def kind_of(process: int) -> str:
-    """What kind of process this is, by its command."""
+    """What kind of process this is, by its command; empty where it has ended."""
     try:
         command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
     except (FileNotFoundError, ProcessLookupError):
-        return OTHER
-    return next((kind for kind, words in KINDS.items() if words in command), OTHER)
+        return ""
+    return next((kind for kind, words in KINDS.items() if words in command), OTHER) if command else ""
 
 
 if __name__ == "__main__":
