@@ -11,6 +11,9 @@ VARIATIONS := version-4 one-origin spanish language-chosen own-words dialog chat
 SLOW := few-customers slow-mail gated
 QUICK := $(filter-out $(SLOW),$(VARIATIONS))
 TODAYS := $(word $(shell expr `date +%j` % $(words $(QUICK)) + 1),$(QUICK))
+WHOLE_RUNS := tests/whole_runs
+# More tests at once than cores: many wait for a process that they started.
+SIDE_BY_SIDE := -n 3 --dist worksteal -rs
 ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,6 +25,7 @@ READS_defects := ARGS
 READS_bench := ARGS
 READS_catalogue := ARGS
 READS_test := ARGS
+READS_test-all := ARGS
 READS_doctor := ARGS ENV LEARN
 READS_members := ARGS ENV COUNT REMOVE
 READS_bug-report := ARGS ENV SCENARIO
@@ -31,7 +35,7 @@ UNREAD := $(filter-out SHELL PYTHON $(foreach goal,$(GOALS),$(READS_$(goal))),$(
 $(if $(UNREAD),$(error $(UNREAD) changes nothing in `make $(GOALS)`: `make help` lists what each command takes))
 
 .DEFAULT_GOAL := help
-.PHONY: help profile setup update engines failures pictures bench e2e test lint format clean firefox variations defects defects-sample leaks catalogue settings report bug-report doctor members
+.PHONY: help profile setup update engines failures pictures bench e2e test test-all lint format clean firefox variations defects defects-sample leaks catalogue settings report bug-report doctor members
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -101,11 +105,14 @@ bug-report: .venv/provided ## record one scenario, pass or fail (SCENARIO="words
 	@test -n "$(strip $(SCENARIO))" || { echo 'Say which: make bug-report SCENARIO="words of its name" (make catalogue lists them)'; exit 2; }
 	@$(PYTHON) -m pytest --bug-report -n 0 -k "$(subst $() , and ,$(strip $(filter-out and or not,$(SCENARIO))))" $(if $(ENV),--env $(ENV)) $(ARGS)
 
-test: .venv/provided lint ## run everything that must be green: lint, types, the suite's own tests, a tenth of the defects, Firefox, the scenarios
+test: .venv/provided lint ## run what must be green before a push: lint, types, the suite's own tests, all scenarios
 	@$(PYTHON) -m harness.provision firefox
-	@$(PYTHON) -m pytest tests -n 2 --dist worksteal -rs
-	@$(MAKE) --no-print-directory defects-sample firefox variations
+	@$(PYTHON) -m pytest tests --ignore=$(WHOLE_RUNS) $(SIDE_BY_SIDE)
 	@$(PYTHON) -m pytest $(ARGS)
+
+test-all: test ## the same, then what takes longer: tests of whole runs, a tenth of the defects, Firefox, other portals
+	@$(PYTHON) -m pytest $(WHOLE_RUNS) $(SIDE_BY_SIDE)
+	@$(MAKE) --no-print-directory defects-sample firefox variations
 
 lint: .venv/installed ## check style and types
 	@$(PYTHON) -m ruff check --quiet
