@@ -146,6 +146,7 @@ def expect_readable(portal: Portal, messages: list[str]) -> None:
 
 def expect_announced(portal: Portal, messages: list[str]) -> None:
     """Assistive technology announces each message: in a live region, by focus, or as the field's description."""
+    assert messages, "expected the server's refusal to contain a message; it contains none"
     silent = [message for message in messages if not portal.screen.announces(message)]
     assert not silent, f"expected assistive technology to announce each message; not announced: {listed(silent)}"
 

@@ -46,7 +46,7 @@ def test_a_wrong_password_at_sign_in_is_announced(
 @pytest.mark.hardening(ANNOUNCED)
 def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_password: Secret) -> None:
     portal.reset_password.open(used_link.link.url)
-    portal.reset_password.enter_password(new_password)
+    portal.enter_password(new_password)
     before = portal.screen_reader.announced()
 
     with portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET):
@@ -59,7 +59,7 @@ def test_a_refused_link_is_announced(portal: Portal, used_link: UsedLink, new_pa
 @pytest.mark.hardening(ANNOUNCED)
 def test_a_failed_call_is_announced(portal: Portal, reset_link: ResetLink, new_password: Secret) -> None:
     portal.reset_password.open(reset_link.url)
-    portal.reset_password.enter_password(new_password)
+    portal.enter_password(new_password)
     before = portal.screen_reader.announced()
 
     with dropped(portal.page, endpoints.COMPLETE_PASSWORD_RESET):

@@ -1,10 +1,13 @@
 """Answers that are neither an acceptance nor a refusal, and malformed ones."""
 
 import json
+from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
 
-from e2e.expectations import expect_judged, expect_no_session
+from e2e.expectations import expect_announced, expect_judged, expect_no_session, expect_readable
+from fixtures import Portal
 from testkit.api.answer import Answer
 from testkit.secrets.vault import vault
 
@@ -50,6 +53,14 @@ def test_a_rate_limit_is_neither_a_refusal_nor_a_missing_session(status: int) ->
 def test_only_the_documented_refusal_says_that_there_is_no_session(status: int) -> None:
     with pytest.raises(AssertionError, match=f"found {status}"):
         expect_no_session(Answer(status, "", {}))
+
+
+@pytest.mark.parametrize("expect", [expect_announced, expect_readable])
+def test_a_refusal_without_a_message_can_be_neither_read_nor_heard(
+    expect: Callable[[Portal, list[str]], None],
+) -> None:
+    with pytest.raises(AssertionError, match="to contain a message; it contains none"):
+        expect(Mock(), [])
 
 
 @pytest.mark.parametrize(
