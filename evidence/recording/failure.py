@@ -80,7 +80,11 @@ def redacted_error(error: BaseException, text: str) -> BaseException:
     except Exception:  # noqa: BLE001 - a type that can't be inherited from, or made without its arguments
         clean = RuntimeError(text)
     clean.args = (text,)
-    known = {name: value for name, value in vars(error).items() if isinstance(value, bool | int | None)}
+    known: dict[str, object] = {
+        name: text if isinstance(value, str) else value  # Playwright's message, for instance
+        for name, value in vars(error).items()
+        if isinstance(value, bool | int | str | None)
+    }
     clean.__dict__.update(known, **({"msg": text} if hasattr(error, "msg") else {}))
     setattr(clean, _ORIGINAL, error)
     return clean.with_traceback(error.__traceback__)

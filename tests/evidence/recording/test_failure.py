@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from evidence.recording.failure import explain, message_of, redacted_error
 
@@ -172,3 +173,10 @@ def test_an_error_that_has_no_text_and_can_t_be_copied_ends_no_run() -> None:
 
     assert message_of(error) == "OddError, whose text can't be made (RuntimeError)."
     assert str(redacted_error(error, "nothing of it")) == "nothing of it"
+
+
+def test_a_redacted_error_of_playwright_keeps_a_message() -> None:
+    redacted = redacted_error(PlaywrightTimeoutError("Timeout 50ms: a secret"), "Timeout 50ms")
+
+    assert isinstance(redacted, Error)
+    assert redacted.message == "Timeout 50ms"
