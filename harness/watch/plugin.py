@@ -27,6 +27,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Run nothing in this process, but watch until Ctrl-C."""
     if not config.getoption("watch"):
         return None
+    if config.getoption("catalogue"):
+        raise pytest.UsageError("--watch runs scenarios and --catalogue lists them: leave one of them out.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run must not outlive this process
     given = [
         str(one) for one in config.invocation_params.args if one != "--watch" and one not in config.option.file_or_dir

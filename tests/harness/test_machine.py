@@ -32,6 +32,7 @@ from tests.whole_runs.runs import ROOT, start
         (["--seed=abc"], {}, "ERROR: --seed: must be a number from 1, got 'abc'. `pytest --help` lists the options."),
         (["--nope"], {}, "ERROR: unrecognized arguments: --nope. `pytest --help` lists the options."),
         (["--watch", "--env=nope"], {}, "--env nope: playwright.config.toml describes no such environment"),
+        (["--watch", "--catalogue"], {}, "--watch runs scenarios and --catalogue lists them: leave one of them out."),
         ([], {"MAILPIT_URL": "ftp://mailpit"}, "MAILPIT_URL (environments.sandbox.mailpit.url): must be an http"),
     ],
     ids=[
@@ -53,6 +54,7 @@ from tests.whole_runs.runs import ROOT, start
         "a seed that is none",
         "an option that is none",
         "a wrong option beside --watch",
+        "a list to watch",
         "Mailpit's address is none",
     ],
 )
