@@ -4,6 +4,7 @@ import argparse
 import difflib
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         table = Table(defects)
         os.chdir(ROOT)
         warm_up()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # pytest, which warms up, leaves it ignored
         with shared_inbox() as inbox:
             options = {"project": given.project, "likely_only": given.likely or bool(given.k)}
             jobs = [partial(judge, defect, inbox, **options) for defect in defects]
