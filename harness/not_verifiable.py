@@ -9,23 +9,26 @@ from playwright.sync_api import Error as PlaywrightError
 from evidence.folders import run_folder
 from evidence.report.results import read_runs
 from harness.run import RUN, Run
+from testkit.api.limits import Limits
 from testkit.network.invariants import Watch
 from testkit.verifiable import LIMITED, NOT_VERIFIABLE
 
 WATCH = pytest.StashKey[Watch]()
 """What is watched in the traffic of a scenario."""
+LIMITS = pytest.StashKey[Limits]()
+"""The limits of a scenario, with the calls of the suite's own that the portal's platform refused."""
 _TOO_MANY = pytest.StashKey[list[str]]()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
-    """End a scenario as limited whose preparation failed while the portal limited its page."""
+    """End a scenario as limited whose preparation failed while the portal limited calls."""
     yield from _limited_instead_of_failed(item)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """End a scenario as limited that failed while the portal limited its page."""
+    """End a scenario as limited that failed while the portal limited calls."""
     yield from _limited_instead_of_failed(item)
 
 
@@ -35,6 +38,8 @@ def _limited_instead_of_failed(item: pytest.Item) -> Generator[None]:
     except (AssertionError, PlaywrightError, pytest.fail.Exception):
         for calls in item.stash[WATCH].calls if WATCH in item.stash else ():
             calls.check_limits()
+        if LIMITS in item.stash:
+            item.stash[LIMITS].check_limits()
         raise
 
 

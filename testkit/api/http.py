@@ -11,6 +11,7 @@ import requests
 
 from testkit.api import endpoints
 from testkit.api.answer import Answer
+from testkit.api.judged import is_limit
 from testkit.api.limits import Limits
 from testkit.settings.access import PortalAccess
 
@@ -75,9 +76,13 @@ class HttpClient:
             if is_setup and answer.status >= SERVER_ERROR:
                 wait = wait or 1.0
             if not wait or wait > LONGEST_WAIT:
-                return answer
+                break
             time.sleep(wait)  # the portal asked for it
-        return self._send(method, url, path, options)
+        else:
+            answer = self._send(method, url, path, options)
+        if self.waits_for_limits and is_limit(answer.status, answer.headers):
+            self.limits.refused.append(f"{path} ({answer.status})")
+        return answer
 
     def _send(self, method: str, url: str, path: str, options: dict[str, Any]) -> Answer:
         self.limits.before_call()

@@ -16,6 +16,7 @@ from testkit.api import endpoints
 from testkit.api.page_calls import is_call
 from testkit.members.customers import Customers
 from testkit.secrets.jwt import JWT, jwt_payload
+from testkit.verifiable import limited
 
 HTTP_OK = 200
 MINUTE = 60.0
@@ -137,7 +138,16 @@ class Limits:
     """Addresses of the pool members that this scenario uses."""
     reserved: int = 0
     """Mails that were counted against the rate and not requested yet."""
+    refused: list[str] = field(default_factory=list)
+    """The suite's own calls that the portal's platform refused because of its limits, although it was waited for."""
     _last_call: float = 0
+
+    def check_limits(self) -> None:
+        """End the scenario as limited if the portal's platform refused one of the suite's own calls."""
+        if self.refused:
+            raise limited(
+                f"the portal refused {self.refused[-1]} to the suite", needs="calls_per_minute, or fewer workers"
+            )
 
     def before_call(self) -> None:
         """Wait until one more call of the suite's own is allowed."""

@@ -14,9 +14,10 @@ from tests.evidence.verdict_suite import HOUSE
 
 CONFTEST = """
 import pytest
+from testkit.api.limits import Limits
 from testkit.network.invariants import Watch
 from testkit.verifiable import limited
-from harness.not_verifiable import WATCH, pytest_runtest_call, pytest_runtest_setup
+from harness.not_verifiable import LIMITS, WATCH, pytest_runtest_call, pytest_runtest_setup
 
 
 class Calls:
@@ -34,6 +35,11 @@ def watch(request):
 
 
 @pytest.fixture
+def refused(request):
+    request.node.stash[LIMITS] = Limits(refused=["/api/token (429)"])
+
+
+@pytest.fixture
 def broken(watch):
     pytest.fail("the preparation failed")
 """
@@ -46,6 +52,9 @@ def test_passes(watch):
 
 def test_is_not_prepared(broken):
     pass
+
+def test_fails_at_the_api(refused):
+    assert False, "the member's own session is refused"
 """
 
 
@@ -56,8 +65,9 @@ def test_only_what_failed_is_limited(pytester: pytest.Pytester) -> None:
 
     result = pytester.runpytest_subprocess("-rs")
 
-    result.assert_outcomes(passed=2, failed=1, errors=1, skipped=2)
+    result.assert_outcomes(passed=2, failed=1, errors=1, skipped=3)
     result.stdout.fnmatch_lines(["*limited: the portal refused a call; needs fewer workers*"])
+    result.stdout.fnmatch_lines(["*limited: the portal refused /api/token (429) to the suite; needs calls_per_minute*"])
 
 
 STARTED = Environment(command=("portal",))
