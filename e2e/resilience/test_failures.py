@@ -85,6 +85,7 @@ def test_an_answer_without_success_or_value_signs_nobody_in(
         portal.calls.expect(endpoints.COMPLETE_PASSWORD_RESET),
     ):
         portal.reset_password.submit()
+    portal.clock.fast_forward(LONGER_THAN_ANY_TIMEOUT)  # a page may go on only after a pause
 
     expect_not_signed_in(portal)
 
