@@ -7,7 +7,6 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from fixtures import Answer, Mailbox, Member, Portal, PortalApi, endpoints
 from pages.controls import visible_texts
-from testkit.api.judged import end_unless_judged, end_where_limited
 from testkit.text import listed
 
 SIGN_INS = (endpoints.EXCHANGE, endpoints.TOKEN)
@@ -39,7 +38,6 @@ def expect_member_area(portal: Portal, member: Member, when: str = "") -> None:
 
 def expect_profiles_of(answer: Answer, member: Member) -> None:
     """The API accepts the session, and it is this member's."""
-    end_where_limited(answer)
     assert answer.status == 200, f"expected the API to accept the new session; found coworkers/profiles {answer}"
     signed_in = str(answer.at("User", "Email") or "")
     assert signed_in.lower() == member.email.lower(), (
@@ -153,20 +151,13 @@ def expect_announced(portal: Portal, messages: list[str]) -> None:
 
 def expect_refused_token(answer: Answer, what: str = "the token") -> None:
     """The documented answer to a token that is invalid, expired or used, or to what else is wrong with a completion."""
-    end_where_limited(answer)
     assert answer.status == 400, f"expected {what} to be refused with 400; found {answer}"
     assert answer.envelope.get("WasSuccessful") is False, f"expected WasSuccessful: false; found {answer}"
     assert answer.envelope.get("Value") is None, "expected no Value with a refusal; found one"
 
 
-def expect_judged(answer: Answer, what: str) -> None:
-    """The portal accepted or refused this; a server that fails or limits calls has done neither."""
-    end_unless_judged(answer, what)
-
-
 def expect_no_session(answer: Answer, whose: str = "this client") -> None:
     """The documented answer of coworkers/profiles to a client without a session."""
-    end_where_limited(answer)
     assert answer.status == 401, f"expected {whose} to have no session (401 from coworkers/profiles); found {answer}"
 
 
@@ -178,21 +169,18 @@ def expect_no_mail(mailbox: Mailbox, whose: str) -> None:
 
 def expect_renewal_refused(answer: Answer, what: str) -> None:
     """The documented answer to a refresh token that no longer works: an error, and no new session."""
-    end_where_limited(answer)
     assert answer.status in {400, 401}, f"expected {what} to be refused (400 or 401); found {answer}"
     assert not answer.contains_tokens, f"expected {what} to start no session; the refusal contains a token"
 
 
 def expect_exchange_refused(answer: Answer, what: str) -> None:
     """The documented answer to a one-time token that is missing, invalid, expired or used: 400 or 401."""
-    end_where_limited(answer)
     assert answer.status in {400, 401}, f"expected the exchange call to refuse {what} (400 or 401); found {answer}"
     assert not answer.envelope.get("token"), f"expected no session for {what}; the refusal contains a bearer token"
 
 
 def expect_sign_in_refused(answer: Answer, what: str, *errors: str) -> None:
     """The documented refusal of a sign-in, with one of these errors and without a token."""
-    end_where_limited(answer)
     assert answer.status == 400, f"expected api/token to refuse {what} with 400; found {answer}"
     assert answer.envelope.get("error") in errors, (
         f"expected api/token to refuse {what} with the error {' or '.join(sorted(errors))}; found {answer}"

@@ -216,9 +216,10 @@ def ready_to_reset(portal: Portal, link: ResetLink, password: str) -> Baseline:
     """Open the link and enter the password; live feedback is part of the baseline."""
     portal.clock.install()
     portal.reset_password.open(link.url)
-    portal.reset_password.enter_password("")
     if password:
         portal.enter_password(password)
+    else:
+        portal.reset_password.enter_password(password)
     return Baseline.of(portal)
 
 

@@ -7,7 +7,6 @@ import pytest
 from e2e.expectations import expect_profiles_of, expect_renewal_refused, expect_sign_in_refused
 from fixtures import Answer, ClientSession, ExpiredToken, Mailbox, Member, PortalApi, Secret, SignInAs, endpoints
 from testkit.api.client import new_client_id
-from testkit.api.judged import end_where_limited
 from testkit.text import listed
 
 FIELDS = "Get a bearer token: 200 with access_token, token_type bearer, expires_in and refresh_token"
@@ -144,7 +143,6 @@ def test_an_expired_bearer_token_is_refused(expired_bearer: ExpiredToken) -> Non
 def expect_session(answer: Answer, what: str) -> None:
     """The documented answer of a sign-in or a renewal."""
     seconds = answer.envelope.get("expires_in")
-    end_where_limited(answer)
     assert answer.status == 200, f"expected {what}; found {answer}"
     assert answer.envelope.get("access_token"), "expected an access_token; there is none"
     assert answer.envelope.get("refresh_token"), "expected a refresh_token; there is none"

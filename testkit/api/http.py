@@ -11,7 +11,7 @@ import requests
 
 from testkit.api import endpoints
 from testkit.api.answer import Answer
-from testkit.api.judged import is_limit
+from testkit.api.judged import LIMITS
 from testkit.api.limits import Limits
 from testkit.settings.access import PortalAccess
 
@@ -80,7 +80,7 @@ class HttpClient:
             time.sleep(wait)  # the portal asked for it
         else:
             answer = self._send(method, url, path, options)
-        if self.waits_for_limits and is_limit(answer.status, answer.headers):
+        if self.waits_for_limits and answer.status in LIMITS:
             self.limits.refused.append(f"{path} ({answer.status})")
         return answer
 

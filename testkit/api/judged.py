@@ -1,20 +1,13 @@
 """Answers that say nothing about what was asked: the portal limits calls, or its server fails."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from testkit.api.answer import Answer
 from testkit.verifiable import limited
 
 LIMITS = (409, 429)
+"""The statuses with which the portal's platform limits calls."""
 SERVER_ERROR = 500
-
-
-def is_limit(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether this is the platform's limit, which has no envelope; a refusal by the portal itself has one."""
-    said = {name.lower(): value for name, value in headers.items()}
-    return status in LIMITS and ("retry-after" in said or "json" not in said.get("content-type", ""))
 
 
 def end_where_limited(answer: Answer) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from testkit.api import endpoints
 from testkit.api.answer import Answer
-from testkit.api.judged import is_limit
+from testkit.api.judged import LIMITS
 from testkit.api.page_call import PageCall
 from testkit.text import listed
 from testkit.verifiable import limited
@@ -220,7 +220,7 @@ class PageCalls:
             self._deliver_events()
         for request in self.seen[since:]:
             answer = self._answers.get(request)
-            if answer and is_limit(answer.status, answer.headers) and request not in PROVOKED:
+            if answer and _is_limit(answer) and request not in PROVOKED:
                 asks_for_mail = is_call(request, endpoints.START_PASSWORD_RESET)
                 raise limited(
                     f"the portal refused {urlsplit(request.url).path} to its page ({answer.status})",
@@ -278,6 +278,12 @@ class PageCalls:
                 f"within {self.timeout / 1000:g} s; it {found}, and shows {listed(self._shown())}.\n"
                 f"Meanwhile it called {', '.join(since) or 'nothing of the API'}."
             )
+
+
+def _is_limit(response: Response) -> bool:
+    """Whether this is the platform's limit, which has no envelope; a refusal by the portal itself has one."""
+    is_json = "json" in response.headers.get("content-type", "")
+    return response.status in LIMITS and ("retry-after" in response.headers or not is_json)
 
 
 def _is_documented(request: Request) -> bool:
