@@ -54,6 +54,16 @@ def check_options(config: pytest.Config) -> None:
         check_results_folder(Path(path).absolute().parent, "--junitxml=FILE")
 
 
+def fix_root(config: pytest.Config) -> None:
+    """Name the suite's folder to workers: they read the command line again, where `--output FOLDER` names another.
+
+    The first process doesn't take that folder for the suite's, since it makes it only later.
+    """
+    given = config.invocation_params
+    arguments = [*given.args, f"--rootdir={config.rootpath}", f"--config-file={config.inipath}"]
+    config.invocation_params = config.InvocationParams(args=arguments, plugins=given.plugins, dir=given.dir)
+
+
 def check_results_folder(folder: Path, option: str = "--output=FOLDER") -> None:
     """Raise a usage error where what an option asks for can't be written."""
     try:

@@ -11,7 +11,7 @@ import pytest
 
 from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
 from evidence.verdicts.plugin import RULES, Rules
-from harness.machine import check_options, check_plugins, check_results_folder, refuse
+from harness.machine import check_options, check_plugins, check_results_folder, fix_root, refuse
 from harness.portal.targets import Target, start
 from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
 from harness.provision.progress import ProvisionError
@@ -54,6 +54,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
             "something to run. Write option and value in one word, as in --output=FOLDER or --config=FILE."
         )
     check_options(config)
+    fix_root(config)
     alone = hasattr(config, "workerinput") or config.getoption("playwright_debug")
     if config.getoption("numprocesses") is None and not alone and wants_scenarios(config):
         settings = _settings(config)

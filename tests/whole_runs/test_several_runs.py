@@ -25,16 +25,17 @@ def test_the_report_shows_which_environment_a_scenario_ran_on(workspace: Workspa
 
 
 def test_a_folder_for_results_is_not_taken_for_scenarios(workspace: Workspace) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "--output", str(workspace.folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = _pytest("--output", str(workspace.folder))
 
     assert run.returncode == pytest.ExitCode.USAGE_ERROR
     assert "Write option and value in one word, as in --output=FOLDER" in run.stderr
+
+
+def test_a_new_folder_for_results_is_not_taken_for_scenarios_by_workers(workspace: Workspace) -> None:
+    run = _pytest("--output", str(workspace.folder / "new"), "-n", "2", *FLOW)
+
+    assert run.returncode == pytest.ExitCode.OK, run.stdout
+    assert list(workspace.folder.glob("new/*/report.html"))
 
 
 def test_shards_merge_into_one_report(workspace: Workspace) -> None:
@@ -55,3 +56,8 @@ def test_shards_merge_into_one_report(workspace: Workspace) -> None:
     assert len(names) == len(set(names)) == len(workspace.scenarios()) == 3
     assert all(one.last.name in report for one in workspace.scenarios())
     assert "3 passed" in (merged / "summary.md").read_text("utf-8")
+
+
+def _pytest(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
