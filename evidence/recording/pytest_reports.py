@@ -66,15 +66,16 @@ def redact_captured(item: pytest.Item) -> None:
 def with_secret(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     """The tests with a secret in their name, a parameter or a mark: reporters print these, and names make files."""
     texts = {item: "\n".join(_printed(item)) for item in items}
-    together = "\n".join(texts.values())
+    together = "\n".join(dict.fromkeys(texts.values()))
     if redact_text(together) == together:  # as always: one search, where one for each text is a tenth of a start
         return []
     return [item for item, text in texts.items() if redact_text(text) != text]
 
 
 def _printed(item: pytest.Item) -> list[str]:
-    texts = [item.nodeid, *(str((mark.args, mark.kwargs)) for mark in item.iter_markers() if mark.name in _REASONS)]
-    return [*texts, str(item.callspec.params)] if hasattr(item, "callspec") else texts
+    """What a run may put into its name and marks; the function's own name stands in the code."""
+    reasons = [str((mark.args, mark.kwargs)) for mark in item.iter_markers() if mark.name in _REASONS]
+    return [item.callspec.id, str(item.callspec.params), *reasons] if hasattr(item, "callspec") else reasons
 
 
 def show_failure(report: pytest.TestReport, failure: Failure, *, with_code: bool) -> Failure:

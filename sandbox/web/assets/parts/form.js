@@ -1,6 +1,7 @@
 /** Forms that say what is wrong in their own words, and send one request at a time. */
 
 import { alertBox, freshId, make } from "./dom.js";
+import { spinner } from "./spinner.js";
 
 /** A labelled field that can show an error: in text, tied to the input, announced and with the focus on it. */
 export class Field {
@@ -94,18 +95,18 @@ export class Form {
     this.fields.forEach((field) => field.forgive());
 
     const focused = document.activeElement;
-    const spinner = make("span", { class: "spinner", role: "progressbar", "aria-label": this.#texts.wait });
+    const waiting = spinner(this.#texts);
     const begin = () => {
       this.element.ariaBusy = "true";
       this.refresh();
-      this.#submitArea.append(spinner);
+      this.#submitArea.append(waiting);
     };
     try {
       await send(begin);
     } finally {
       this.element.ariaBusy = null;
       this.refresh();
-      spinner.remove();
+      waiting.remove();
     }
     // A disabled button loses the focus; whoever pressed it goes on from there.
     if (document.activeElement === document.body && focused.isConnected) focused.focus();

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { siteHeader } from "./header.js";
+import { spinner } from "./spinner.js";
 
 /** Show a signed-out view: a card, and on wide screens an illustration beside it. */
 export function showCard(portal, visit, title, ...content) {
@@ -32,9 +33,8 @@ function fillDialog(portal, dialog, title, content) {
 /** Show that a view is loading. */
 export function showWaiting(portal, visit) {
   const { texts } = portal;
-  const spinner = make("span", { class: "spinner", role: "progressbar", "aria-label": texts.wait });
   const name = make("h1", { class: "for-readers-only", tabindex: "-1" }, portal.locationName ?? texts.wait);
-  showPage(portal, visit, texts.wait, make("main", { class: "waiting", "aria-busy": "true" }, name, spinner));
+  showPage(portal, visit, texts.wait, make("main", { class: "waiting", "aria-busy": "true" }, name, spinner(texts)));
 }
 
 /** Put the focus on the view's heading, so that a change of view is noticed by those who don't see it. */
