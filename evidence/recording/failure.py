@@ -21,7 +21,7 @@ _ACTION = re.compile(r"(?:Locator|Page|Frame|ElementHandle)\.(\w+): Timeout (\d+
 _EVENT = re.compile(r"waiting for event \"(\w+)\"(?:.*?waiting for \w+ (\S+))?", re.DOTALL)
 _NAVIGATION = re.compile(r"Page\.(?:goto|reload|go_back|go_forward): (?:net::|NS_)?(\S+)(?: at (\S+))?")
 # The text of a failed connection in `requests`, which contains objects, and the system's message in it.
-_CONNECTION = re.compile(r"\w+ConnectionPool\(.*", re.DOTALL)
+_CONNECTION = re.compile(r"\b\w+ConnectionPool\(.*", re.DOTALL)
 _SYSTEM_SAYS = re.compile(r"\[Errno -?\d+\] ([\w ]+)|(timed out)|(certificate verify failed[\w: ]*)")
 _OBSTACLES = (
     ("intercepts pointer events", "something else covers it"),

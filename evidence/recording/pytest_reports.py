@@ -15,9 +15,11 @@ from evidence.recording.failure import Failure
 from testkit.secrets.vault import CLOSE, OPEN, vault
 
 # What a text field holds, in the aria snapshot that a failed `expect` prints; also a password that nobody registered.
-_FIELD = re.compile(r"(- textbox(?: \"[^\n]*?\")?[^:\n]*: )(?!\")([^\n]+)")
-# A token that something shortened in the middle, so that neither half is the value.
-_SHORTENED = re.compile(r"\beyJ[A-Za-z0-9_.-]{6,}(?:\.{2,}|…)[A-Za-z0-9_.-]*")
+_FIELD = re.compile(r"(- textbox(?: \"(?:[^\"\\\n]|\\.)*\")?[^:\n]{0,200}: )(?!\")([^\n]+)")
+# What may be a token that something shortened in the middle, so that neither half is the value.
+_WORD = re.compile(r"[A-Za-z0-9_.-]{9,}(?:…[A-Za-z0-9_.-]*)*")
+_TOKEN = re.compile(r"\beyJ[A-Za-z0-9_.-]{6}")
+_ELLIPSIS = re.compile(r"\.{2,}|…")
 # What may be a code in an address that is asked for: whether it leads to a reset is known from the answer only.
 _CODE = re.compile(r"(?<=[/=])(?=[^/&=?\s]*\d)[\w~.+%-]{10,}")
 _REASONS = {"skip", "skipif", "xfail"}
@@ -37,7 +39,14 @@ def redact_output(text: str) -> str:
 
 def _without_values(text: str) -> str:
     """The text without known values, without what fields hold in aria snapshots, and without shortened tokens."""
-    return _SHORTENED.sub(f"{OPEN}shortened token{CLOSE}", _FIELD.sub(_hide, vault.redact(text)))
+    shown = _FIELD.sub(_hide, vault.redact(text))
+    return _WORD.sub(_hide_shortened, shown) if "eyJ" in shown else shown
+
+
+def _hide_shortened(found: re.Match[str]) -> str:
+    token = _TOKEN.search(found[0])
+    shortened = token and _ELLIPSIS.search(found[0], token.end())
+    return f"{found[0][: token.start()]}{OPEN}shortened token{CLOSE}" if token and shortened else found[0]
 
 
 def _hide(found: re.Match[str]) -> str:

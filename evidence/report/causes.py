@@ -34,7 +34,7 @@ _REFUSED = re.compile(r"net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS
 _NO_MAIL = re.compile(NO_MAIL, re.IGNORECASE)
 _MAIL = "mail did not arrive"
 # What differs between two failures of one kind: values in quotes, numbers, placeholders, mail addresses.
-_VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|(?:<[^>]*> )?\"[^\"]*\"|\S+@[^\s;,]+|\d+")
+_VARIABLE = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|'[^']*'|(?:<[^>]*> )?\"[^\"]*\"|(?<!\S)\S+@[^\s;,]+|\d+")
 _WHICH = re.compile(r" \([^()]*\)")
 """Which of several variants failed, as in `(emoji)`."""
 _LISTED = re.compile(r"…(?:, …)+")

@@ -16,8 +16,10 @@ _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _DISTINCT = 16  # characters of Base64 that no two secrets share
 _SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
 # Line breaks that mail programs and pretty printers insert; also as JSON writes them.
-_BREAK = rb"(?:(?:=|%3[Dd]| )?(?:\r?\n|(?:\\+r)?\\+n)[ \t>]*)"
-BREAKS = re.compile(_BREAK)
+_ANY_BREAK = rb"(?:(?:=|%%3[Dd]| )?(?:\r?\n|%b(?:\\+r)?\\+n)[ \t>]*)"
+_BREAK = _ANY_BREAK % b""
+# From its first backslash on: a start at each of a thousand would cost a thousand times as much.
+BREAKS = re.compile(_ANY_BREAK % rb"(?<!\\)")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")
 _TYPED = range(8, 41)
 """The lengths of what people type, such as passwords."""

@@ -1,6 +1,7 @@
 """Whatever a portal answers and whatever a trace holds: evidence is made as far as it can, and no verdict changes."""
 
 import json
+import time
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from evidence.recording.capture_options import CaptureOptions
-from evidence.recording.pytest_reports import LONGEST, printable
+from evidence.recording.pytest_reports import LONGEST, printable, redact_text
 from evidence.recording.recording import Recording
 from tests.evidence.hostile import HOSTILE
 from tests.evidence.recorded_suite import results, run_of, run_recorded
@@ -34,7 +35,7 @@ def test_answers(view, recording):
         except (ValueError, RecursionError):
             envelope = None
         recording.note_call("POST", "/api/\\ud83d\\x00", SimpleNamespace(status=400, envelope=envelope), 0.1)
-    pytest.fail("the portal says \\ud83d \\x1b[31m \\0 " + "y" * 100_000, pytrace=False)
+    pytest.fail("the portal says \\ud83d \\x1b[31m \\0 " + "y" * 1_000_000, pytrace=False)
 
 @pytest.mark.parametrize("name", ["half an emoji \\ud83d", "control \\x1b[31m", "]]> & <b>"])
 def test_name(name):
@@ -71,6 +72,18 @@ def test_what_can_t_be_printed_is_replaced(text: str) -> None:
 def test_a_text_of_many_pages_is_cut() -> None:
     assert printable("x" * 5_000_000) == "x" * LONGEST + "… (5,000,000 characters)"
     assert printable("two\nlines\tand a tab, é 😀") == "two\nlines\tand a tab, é 😀"
+
+
+@pytest.mark.parametrize("part", ["\\", '- textbox "', "eyJa.", "y"])
+def test_a_text_that_repeats_itself_is_redacted_as_fast_as_any_other(part: str) -> None:
+    """Ten times as much text takes ten times as long, not a hundred times: these took minutes."""
+
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        redact_text(part * (length // len(part)))
+        return time.process_time() - began
+
+    assert seconds(90_000) < 50 * max(seconds(9_000), 0.005)
 
 
 Change = Callable[[dict[str, Any]], object]
