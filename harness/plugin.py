@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from evidence.plugin import DEFAULT_CAPTURE, RUN_NAME, CaptureOptions
+from evidence.recording.capture_options import capture_options
 from evidence.verdicts.plugin import RULES, Rules
 from harness.machine import check_options, check_plugins, check_results_folder, fix_root, refuse
 from harness.portal.targets import Target, start
-from harness.provision.browser import START_SERVER, Browser, find_browser, find_server
+from harness.provision.browser import START_SERVER, Browser, check_video, find_browser, find_server
 from harness.provision.progress import ProvisionError
 from harness.run import RUN, Run
 from harness.workers import add_workers, choose_workers
@@ -121,6 +122,19 @@ def _start_targets(config: pytest.Config, run: Run) -> None:
     add_workers(config, run.environments, run.targets)
     # What pytest-mailpit's own line in the header shows with `-v`.
     config.option.mailpit_url = run.inboxes[0].url
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse videos that nothing here can record, before workers start and once the command line is known."""
+    config = session.config
+    here = any(not project.connect for project in config.stash[RUN].projects.values())
+    first = not hasattr(config, "workerinput")
+    if first and here and wants_scenarios(config) and capture_options(config).video != "off":
+        try:
+            check_video()
+        except ProvisionError as error:
+            raise pytest.UsageError(f"{error}.") from None
 
 
 @pytest.hookimpl(tryfirst=True)

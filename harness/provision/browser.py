@@ -113,16 +113,28 @@ def missing(engine: str, *, headed: bool) -> str:
 
 def playwrights_own(engine: str, *, headed: bool) -> Browser | None:
     """The browser that Playwright installed for its own version; None if it did not."""
-    name = "chromium-headless-shell" if engine == "chromium" and not headed else engine
+    entry = _own_build("chromium-headless-shell" if engine == "chromium" and not headed else engine)
+    return Browser(engine, None, entry["browserVersion"], "Playwright's own") if entry else None
+
+
+def check_video() -> None:
+    """Raise `ProvisionError` where no video can be recorded: Playwright uses the ffmpeg that it installs itself."""
+    if not _own_build("ffmpeg"):
+        install = "`python -m playwright install ffmpeg`"
+        raise ProvisionError(f"a video needs Playwright's own ffmpeg: type {install}, or turn it off with --video=off")
+
+
+def _own_build(name: str) -> dict[str, Any] | None:
+    """What Playwright says of a browser or tool in the version that it installed; None if it did not."""
     package = playwright_package()
-    browsers: list[dict[str, Any]] = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
-    entry = next((entry for entry in browsers if entry["name"] == name), None)
+    builds: list[dict[str, Any]] = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
+    entry = next((build for build in builds if build["name"] == name), None)
     if entry is None:
-        raise ProvisionError(f"no browser is called {engine!r}: chromium, firefox or webkit")
+        raise ProvisionError(f"no browser is called {name!r}: chromium, firefox or webkit")
     for revision in (entry["revision"], *entry.get("revisionOverrides", {}).values()):
         folder = playwright_browsers(package) / f"{name.replace('-', '_')}-{revision}"
         if (folder / "INSTALLATION_COMPLETE").exists():
-            return Browser(engine, None, entry["browserVersion"], "Playwright's own")
+            return entry
     return None
 
 

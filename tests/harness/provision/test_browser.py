@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.provision import browser_install
-from harness.provision.browser import find_browser
+from harness.provision.browser import check_video, find_browser
 from harness.provision.browser_install import install_browser
 from harness.provision.progress import ProvisionError
 from tests.harness.provision.conftest import Machine
@@ -146,3 +146,12 @@ def apt_get_with(machine: Machine, package: str) -> Path:
     install = f"printf '#!/bin/sh\\necho Browser 100.0.1.2' > {path}; /bin/chmod +x {path}"
     machine.program("apt-get", f'case "$*" in *" {package}") {install};; *install*) exit 100;; esac')
     return path
+
+
+def test_a_video_needs_the_ffmpeg_that_playwright_installs(machine: Machine) -> None:
+    with pytest.raises(ProvisionError, match="type `python -m playwright install ffmpeg`"):
+        check_video()
+
+    machine.playwrights_own("ffmpeg")
+
+    check_video()
