@@ -55,9 +55,9 @@ def check_options(config: pytest.Config) -> None:
 
 
 def fix_root(config: pytest.Config) -> None:
-    """Name the suite's folder to workers: they read the command line again, where `--output FOLDER` names another.
+    """Tell workers which folder is the suite's: with `--output FOLDER` they would take that one for it.
 
-    The first process doesn't take that folder for the suite's, since it makes it only later.
+    They read the command line again. When the first process read it, that folder was not there yet.
     """
     given = config.invocation_params
     arguments = [*given.args, f"--rootdir={config.rootpath}", f"--config-file={config.inipath}"]

@@ -73,7 +73,7 @@ def redact_captured(item: pytest.Item) -> None:
 
 
 def with_secret(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """The tests with a secret in their name, a parameter or a mark: reporters print these, and names make files."""
+    """The tests with a secret in a parameter, its name or a mark: reporters print these, and names make files."""
     texts = {item: "\n".join(_printed(item)) for item in items}
     together = "\n".join(dict.fromkeys(texts.values()))
     if redact_text(together) == together:  # as always: one search, where one for each text is a tenth of a start
@@ -82,7 +82,7 @@ def with_secret(items: Iterable[pytest.Item]) -> list[pytest.Item]:
 
 
 def _printed(item: pytest.Item) -> list[str]:
-    """What a run may put into its name and marks; the function's own name stands in the code."""
+    """What the run adds to its name, and the reasons in its marks; the function's own name is part of the code."""
     reasons = [str((mark.args, mark.kwargs)) for mark in item.iter_markers() if mark.name in _REASONS]
     return [item.callspec.id, str(item.callspec.params), *reasons] if hasattr(item, "callspec") else reasons
 

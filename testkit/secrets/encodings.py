@@ -18,7 +18,7 @@ _SHORTEST_BASE64 = 6  # shorter ones are found by chance in any picture or font
 # Line breaks that mail programs and pretty printers insert; also as JSON writes them.
 _ANY_BREAK = rb"(?:(?:=|%%3[Dd]| )?(?:\r?\n|%b(?:\\+r)?\\+n)[ \t>]*)"
 _BREAK = _ANY_BREAK % b""
-# From its first backslash on: a start at each of a thousand would cost a thousand times as much.
+# Only from the first of several backslashes: to begin at each of a thousand takes a thousand times as long.
 BREAKS = re.compile(_ANY_BREAK % rb"(?<!\\)")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]{16,}")
 _TYPED = range(8, 41)

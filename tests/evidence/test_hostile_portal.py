@@ -74,9 +74,9 @@ def test_a_text_of_many_pages_is_cut() -> None:
     assert printable("two\nlines\tand a tab, é 😀") == "two\nlines\tand a tab, é 😀"
 
 
-@pytest.mark.parametrize("part", ["\\", '- textbox "', "eyJa.", "y"])
+@pytest.mark.parametrize("part", ["\\", '- textbox "', "eyJa."])
 def test_a_text_that_repeats_itself_is_redacted_as_fast_as_any_other(part: str) -> None:
-    """Ten times as much text takes ten times as long, not a hundred times: these took minutes."""
+    """Ten times as much text takes about ten times as long, not a hundred times."""
 
     def seconds(length: int) -> float:
         began = time.process_time()

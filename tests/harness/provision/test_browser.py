@@ -140,14 +140,6 @@ def test_playwrights_refusal_is_reported_and_the_machines_browser_is_used(
     assert re.search(r"Playwright can't install it \(.*(ECONNREFUSED|127\.0\.0\.1:9)", said[-1])
 
 
-def apt_get_with(machine: Machine, package: str) -> Path:
-    """Put an `apt-get` on the machine that has one package: a browser which only says its version."""
-    path = machine.programs / package
-    install = f"printf '#!/bin/sh\\necho Browser 100.0.1.2' > {path}; /bin/chmod +x {path}"
-    machine.program("apt-get", f'case "$*" in *" {package}") {install};; *install*) exit 100;; esac')
-    return path
-
-
 def test_a_video_needs_the_ffmpeg_that_playwright_installs(machine: Machine) -> None:
     with pytest.raises(ProvisionError, match="type `python -m playwright install ffmpeg`"):
         check_video()
@@ -155,3 +147,11 @@ def test_a_video_needs_the_ffmpeg_that_playwright_installs(machine: Machine) -> 
     machine.playwrights_own("ffmpeg")
 
     check_video()
+
+
+def apt_get_with(machine: Machine, package: str) -> Path:
+    """Put an `apt-get` on the machine that has one package: a browser which only says its version."""
+    path = machine.programs / package
+    install = f"printf '#!/bin/sh\\necho Browser 100.0.1.2' > {path}; /bin/chmod +x {path}"
+    machine.program("apt-get", f'case "$*" in *" {package}") {install};; *install*) exit 100;; esac')
+    return path
