@@ -4,6 +4,7 @@ import { DONE, call, explain, useForCalls } from "./api.js";
 import { loadConfiguration } from "./configuration.js";
 import { alertBox, heading, make } from "./parts/dom.js";
 import { openDialog, showCard, showWaiting } from "./parts/frame.js";
+import { turning } from "./parts/spinner.js";
 import { findApi } from "./platform.js";
 import { Router, pathOf } from "./router.js";
 import { Session } from "./session.js";
@@ -81,4 +82,6 @@ function showBroken(answer) {
   showCard(portal, visit, texts.brokenHeading, heading(texts.brokenHeading), alertBox(explain(answer, texts)), again);
 }
 
+// The one that the page has before any script runs.
+document.querySelectorAll(".spinner").forEach(turning);
 open();

@@ -49,6 +49,21 @@ def test_blank_and_wrong_credentials_are_explained_in_the_view_s_own_words(page:
     expect(page.get_by_role("alert")).to_have_text("Invalid email/password")
 
 
+def test_the_spinner_turns_from_the_first_document_on_unless_motion_is_reduced(page: Page, portal: Running) -> None:
+    page.route("**/api/**", lambda _: None)  # nothing answers, so that the portal goes on waiting
+    spinner = page.get_by_role("progressbar")
+
+    page.goto(portal.portal)
+    expect(spinner).to_have_attribute("style", re.compile("rotate"))
+
+    page.emulate_media(reduced_motion="reduce")
+    page.clock.install()
+    page.reload()
+    page.clock.run_for(2_000)
+    expect(spinner).to_be_visible()
+    expect(spinner).not_to_have_attribute("style", re.compile("rotate"))
+
+
 def test_every_call_of_the_page_goes_to_another_origin(page: Page, portal: Running) -> None:
     calls: list[str] = []
     page.on("request", lambda request: calls.append(request.url) if "/api/" in request.url else None)

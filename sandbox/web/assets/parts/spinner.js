@@ -4,9 +4,12 @@ import { make } from "./dom.js";
 
 const STEP = 250;
 
+/** A new one. */
+export const spinner = (texts) =>
+  turning(make("span", { class: "spinner", role: "progressbar", "aria-label": texts.wait }));
+
 /** By a timer: an animation is drawn sixty times a second, and in a test run many browsers wait side by side. */
-export function spinner(texts) {
-  const ring = make("span", { class: "spinner", role: "progressbar", "aria-label": texts.wait });
+export function turning(ring) {
   if (matchMedia("(prefers-reduced-motion: no-preference)").matches) setTimeout(turn, STEP, ring, 0.125);
   return ring;
 }
