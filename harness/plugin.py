@@ -26,6 +26,7 @@ from testkit.settings.read import read_settings
 from testkit.settings.sections import Project
 
 SUITE = Path(__file__).parents[1]
+SETTINGS = pytest.StashKey[Settings]()
 # What asks pytest for a listing instead of a run.
 LISTINGS = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test")
 
@@ -268,10 +269,12 @@ def _config_file(config: pytest.Config) -> Path:
 
 
 def _settings(config: pytest.Config) -> Settings:
-    try:
-        return read_settings(_config_file(config))
-    except SettingsError as error:
-        raise pytest.UsageError(str(error)) from None
+    if SETTINGS not in config.stash:
+        try:
+            config.stash[SETTINGS] = read_settings(_config_file(config))
+        except SettingsError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[SETTINGS]
 
 
 def _projects(config: pytest.Config, settings: Settings) -> dict[str, Project]:

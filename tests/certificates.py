@@ -6,10 +6,6 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
 
 @dataclass(frozen=True)
 class Certificate:
@@ -27,6 +23,11 @@ class Certificate:
 
 def make_certificate(folder: Path) -> Certificate:
     """Make one that is valid for three months."""
+    # Only here: pytest imports this file in each of its processes, since it reads tests/conftest.py in any run.
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)

@@ -1,8 +1,11 @@
 """The settings as a page, from the model itself: `python -m testkit.settings.reference`."""
 
+import ast
+import inspect
 import sys
 import types
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -49,12 +52,13 @@ def _section(model: type[BaseModel], keys: tuple[str, ...]) -> Iterator[str]:
     yield "| key | type | default | variable | meaning |"
     yield "|---|---|---|---|---|"
     held: list[tuple[type[BaseModel], str]] = []
+    meanings = _meanings(model)
     for name, field in model.model_fields.items():
         section = _model_in(field)
         if section and section is not Viewport:
             held.append((section, name))
         elif name not in TABLES:
-            yield _row(name, field, variable_of((*keys, name)))
+            yield _row(name, field, variable_of((*keys, name)), meanings)
     yield ""
     for section, name in held:
         yield from _section(section, (*keys, name))
@@ -65,12 +69,26 @@ def _model_in(field: FieldInfo) -> type[BaseModel] | None:
     return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
 
 
-def _row(name: str, field: FieldInfo, held: str) -> str:
-    if not field.description:
+def _meanings(model: type[BaseModel]) -> dict[str, str]:
+    """The docstring of each key, which is in the source alone.
+
+    pydantic would read the sources as well, but in each process of a run, which takes a twentieth of a second there.
+    """
+    (section,) = ast.parse(inspect.getsource(model)).body
+    found = {}
+    for field, text in pairwise(section.body if isinstance(section, ast.ClassDef) else ()):
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(value=ast.Constant(str(words))):
+                found[name] = " ".join(words.split())
+    return found
+
+
+def _row(name: str, field: FieldInfo, held: str, meanings: dict[str, str]) -> str:
+    if name not in meanings:
         raise ValueError(f"{name} has no description in the model")
     has_default = not field.is_required() and field.get_default(call_default_factory=True) is not None
     default = _default(field) if has_default else ""
-    return f"| `{name}` | {_type(field.annotation)} | {default} | `{held}` | {' '.join(field.description.split())} |"
+    return f"| `{name}` | {_type(field.annotation)} | {default} | `{held}` | {meanings[name]} |"
 
 
 def _default(field: FieldInfo) -> str:

@@ -53,7 +53,7 @@ HeaderValue = Annotated[str, AfterValidator(header_value)]
 class Section(BaseModel):
     """A table of the settings: unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Viewport(Section):

@@ -49,6 +49,14 @@ def with_variables(values: Any) -> Any:
 
 
 def _given(section: type[BaseModel], prefix: str, without: Iterable[str]) -> dict[str, Any]:
+    # By their capitals alone, so that a shell's own small ones are not taken for settings.
+    variables = {
+        name.lower(): value
+        for name, value in os.environ.items()
+        if value and name.startswith(prefix) and name.removeprefix(prefix).lower() not in without
+    }
+    if not variables:
+        return {}
     source = EnvSettingsSource(
         cast("type[BaseSettings]", section),  # it only reads the model's fields
         case_sensitive=True,
@@ -57,17 +65,12 @@ def _given(section: type[BaseModel], prefix: str, without: Iterable[str]) -> dic
         env_nested_max_split=1,
         env_ignore_empty=True,
     )
-    # By their capitals alone, so that a shell's own small ones are not taken for settings.
-    source.env_vars = {
-        name.lower(): value
-        for name, value in os.environ.items()
-        if value and name.startswith(prefix) and name.removeprefix(prefix).lower() not in without
-    }
+    source.env_vars = variables
     try:
         given = source()
     except NotJson as error:
         key = str(error).partition('"')[2].partition('"')[0]
-        names = [name for name, value in source.env_vars.items() if _is_key(name, prefix, key) and not _json(value)]
+        names = [name for name, value in variables.items() if _is_key(name, prefix, key) and not _json(value)]
         raise SettingsError(f'{" or ".join(names).upper()} must be JSON, such as ["a", "b"] or {{"a": 1}}.') from None
     # The tables of environments and projects have variables of their own: SUITE_PROJECTS_TO_RUN is in neither.
     return {key: value for key, value in given.items() if key not in TABLES}
