@@ -13,7 +13,7 @@ QUICK := $(filter-out $(SLOW),$(VARIATIONS))
 TODAYS := $(word $(shell expr `date +%j` % $(words $(QUICK)) + 1),$(QUICK))
 WHOLE_RUNS := tests/whole_runs
 # More tests at once than cores: many wait for a process that they started.
-SIDE_BY_SIDE := -n 3 --dist worksteal -rs
+SIDE_BY_SIDE := -n 4 --dist worksteal -rs
 ARGS ?=
 # Compiled once, kept: without that each process of a run compiles the suite anew, a second of its start.
 unexport PYTHONDONTWRITEBYTECODE

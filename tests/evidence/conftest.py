@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from evidence.recording import trace as tracing
 from fixtures.browser import BrowserProcess
+from harness.playwright_process import KEEPS_COMPILED, compiled_driver
 from harness.provision.browser import playwright_browsers, playwright_package
 from testkit.secrets.vault import Vault
 from tests.evidence.site import running_site
@@ -18,7 +19,8 @@ TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLW9mLXRoZS10ZXN0"
 
 @pytest.fixture(autouse=True)
 def _browsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let pytester's runs, which have a home of their own, find the browsers of this machine."""
+    """Let pytester's runs, which have a home of their own, find this machine's browsers and compiled driver."""
+    monkeypatch.setenv(KEEPS_COMPILED, str(compiled_driver()))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(playwright_browsers(playwright_package())))
 
 
