@@ -41,7 +41,9 @@ def main(arguments: Sequence[str]) -> int:
         table = Table(defects)
         os.chdir(ROOT)
         warm_up()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # pytest, which warms up, leaves it ignored
+        from harness.interrupts import end_once  # only here: imported sooner, pytest could not rewrite its plugin
+
+        signal.signal(signal.SIGTERM, end_once)  # pytest, which warms up, leaves it ignored
         with shared_inbox() as inbox:
             options = {"project": given.project, "likely_only": given.likely or bool(given.k)}
             jobs = [partial(judge, defect, inbox, **options) for defect in defects]

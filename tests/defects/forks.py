@@ -94,8 +94,7 @@ def each_in_a_fork(jobs: Sequence[Callable[[], Result]], *, parallel: int) -> It
                 index, process = running.pop(answer)
                 yield index, _received(answer, process)
     finally:
-        for _, process in running.values():
-            _end(process)
+        _end([process for _, process in running.values()])
 
 
 def in_a_fork(job: Callable[[], Result]) -> Result:
@@ -107,20 +106,30 @@ def in_a_fork(job: Callable[[], Result]) -> Result:
 
 
 def _do(job: Callable[[], Any], answer: Connection) -> None:
+    # Its own group: Ctrl-C and `timeout` signal a whole group, and one that is interrupted twice can't clean up.
+    os.setpgrp()
     signal.alarm(TIMEOUT_SECONDS)  # ends this process if it hangs
     try:
         answer.send(job())
     except RunError as error:
         answer.send(error)
+    except KeyboardInterrupt:
+        pass  # nobody waits for the answer any more, and multiprocessing would print where it stopped
 
 
-def _end(process: BaseProcess) -> None:
-    # As Ctrl-C does, so that it cleans up.
-    if process.pid and process.is_alive():
-        os.kill(process.pid, signal.SIGINT)
-    process.join(END_SECONDS)
-    process.terminate()
-    process.join()
+def _end(processes: Sequence[BaseProcess]) -> None:
+    """Let those that still run clean up, as after Ctrl-C; nothing interrupts this, since it takes seconds at most."""
+    if not processes:
+        return
+    kept = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for process in processes:
+        if process.pid and process.is_alive():
+            os.kill(process.pid, signal.SIGINT)
+    for process in processes:
+        process.join(END_SECONDS)
+        process.terminate()
+        process.join()
+    signal.signal(signal.SIGINT, kept)
 
 
 def _received(answer: Connection, process: BaseProcess) -> Any:

@@ -27,3 +27,27 @@ def test_a_teardown_that_fails_after_ctrl_c_leaves_the_run_interrupted(pytester:
 
     assert run.ret == pytest.ExitCode.INTERRUPTED
     run.stdout.fnmatch_lines("*no tests ran in*")
+
+
+LEFT_OPEN = """
+import socket
+
+class Connection:
+    def __init__(self):
+        self.socket, self.itself = socket.socket(), self
+
+def test_a_reset():
+    Connection()
+    raise KeyboardInterrupt
+"""
+
+
+def test_what_ctrl_c_leaves_open_is_no_error_of_the_run(pytester: pytest.Pytester) -> None:
+    pytester.makeini(f"[pytest]\npythonpath = {ROOT}\nfilterwarnings = error")
+    pytester.makeconftest("pytest_plugins = ['harness.interrupts']")
+    pytester.makepyfile(LEFT_OPEN)
+
+    run = pytester.runpytest_subprocess()
+
+    assert run.ret == pytest.ExitCode.INTERRUPTED
+    assert "Traceback" not in run.stderr.str()
