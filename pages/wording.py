@@ -40,14 +40,14 @@ class Wording:
 # A name of a whole control is between ^ and $; the others are found anywhere in it.
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "forgot_password": r"forgot(ten)?( your| my)? password|(lost|recover)( your| my)? password",
+        "forgot_password": r"(forgot(ten)?|lost|recover)( your| my)? pass(word|phrase|code)",
         "back_to_sign_in": r"(back|return) to (the )?(sign|log)[ -]?in",
         "sign_in": r"^(member )?(sign|log)[ -]?in( to your account)?$",
         "sign_out": r"\b(sign|log)[ -]?(out|off)\b",
         "account_menu": r"^avatar$|\b(profile|account|user|member) menu\b",
-        "reset_password": r"(reset|set|save|change|update)( your| my| the| a)?( new)? password",
+        "reset_password": r"(reset|set|save|change|update)( your| my| the| a)?( new)? pass(word|phrase|code)",
         "email": r"e-?mail",
-        "password": r"password",
+        "password": r"pass(word|phrase|code)",
         "greeting": r"hello|hi|hey|good (morning|afternoon|evening)",
         "not_the_toggle": r"back|(sign|log) ?in|generate|suggest|copy|clear|close|cancel|help|new link|try again",
         "try_again": r"\btry (it )?(again|once more)\b|^retry$",
@@ -75,7 +75,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "account_menu": r"(konto|profil|benutzer)-?menü",
         "reset_password": r"(passwort|kennwort) .*(zurücksetzen|ändern|festlegen|speichern|setzen)",
         "email": r"e-?mail",
-        "password": r"passwort|kennwort",
+        "password": r"passwort|kennwort|passphrase",
         "greeting": r"hallo|guten (morgen|tag|abend)",
         "not_the_toggle": r"zurück|anmeld|generier|vorschlag|kopier|leeren|schließ|abbrech|hilfe|neuer? link|erneut",
         "try_again": r"\b(erneut|noch ?mals?|noch einmal|wieder) versuchen|^noch ein versuch$",

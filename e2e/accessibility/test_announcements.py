@@ -150,8 +150,8 @@ def expect_error_belongs_to(portal: Portal, field: Locator, said: list[str]) -> 
     """One of these texts is tied to the field."""
     is_tied = portal.screen_reader.associates(said, field)
     assert is_tied, (
-        "expected the error to belong to its field (as its description, by marking it invalid, or by a link to it); "
-        f"it does not: {listed(said)}"
+        "expected the error to belong to its field (as its description, announced while the field is marked invalid, "
+        f"or by a link to it); it does not: {listed(said)}"
     )
 
 

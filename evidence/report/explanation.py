@@ -21,6 +21,11 @@ NO_MAIL = r"Expected \d+ messages? (?:to|matching)|(?<!Expected )no mail"
 # What was found, and the setting to look at where the portal itself is right.
 _SETTINGS = (
     (rf"{NO_MAIL}|reach Mailpit", "mailpit", "where mail arrives, and how long to wait for it"),
+    (
+        r"Expected \d+ messages to .*, (?:[4-9]|\d\d+) arrived",
+        "customers_per_run",
+        "the portal may limit the mails to one address without saying so: more customers get fewer each",
+    ),
     (r"(?:found|answers|answered) 429|rate.limit", "mails_per_minute", "how many reset mails the portal allows"),
     (
         r"to get an answer(?!(?s:.)*called nothing)|an answer from",

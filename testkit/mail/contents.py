@@ -54,10 +54,10 @@ def stated_languages(message: Message, raw: bytes) -> set[str]:
 
 _LANG = re.compile(r"<html\b[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
 _WORDS = {
-    "en": r"passwor[dt]|passcode|secret code|reset|recover|access|account|sign|log|\bkeys?\b|forg[eo]t"
-    r"|\b(back|get|getting) in",
+    "en": r"passwor[dt]|pass ?(phrase|code)|secret (code|word|phrase)|reset|recover|access|account|sign|log|\bkeys?\b"
+    r"|forg[eo]t|\b(back|get|getting) in",
     "es": r"contraseña|clave|restablec|recuper|acceso|acceder|cuenta|sesión|olvid|código secreto|llave",
-    "de": r"pass[wc]or|kennwort|zurücksetz|zugang|zugriff|konto|anmeld|login|vergessen|geheim|schlüssel",
+    "de": r"passwor|passphrase|kennwort|zurücksetz|zugang|zugriff|konto|anmeld|login|vergessen|geheim|schlüssel",
     "fr": r"mot de passe|réinitialis|récupér|accès|accéder|compte|conne[cx]|oublié|code secret|\bcl(?:é|ef)s?\b",
     "it": r"password|parola|reimpost|ripristin|recuper|accesso|accedi|account|dimenticat|codice segreto|chiav[ei]",
     "pt": r"senha|palavra-passe|password|redefin|recuper|acesso|acessar|aceder|conta|esquec|código secreto|chave",
@@ -82,13 +82,14 @@ TELLING = 4  # letters; shorter words of a name, such as articles, occur anywher
 SHORTEST = 6
 # Mailpit turns HTML without a text part into text with stars around bold words.
 _AROUND = "*\"'`.,:;!?()<>[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+_PASSWORD = re.compile(r"pass(wor|phrase|code|e\b)|kennwort|contraseña|clave|parola|senha", re.IGNORECASE)
 _KINDS = (r"[a-z]", r".[A-Z]", r"[0-9]", r"[^\w\s]|_")  # a capital at the beginning makes no password of a word
 
 
 def password_like_words(text: str) -> Iterator[str]:
-    """Words that may be a password, most likely first: the closer after the word `password`, the likelier."""
+    """Words that may be a password, most likely first: the closer after a word for it, the likelier."""
     words = text.split()
-    named = [place for place, word in enumerate(words) if "password" in word.lower()]
+    named = [place for place, word in enumerate(words) if _PASSWORD.search(word)]
 
     def distance(place: int) -> int:
         return min((place - name for name in named if name < place), default=len(words))

@@ -217,6 +217,7 @@ def test_a_gate_is_gone_once_a_form_to_sign_in_is_there(page: Page) -> None:
     ("language", "name"),
     [
         ("en", "Forgot password?"),
+        ("en", "Lost your passphrase?"),
         ("es", "¿Olvidaste tu contraseña?"),
         ("de", "Passwort vergessen?"),
         ("fr", "Mot de passe oublié ?"),
@@ -250,11 +251,12 @@ OTHER_WAYS_IN = """<label><input type="checkbox"> Remember me</label><a href="#"
         ('<div><input type="password" aria-label="Password"><button type="button">Reveal</button></div>', 1),
         ('<div><input type="password" aria-label="Password"><i><b role="switch" tabindex="0">o</b></i></div>', 1),
         ('<input type="password" aria-label="Password"><button type="button">Show password</button>', 1),
+        ('<input type="password" aria-label="Passphrase"><button type="button">Show passphrase</button>', 1),
         ('<input type="password" aria-label="Password"><label><input type="checkbox">Show password</label>', 1),
         ('<div><input type="password" aria-label="Password"><label><input type="checkbox">Reveal</label></div>', 1),
         ('<input type="password" aria-label="Password"><button type="button">Reveal</button>', 0),
     ],
-    ids=["beside the field", "a switch", "named", "a named checkbox", "a checkbox beside the field", "neither"],
+    ids=["beside", "a switch", "named", "passphrase", "a named checkbox", "a checkbox beside", "neither"],
 )
 def test_the_toggle_of_the_sign_in_form_is_none_of_the_other_buttons(page: Page, toggle: str, count: int) -> None:
     page.set_content(f"<form><label>Email <input type='email'></label>{toggle}{OTHER_WAYS_IN}</form>")

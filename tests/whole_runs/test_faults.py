@@ -66,6 +66,7 @@ def test_a_browser_crash_fails_its_scenario_and_no_other(deployment: Deployment)
 
     assert run.status == pytest.ExitCode.TESTS_FAILED
     assert "The browser ended while this scenario ran" in output
+    assert re.search(r"Replay: pytest \S+ --config \S+ --env there ", output)
     assert "1 failed, 1 passed" in output
 
 

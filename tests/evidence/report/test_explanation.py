@@ -84,9 +84,10 @@ def test_what_happened_is_longer_than_its_headline() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "setting"),
+    ("reason", "settings"),
     [
         ("Expected 1 message to ada@example.com; found none", "mailpit"),
+        ("Expected 11 messages to ada@example.com within 15s, 10 arrived.", "mailpit customers_per_run"),
         ("Expected no mail to an unknown address; 1 arrived", ""),
         ("Expected the messages to be gone; still shown: 'Too short.'", ""),
         ("Expected the request to be accepted; found 429 without an envelope", "mails_per_minute"),
@@ -97,10 +98,10 @@ def test_what_happened_is_longer_than_its_headline() -> None:
         ("Expected each message of the server to be readable; not on the page: 'Too short.'", ""),
     ],
 )
-def test_a_setting_is_named_only_where_it_can_be_the_cause(reason: str, setting: str) -> None:
+def test_a_setting_is_named_only_where_it_can_be_the_cause(reason: str, settings: str) -> None:
     advice = [line for line in explanation(result(reason=reason))[3].lines if "setting" in line]
 
-    assert [line.split()[9] for line in advice] == [setting] * bool(setting)
+    assert [line.split()[9] for line in advice] == settings.split()
 
 
 def test_below_a_title_the_expectation_is_said_once_and_what_happened_is_what_was_found() -> None:

@@ -15,7 +15,7 @@ from harness.doctor.api import administrator, documented_api, location
 from harness.doctor.check import Check, CheckContext, CheckResult, fail
 from harness.doctor.clocks import clocks, deviations
 from harness.doctor.mail import mail_arrives, mailpit, pool
-from harness.doctor.portal import api_address, browser, gate, portal
+from harness.doctor.portal import api_address, browser, gate, portal, sign_in_view
 from harness.doctor.preflight import preflight
 from harness.portal.targets import Target, open_target
 from testkit.members.pool import PoolMember
@@ -190,6 +190,12 @@ def test_missing_administrator_names_the_variables(make_context: MakeContext) ->
 def test_a_gate_without_its_password_names_the_variable(make_context: MakeContext) -> None:
     assert last_result(gate, make_context(gate=True)).advice == "Set STAGING_GATE_PASSWORD."
     assert list(gate(make_context())) == []
+
+
+def test_a_sign_in_view_in_unknown_words_names_what_finds_them(make_context: MakeContext, target: Target) -> None:
+    result = last_result(sign_in_view, make_context(target_changes={"portal_url": target.mailpit_url}))
+
+    assert (result.mark, "LEARN=1" in result.advice) == ("✗", True)
 
 
 def test_the_mailpit_of_a_deployed_portal_must_be_set(make_context: MakeContext) -> None:

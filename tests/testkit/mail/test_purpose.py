@@ -10,6 +10,8 @@ from testkit.mail.contents import names_purpose
     [
         ("en", "Reset your password", True),
         ("en-GB", "Getting back into your account", True),
+        ("en", "Choose a new passphrase", True),
+        ("de", "Deine neue Passphrase", True),
         ("es", "Restablece tu contraseña", True),
         ("de", "Dein neues Kennwort", True),
         ("fr", "Réinitialisez votre mot de passe", True),

@@ -35,10 +35,16 @@ def test_the_project_s_own_file_is_read() -> None:
     assert settings.environments["sandbox"].hardening == "fail"
 
 
+def test_a_file_needs_nothing_but_a_portal(config_file: Path) -> None:
+    config_file.write_text(PORTAL, encoding="utf-8")
+
+    settings = read_settings(config_file)
+
+    assert set(settings.projects_to_run) == set(settings.projects) == {"chromium"}
+
+
 def test_a_trailing_slash_of_an_address_makes_no_difference(config_file: Path) -> None:
-    config_file.write_text(
-        '[environments.sandbox]\nbase_url = "https://portal.test/"\n[projects.chromium]', encoding="utf-8"
-    )
+    config_file.write_text('[environments.sandbox]\nbase_url = "https://portal.test/"', encoding="utf-8")
 
     assert read_settings(config_file).environments["sandbox"].base_url == "https://portal.test"
 
@@ -80,9 +86,7 @@ def test_a_trailing_slash_of_an_address_makes_no_difference(config_file: Path) -
     ids=lambda value: value[:40] if isinstance(value, str) else None,
 )
 def test_what_is_wrong_is_named_with_its_value_and_what_is_accepted(config_file: Path, text: str, said: str) -> None:
-    projects = "" if "projects_to_run" in text else "\n[projects.chromium]"
-
-    assert said in refusal(config_file, text + projects)
+    assert said in refusal(config_file, text)
 
 
 def test_a_missing_file_says_where_it_was_looked_for(config_file: Path) -> None:
@@ -122,7 +126,7 @@ def test_a_login_in_an_address_is_refused_and_not_shown(config_file: Path) -> No
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_file_may_have_a_byte_order_mark(config_file: Path, encoding: str) -> None:
-    config_file.write_text(f'{PORTAL}marks = "Zo\u00e9"\n[projects.chromium]', encoding=encoding)
+    config_file.write_text(f'{PORTAL}marks = "Zo\u00e9"', encoding=encoding)
 
     assert read_settings(config_file).environments["sandbox"].marks == "Zo\u00e9"
 
@@ -158,7 +162,7 @@ def test_a_variable_wins_over_the_file(
     key: tuple[str, ...],
     read: object,
 ) -> None:
-    config_file.write_text(f"{PORTAL}gate = false\n[projects.chromium]\n[use]\ntrace = 'off'", encoding="utf-8")
+    config_file.write_text(f"{PORTAL}gate = false\n[use]\ntrace = 'off'", encoding="utf-8")
     monkeypatch.setenv(variable, value)
 
     found: Any = read_settings(config_file)
@@ -232,5 +236,5 @@ def test_every_key_has_a_meaning_and_the_reference_is_current() -> None:
 
 def environment(config_file: Path, text: str) -> Environment:
     """The environment of a file that says this about it."""
-    config_file.write_text(f"[environments.sandbox]\n{text}\n[projects.chromium]", encoding="utf-8")
+    config_file.write_text(f"[environments.sandbox]\n{text}", encoding="utf-8")
     return read_settings(config_file).environments["sandbox"]
