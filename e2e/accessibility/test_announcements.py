@@ -17,12 +17,12 @@ KEPT = "WCAG 2.4.3: the focus stays where it was or moves to the error"
 
 @pytest.mark.statement(46)
 @pytest.mark.hardening(ANNOUNCED)
-def test_the_confirmation_is_announced(portal: Portal, arrive: Arrive, new_member: Member) -> None:
+def test_the_confirmation_is_announced(portal: Portal, arrive: Arrive, member: Member) -> None:
     arrive(RECOVERY)
     before = portal.screen_reader.announced()
 
     with portal.calls.expect(endpoints.START_PASSWORD_RESET):
-        portal.forgot_password.request_reset(new_member.email)
+        portal.forgot_password.request_reset(member.email)
 
     expect_announcement(portal, before)
 

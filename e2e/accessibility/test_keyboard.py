@@ -28,13 +28,13 @@ ORDER = "WCAG 2.1.2 and 2.4.3: Tab reaches every control, in a meaningful order 
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
-def test_a_reset_can_be_requested_by_keyboard(portal: Portal, new_member: Member, mailbox: Mailbox) -> None:
+def test_a_reset_can_be_requested_by_keyboard(portal: Portal, member: Member, mailbox: Mailbox) -> None:
     portal.sign_in.open()
 
     portal.keyboard.tab_to(portal.sign_in.forgot_password_link)
     portal.keyboard.press("Enter")
     portal.keyboard.tab_to(portal.forgot_password.email)
-    portal.keyboard.type(new_member.email)
+    portal.keyboard.type(member.email)
     portal.keyboard.tab_to(portal.forgot_password.reset_button)
     portal.keyboard.press("Enter")
 
@@ -149,10 +149,10 @@ def test_the_focused_element_is_in_view_at_200_percent_zoom(portal: Portal, arri
 
 @pytest.mark.statement(47)
 @pytest.mark.hardening(KEYBOARD)
-def test_sign_out_works_by_keyboard(portal: Portal, member: Member) -> None:
+def test_sign_out_works_by_keyboard(portal: Portal, member: Member, own_password: Secret) -> None:
     """Sign-out works by keyboard."""
     portal.sign_in.open()
-    portal.sign_in.sign_in(member.email, member.password or "")
+    portal.sign_in.sign_in(member.email, own_password)
     expect_member_area(portal, member)
 
     open_account_menu_by_keyboard(portal, member)

@@ -51,12 +51,12 @@ def test_axe_core_finds_no_violations_on_a_small_screen(portal: Portal, arrive: 
 @pytest.mark.hardening("WCAG 2.5.1 and 1.4.10: the whole flow works by touch on a small screen")
 @pytest.mark.parametrize("screen", [pytest.param("phone", marks=PHONE), pytest.param("tablet", marks=TABLET)])
 def test_the_flow_works_by_touch(
-    portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret, screen: str
+    portal: Portal, member: Member, mailbox: Mailbox, new_password: Secret, screen: str
 ) -> None:
     portal.sign_in.open()
     expect_laid_out_for_this_screen(portal)
     portal.sign_in.forgot_password_link.tap()
-    portal.forgot_password.enter_email(new_member.email)
+    portal.forgot_password.enter_email(member.email)
     portal.forgot_password.email.blur()
     portal.forgot_password.reset_button.tap()
 
@@ -68,7 +68,7 @@ def test_the_flow_works_by_touch(
     portal.reset_password.reset_button.tap()
     portal.layout.resize(1280, 800)  # on a small screen, a closed menu may hide who is signed in
 
-    expect_signed_in(portal, new_member)
+    expect_signed_in(portal, member)
 
 
 @pytest.mark.documented("Sign In, Password Recovery, Password Reset: split layout, the illustration hidden on mobile")
@@ -86,15 +86,15 @@ def test_a_small_screen_does_not_show_the_illustration(portal: Portal, arrive: A
 
 @pytest.mark.hardening("WCAG 2.3.3: the flow works with reduced motion")
 def test_the_flow_works_with_reduced_motion(
-    portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret
+    portal: Portal, member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
 
-    portal.request_reset(new_member.email)
+    portal.request_reset(member.email)
     portal.reset_password.open(mailbox.wait_for_reset_link().url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, new_member)
+    expect_signed_in(portal, member)
 
 
 @pytest.mark.hardening("WCAG 2.2.2 and 2.3.3: no endless animation with reduced motion")
@@ -109,10 +109,10 @@ def test_nothing_keeps_moving_with_reduced_motion(portal: Portal, arrive: Arrive
 
 
 @pytest.mark.hardening("Password Recovery: a spinner while it works, also visible with reduced motion")
-def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, new_member: Member) -> None:
+def test_a_wait_is_visible_with_reduced_motion(portal: Portal, arrive: Arrive, member: Member) -> None:
     portal.page.emulate_media(reduced_motion="reduce")
     arrive(RECOVERY)
-    portal.forgot_password.enter_email(new_member.email)
+    portal.forgot_password.enter_email(member.email)
     resting = portal.screen.static_busy_indicators()
 
     with held_back(portal.page, endpoints.START_PASSWORD_RESET):

@@ -47,9 +47,9 @@ def test_the_link_uses_https_where_the_portal_does(mailed_link: ResetLink, targe
 
 
 @pytest.mark.documented(A_JWT)
-def test_the_token_contains_the_email_of_the_member(mailed_link: ResetLink, new_member: Member) -> None:
+def test_the_token_contains_the_email_of_the_member(mailed_link: ResetLink, member: Member) -> None:
     owners = {str(value).lower() for value in mailed_link.claims.values()}
-    assert new_member.email.lower() in owners, (
+    assert member.email.lower() in owners, (
         "expected a claim with the member's address; "
         f"the token has {listed(sorted(mailed_link.claims))}, none equal to it"
     )
@@ -84,13 +84,13 @@ def test_the_token_contains_no_secret(member: Member, reset_link: ResetLink) -> 
 @pytest.mark.hardening("OWASP Forgot Password: the link is not built from the Host header")
 @pytest.mark.parametrize("headers", FORGED_HEADERS)
 def test_a_forged_host_header_does_not_change_the_link(
-    new_member: Member,
+    member: Member,
     mailbox: Mailbox,
     portal_api: PortalApi,
     later_mail: LaterMail,
     headers: str,
 ) -> None:
-    request_with_forged_host(headers, portal_api, new_member.email)
+    request_with_forged_host(headers, portal_api, member.email)
 
     later_mail.wait()
     expect_nothing_forged(mailbox)

@@ -28,9 +28,9 @@ LEAST_SUPPORT = 80  # percent of what the mail uses, understood by mail clients 
 @pytest.mark.statement(3)
 @pytest.mark.documented(START)
 def test_one_request_sends_one_mail(
-    reset_mail: Message, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
+    reset_mail: Message, member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
-    mails = later_mail.mails_before(new_member, mailbox)
+    mails = later_mail.mails_before(member, mailbox)
 
     assert len(mails) == 1, f"expected one request to send one mail; it sent {len(mails)}"
     assert mails[0].id == reset_mail.id, "expected the first mail to be kept; another one replaced it"
@@ -38,10 +38,10 @@ def test_one_request_sends_one_mail(
 
 @pytest.mark.documented(WITH_A_LINK)
 def test_the_mail_arrives_in_time(
-    new_member: Member, mailbox: Mailbox, portal_api: PortalApi, environment: Environment
+    member: Member, mailbox: Mailbox, portal_api: PortalApi, environment: Environment
 ) -> None:
     requested = time.monotonic()
-    portal_api.start_password_reset(new_member.email)
+    portal_api.start_password_reset(member.email)
     # Waits twice as long as for any other mail, so that a late mail differs from a lost one.
     limit = environment.mailpit.wait_seconds
     mailbox.inbox.wait_timeout = 2 * limit
@@ -56,29 +56,29 @@ def test_the_mail_arrives_in_time(
 def test_the_mail_goes_to_the_member_only(
     reset_mail: Message,
     mailed_link: ResetLink,
-    new_member: Member,
+    member: Member,
     mailpit: MailpitClient,
     later_mail: LaterMail,
 ) -> None:
     later_mail.wait()
 
     named = sorted(str(someone.address).lower() for someone in (*reset_mail.to, *reset_mail.cc, *reset_mail.bcc))
-    assert named == [new_member.email.lower()], (
+    assert named == [member.email.lower()], (
         f"expected the member as the only recipient; the mail went to {listed(named)}"
     )
-    others = recipients_of(mailed_link, mailpit) - {new_member.email.lower()}
+    others = recipients_of(mailed_link, mailpit) - {member.email.lower()}
     assert not others, f"expected nobody else to receive this link; it also went to {listed(sorted(others))}"
 
 
 @pytest.mark.hardening("RFC 5321, 2.4: an address in other capitals may be another mailbox; the one on record is used")
 def test_the_mail_goes_to_the_address_on_record(
-    new_member: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail
+    member: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail
 ) -> None:
-    portal_api.start_password_reset(new_member.email.upper())
+    portal_api.start_password_reset(member.email.upper())
 
     later_mail.wait()  # no mail at all, where capitals matter, is right as well
     to = [someone.address for mail in mailbox.mails() for someone in mail.to]
-    assert new_member.email.upper() not in to, (
+    assert member.email.upper() not in to, (
         f"expected the mail to go to the address that is registered; it went to {listed(to)}, as typed"
     )
 
@@ -187,7 +187,7 @@ def test_mail_clients_support_the_html_of_the_mail(html_check: HTMLCheck) -> Non
 @pytest.mark.statement(31, 32)
 @pytest.mark.hardening(NOTICE)
 def test_the_member_is_notified_of_the_password_change(
-    new_member: Member,
+    member: Member,
     mailed_link: ResetLink,
     portal_api: PortalApi,
     mailbox: Mailbox,
@@ -197,7 +197,7 @@ def test_the_member_is_notified_of_the_password_change(
 
     notice = expect_next_mail(mailbox, "a notice that the password was changed")
     to = [someone.address.lower() for someone in notice.to]
-    assert to == [new_member.email.lower()], f"expected the notice to go to the member only; it went to {listed(to)}"
+    assert to == [member.email.lower()], f"expected the notice to go to the member only; it went to {listed(to)}"
     found = passwords_in(notice)
     assert not found, f"expected no password in the notice; it contains {listed(found)}"
 

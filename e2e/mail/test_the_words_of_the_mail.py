@@ -28,16 +28,16 @@ def test_the_mail_names_no_other_member(another_member: Member, reset_mail: Mess
 
 @pytest.mark.hardening(NOBODY_ELSE)
 def test_the_mail_greets_nobody_but_the_member(
-    mails_of_a_reset: list[Message], new_member: Member, portal_api: PortalApi, environment: Environment
+    mails_of_a_reset: list[Message], member: Member, portal_api: PortalApi, environment: Environment
 ) -> None:
-    own_name = name_pattern(new_member.full_name, new_member.first_name, new_member.email)
+    own_name = name_pattern(member.full_name, member.first_name, member.email)
     location = str(portal_api.call("GET", endpoints.CURRENT_BUSINESS).envelope.get("Name", ""))
 
     words = "\n".join(map(words_of, mails_of_a_reset))
     greetings = greetings_in(words, environment.language, location)
 
     others = [line for line in dict.fromkeys(greetings) if not own_name.search(line)]
-    assert not others, f"expected the mail to greet {new_member.first_name} or nobody; it greets with {listed(others)}"
+    assert not others, f"expected the mail to greet {member.first_name} or nobody; it greets with {listed(others)}"
 
 
 @pytest.mark.documented("A mail is sent in the member's language")

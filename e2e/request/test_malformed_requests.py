@@ -52,22 +52,22 @@ def test_a_missing_address_shows_an_error(portal: Portal, success_texts: Success
 
 @pytest.mark.hardening("OWASP WSTG-INPV-10: a malformed address is not passed to the mail server")
 def test_no_mail_is_sent_to_malformed_addresses(
-    new_member: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail, mailpit: MailpitClient
+    member: Member, mailbox: Mailbox, portal_api: PortalApi, later_mail: LaterMail, mailpit: MailpitClient
 ) -> None:
-    request_reset_for_each(portal_api, [malformed.made_from(new_member.email) for malformed in MALFORMED_ADDRESSES])
+    request_reset_for_each(portal_api, [malformed.made_from(member.email) for malformed in MALFORMED_ADDRESSES])
 
     later_mail.wait()
     expect_no_mail(mailbox, "a malformed form of its address")
     # The mail would not reach this mailbox, but an address that contains most of its local part.
-    others = recipients_containing(new_member.email.partition("@")[0][3:], mailpit) - {new_member.email.lower()}
+    others = recipients_containing(member.email.partition("@")[0][3:], mailpit) - {member.email.lower()}
     assert not others, f"expected no mail to a malformed address; mail was sent to {listed(sorted(others))}"
 
 
 @pytest.mark.hardening("OWASP WSTG-INPV-10: a second recipient in the request gets no mail")
 def test_a_second_address_in_the_request_receives_no_mail(
-    new_member: Member, stranger: Mailbox, portal_api: PortalApi, later_mail: LaterMail
+    member: Member, stranger: Mailbox, portal_api: PortalApi, later_mail: LaterMail
 ) -> None:
-    request_reset_for_each(portal_api, with_second_address(new_member.email, stranger.address))
+    request_reset_for_each(portal_api, with_second_address(member.email, stranger.address))
 
     later_mail.wait()
     expect_no_mail(stranger, "an address that was sent along with a member's")

@@ -26,16 +26,16 @@ NO_ENUMERATION = "Start Password Reset: 200 with the same envelope whether or no
 @pytest.mark.statement(1)
 @pytest.mark.documented(NO_ENUMERATION)
 def test_an_unknown_address_gets_the_same_confirmation(
-    portal: Portal, new_member: Member, another_browser: OpenPortal, stranger: Mailbox
+    portal: Portal, member: Member, another_browser: OpenPortal, stranger: Mailbox
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
-    portal.forgot_password.enter_email(new_member.email)
+    portal.forgot_password.enter_email(member.email)
     before = portal.screen.texts()
     with portal.calls.expect(endpoints.START_PASSWORD_RESET):
         portal.forgot_password.submit()
     expect_confirmation(portal, before)
-    confirmation = [line.replace(new_member.email, stranger.address) for line in portal.screen.texts()]
+    confirmation = [line.replace(member.email, stranger.address) for line in portal.screen.texts()]
 
     other = another_browser()
     with other.calls.expect(endpoints.START_PASSWORD_RESET):
@@ -47,10 +47,10 @@ def test_an_unknown_address_gets_the_same_confirmation(
 @pytest.mark.statement(1)
 @pytest.mark.documented(NO_ENUMERATION)
 def test_the_server_gives_known_and_unknown_addresses_the_same_answer(
-    new_member: Member, stranger: Mailbox, portal_api: PortalApi
+    member: Member, stranger: Mailbox, portal_api: PortalApi
 ) -> None:
-    known = portal_api.start_password_reset(new_member.email)
-    known_again = portal_api.start_password_reset(new_member.email)
+    known = portal_api.start_password_reset(member.email)
+    known_again = portal_api.start_password_reset(member.email)
     unknown = portal_api.start_password_reset(stranger.address)
 
     assert unknown.status == known.status, f"expected status {known.status} as for a known address; found {unknown}"

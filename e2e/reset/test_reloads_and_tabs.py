@@ -132,10 +132,15 @@ def test_a_refused_link_in_a_second_tab_does_not_sign_the_member_out(
 @pytest.mark.hardening(STILL_SIGNED_IN)
 @pytest.mark.parametrize("broken", USELESS_LINKS, ids=lambda broken: broken.name)
 def test_a_useless_link_in_a_second_tab_does_not_sign_the_member_out(
-    portal: Portal, another_tab: OpenPortal, member: Member, reset_link: ResetLink, broken: BrokenLink
+    portal: Portal,
+    another_tab: OpenPortal,
+    member: Member,
+    own_password: Secret,
+    reset_link: ResetLink,
+    broken: BrokenLink,
 ) -> None:
     portal.sign_in.open()
-    portal.sign_in.sign_in(member.email, str(member.password))
+    portal.sign_in.sign_in(member.email, own_password)
     expect_member_area(portal, member)
 
     second = another_tab()

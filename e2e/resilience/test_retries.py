@@ -74,30 +74,30 @@ def test_a_second_attempt_sends_the_password_once(
 
 @pytest.mark.hardening(GRACEFUL)
 def test_a_second_request_after_a_failed_one_sends_one_mail(
-    portal: Portal, new_member: Member, mailbox: Mailbox, later_mail: LaterMail
+    portal: Portal, member: Member, mailbox: Mailbox, later_mail: LaterMail
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     with dropped(portal.page, endpoints.START_PASSWORD_RESET):
-        request_and_see_the_error(portal, new_member.email)
+        request_and_see_the_error(portal, member.email)
 
-    portal.forgot_password.request_reset(new_member.email)
+    portal.forgot_password.request_reset(member.email)
     mailbox.wait_for_reset_mail()
 
-    count = len(later_mail.mails_before(new_member, mailbox))
+    count = len(later_mail.mails_before(member, mailbox))
     assert count == 1, f"expected the second attempt to send one mail; it sent {count}"
 
 
 @pytest.mark.documented("Start Password Reset: JSON email (required)")
 def test_a_second_request_goes_to_the_address_that_was_typed_last(
-    portal: Portal, new_member: Member, mailbox: Mailbox, stranger: Mailbox
+    portal: Portal, member: Member, mailbox: Mailbox, stranger: Mailbox
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
     with dropped(portal.page, endpoints.START_PASSWORD_RESET):
         request_and_see_the_error(portal, stranger.address)
 
-    portal.forgot_password.request_reset(new_member.email)
+    portal.forgot_password.request_reset(member.email)
 
     mailbox.wait_for_reset_mail()
 
@@ -105,13 +105,18 @@ def test_a_second_request_goes_to_the_address_that_was_typed_last(
 @pytest.mark.statement(26)
 @pytest.mark.documented("Sign in: email and password")
 def test_after_the_old_password_was_refused_the_new_one_signs_in(
-    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+    portal: Portal,
+    member: Member,
+    own_password: Secret,
+    reset_link: ResetLink,
+    portal_api: PortalApi,
+    new_password: Secret,
 ) -> None:
     """After the old password was refused, the new one signs in."""
     portal_api.reset_password(reset_link.token, new_password)
     portal.sign_in.open()
     with portal.calls.expect(endpoints.TOKEN) as refusal:
-        portal.sign_in.sign_in(member.email, str(member.password))
+        portal.sign_in.sign_in(member.email, own_password)
     assert refusal.value.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
 
     portal.sign_in.sign_in(member.email, new_password)

@@ -22,17 +22,17 @@ DAY, A_MINUTE = 24 * 3600, 60  # seconds
 @pytest.mark.statement(29)
 @pytest.mark.documented("Complete Password Reset: signing the customer in automatically without an extra login step")
 def test_the_member_is_signed_in_by_the_reset_itself(
-    portal: Portal, new_member: Member, mailbox: Mailbox, new_password: Secret
+    portal: Portal, member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
     portal.sign_in.open()
     portal.sign_in.forgot_password_link.click()
-    portal.forgot_password.request_reset(new_member.email)
+    portal.forgot_password.request_reset(member.email)
 
     link = mailbox.wait_for_reset_link()
     portal.reset_password.open(link.url)
     portal.reset_password.set_password(new_password)
 
-    expect_signed_in(portal, new_member)
+    expect_signed_in(portal, member)
 
 
 @pytest.mark.documented("Complete Password Reset: request body Token, Password and BusinessId, all required")
@@ -157,7 +157,12 @@ def test_the_password_can_be_shown_and_hidden_when_signing_in(portal: Portal, ne
 @pytest.mark.statement(26)
 @pytest.mark.documented("Sign in: wrong credentials are refused with an error in an alert")
 def test_the_old_password_no_longer_signs_in_on_the_form(
-    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+    portal: Portal,
+    member: Member,
+    own_password: Secret,
+    reset_link: ResetLink,
+    portal_api: PortalApi,
+    new_password: Secret,
 ) -> None:
     portal_api.reset_password(reset_link.token, new_password)
     portal.sign_in.open()
@@ -165,7 +170,7 @@ def test_the_old_password_no_longer_signs_in_on_the_form(
     before = portal.screen.texts()
 
     with portal.calls.expect(endpoints.TOKEN) as refusal:
-        portal.sign_in.sign_in(member.email, member.password or "")
+        portal.sign_in.sign_in(member.email, own_password)
 
     assert refusal.value.status == 400, f"expected the old password to be refused; found {refusal.value.answer}"
     expect_error_shown(portal, before, success=[])
@@ -175,16 +180,19 @@ def test_the_old_password_no_longer_signs_in_on_the_form(
 @pytest.mark.statement(26)
 @pytest.mark.documented("Get a bearer token: the password grant accepts the member's password and no other")
 def test_the_api_accepts_the_new_password_and_refuses_the_old_one(
-    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+    portal: Portal,
+    member: Member,
+    own_password: Secret,
+    reset_link: ResetLink,
+    portal_api: PortalApi,
+    new_password: Secret,
 ) -> None:
     portal.reset_password.open(reset_link.url)
     portal.reset_password.set_password(new_password)
     expect_member_area(portal, member)
 
     assert portal_api.lets_in(member.email, new_password), "expected the new password to sign in; it is refused"
-    assert not portal_api.lets_in(member.email, member.password or ""), (
-        "expected the old password to be refused; it signs in"
-    )
+    assert not portal_api.lets_in(member.email, own_password), "expected the old password to be refused; it signs in"
 
 
 def expect_one_toggle(portal: Portal) -> None:

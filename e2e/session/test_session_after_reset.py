@@ -34,15 +34,15 @@ AUTOMATIC = "Complete Password Reset: signing the customer in automatically with
 
 @pytest.mark.documented(AUTOMATIC)
 def test_the_link_signs_the_member_in_on_another_browser(
-    portal: Portal, another_browser: OpenPortal, new_member: Member, mailbox: Mailbox, new_password: Secret
+    portal: Portal, another_browser: OpenPortal, member: Member, mailbox: Mailbox, new_password: Secret
 ) -> None:
-    portal.request_reset(new_member.email)
+    portal.request_reset(member.email)
     link = mailbox.wait_for_reset_link()
 
     elsewhere = another_browser()
     sign_in_by_reset(elsewhere, link, new_password)
 
-    expect_signed_in(elsewhere, new_member)
+    expect_signed_in(elsewhere, member)
 
 
 @pytest.mark.documented(AUTOMATIC)
@@ -60,11 +60,11 @@ def test_a_reset_replaces_the_session_of_another_member(
 
 @pytest.mark.documented("List Customer Profiles: called at every start, also when a signed-in member opens a link")
 def test_opening_a_reset_link_while_signed_in_calls_profiles(
-    portal: Portal, member: Member, reset_link: ResetLink
+    portal: Portal, member: Member, own_password: Secret, reset_link: ResetLink
 ) -> None:
     """Opening a reset link while signed in calls coworkers/profiles."""
     portal.sign_in.open()
-    portal.sign_in.sign_in(member.email, member.password or "")
+    portal.sign_in.sign_in(member.email, own_password)
     expect_member_area(portal, member)
 
     with portal.calls.expect(endpoints.PROFILES, "when a signed-in member opens a reset link") as profiles:
@@ -130,11 +130,11 @@ def test_after_sign_out_a_copied_session_is_refused(
 @pytest.mark.statement(28)
 @pytest.mark.hardening("OWASP ASVS 7.2.4: each sign-in starts a new session with a new identifier")
 def test_the_reset_starts_a_new_session(
-    portal: Portal, member: Member, reset_link: ResetLink, new_password: Secret
+    portal: Portal, member: Member, own_password: Secret, reset_link: ResetLink, new_password: Secret
 ) -> None:
     portal.sign_in.open()
     with portal.calls.expect(endpoints.PROFILES, after=endpoints.TOKEN) as before:
-        portal.sign_in.sign_in(member.email, member.password or "")
+        portal.sign_in.sign_in(member.email, own_password)
     expect_member_area(portal, member)
 
     after = sign_in_by_reset(portal, reset_link, new_password)

@@ -34,11 +34,16 @@ LIMITED = "OWASP Forgot Password: repeated requests are limited, and the account
 @pytest.mark.statement(27)
 @pytest.mark.hardening(SESSIONS_END)
 def test_a_reset_signs_the_member_out_in_other_browsers(
-    portal: Portal, member: Member, reset_link: ResetLink, another_browser: OpenPortal, new_password: Secret
+    portal: Portal,
+    member: Member,
+    own_password: Secret,
+    reset_link: ResetLink,
+    another_browser: OpenPortal,
+    new_password: Secret,
 ) -> None:
     other = another_browser()
     other.sign_in.open()
-    other.sign_in.sign_in(member.email, str(member.password))
+    other.sign_in.sign_in(member.email, own_password)
     expect_member_area(other, member)
 
     portal.reset_password.open(reset_link.url)
@@ -100,10 +105,15 @@ def test_scripts_cannot_read_a_cookie_with_a_session_token(session_of_the_reset:
 @pytest.mark.hardening(NO_OPEN_REDIRECT)
 @pytest.mark.parametrize("way_out", WAYS_OUT.values(), ids=WAYS_OUT)
 def test_signing_in_does_not_redirect_to_another_site(
-    portal: Portal, member: Member, return_address: ReturnAddress, another_site: AnotherSite, way_out: str
+    portal: Portal,
+    member: Member,
+    own_password: Secret,
+    return_address: ReturnAddress,
+    another_site: AnotherSite,
+    way_out: str,
 ) -> None:
     portal.page.goto(return_address.leading_to(way_out))
-    portal.sign_in.sign_in(member.email, str(member.password))
+    portal.sign_in.sign_in(member.email, own_password)
 
     expect_stays_on_the_portal(portal, member, another_site, "signing in")
 
@@ -157,9 +167,9 @@ def test_a_rate_limited_request_shows_an_error(
 @pytest.mark.statement(5)
 @pytest.mark.hardening(LIMITED)
 def test_rate_limiting_does_not_lock_the_account(
-    limited_member: LimitedRequest, member: Member, portal_api: PortalApi
+    own_password: Secret, limited_member: LimitedRequest, portal_api: PortalApi
 ) -> None:
-    assert portal_api.lets_in(limited_member.address, str(member.password)), (
+    assert portal_api.lets_in(limited_member.address, own_password), (
         "expected the member to sign in as before; after too many reset requests the password is refused"
     )
 

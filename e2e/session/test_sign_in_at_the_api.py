@@ -16,8 +16,8 @@ SINGLE_USE = "Get a bearer token: grant_type=refresh_token returns a new pair; a
 
 
 @pytest.mark.documented(FIELDS)
-def test_a_sign_in_returns_the_documented_fields(member: Member, portal_api: PortalApi) -> None:
-    expect_session(portal_api.sign_in(member.email, str(member.password)), "the member to sign in")
+def test_a_sign_in_returns_the_documented_fields(member: Member, own_password: Secret, portal_api: PortalApi) -> None:
+    expect_session(portal_api.sign_in(member.email, own_password), "the member to sign in")
 
 
 @pytest.mark.documented(f"{ERRORS}; invalid_grant for a wrong password")
@@ -48,8 +48,8 @@ def test_a_suspended_member_is_refused_as_an_invalid_grant(
 
 
 @pytest.mark.documented(f"{ERRORS}; unsupported_grant_type for an unknown grant")
-def test_an_unknown_grant_type_is_refused(member: Member, portal_api: PortalApi) -> None:
-    form = {"grant_type": "client_credentials", "username": member.email, "password": str(member.password)}
+def test_an_unknown_grant_type_is_refused(member: Member, own_password: Secret, portal_api: PortalApi) -> None:
+    form = {"grant_type": "client_credentials", "username": member.email, "password": own_password}
 
     answer = portal_api.call("POST", endpoints.TOKEN, data=form)
 

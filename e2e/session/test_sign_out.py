@@ -91,11 +91,11 @@ def test_after_sign_out_the_refresh_token_is_refused(
 
 @pytest.mark.documented("List Customer Profiles: called at the start of every authenticated session")
 def test_after_sign_out_another_member_can_sign_in_in_the_same_tab(
-    portal: Portal, member: Member, another_member: Member
+    portal: Portal, member: Member, own_password: Secret, another_member: Member
 ) -> None:
     """After sign-out, another member can sign in in the same tab."""
     portal.sign_in.open()
-    portal.sign_in.sign_in(member.email, str(member.password))
+    portal.sign_in.sign_in(member.email, own_password)
     expect_member_area(portal, member)
     portal.dashboard.sign_out(member)
     expect_signed_out(portal)
@@ -114,10 +114,15 @@ def test_after_sign_out_another_member_can_sign_in_in_the_same_tab(
 
 @pytest.mark.hardening(ENDED)
 def test_a_member_whose_session_a_reset_has_ended_can_sign_out(
-    portal: Portal, member: Member, reset_link: ResetLink, portal_api: PortalApi, new_password: Secret
+    portal: Portal,
+    member: Member,
+    own_password: Secret,
+    reset_link: ResetLink,
+    portal_api: PortalApi,
+    new_password: Secret,
 ) -> None:
     portal.sign_in.open()
-    portal.sign_in.sign_in(member.email, str(member.password))
+    portal.sign_in.sign_in(member.email, own_password)
     expect_member_area(portal, member)
     portal.dashboard.show_sign_out(member)
     portal_api.reset_password(reset_link.token, new_password)

@@ -163,7 +163,7 @@ class Limits:
         if not self.can_create_customers:
             pytest.fail(
                 f"No customers are created on {self.environment}: its members come from a pool.\n"
-                "A scenario that needs a created one can't use `new_member`, `member` or `create_member` here.",
+                "A scenario that needs a created one can't use `member` or `create_member` here.",
                 pytrace=False,
             )
         if self.customers:

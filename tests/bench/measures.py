@@ -8,7 +8,7 @@ from tests.bench.sessions import AUTOMATIC_SIGN_IN, Session, run_session
 from tests.bench.table import Row
 
 MAX_RATIO, MAX_MAIL_MS, MAX_START_S = 1.15, 60, 3
-FIXTURES = ("playwright", "browser", "mailpit", "new_member", "context")
+FIXTURES = ("playwright", "browser", "mailpit", "member", "context")
 
 
 @dataclass(frozen=True)
