@@ -128,7 +128,7 @@ def test_a_reset_does_not_redirect_to_another_site(
     another_site: AnotherSite,
     new_password: Secret,
 ) -> None:
-    portal.reset_password.open(return_address.added_to(reset_link.url, WAYS_OUT["another site"]))
+    portal.reset_password.open(return_address.added_to(reset_link.target, WAYS_OUT["another site"]))
     portal.reset_password.set_password(new_password)
 
     expect_stays_on_the_portal(portal, member, another_site, "the reset")

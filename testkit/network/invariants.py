@@ -40,7 +40,7 @@ from testkit.invariants import (
     Invariant,
 )
 from testkit.network.capabilities import SHOWN_BODIES
-from testkit.network.traffic import holds, stored_in
+from testkit.network.traffic import holds, is_of_a_tab, stored_in
 from testkit.secrets.vault import CLOSE, OPEN, Secret, vault
 from testkit.settings.addresses import origin_of
 
@@ -54,6 +54,8 @@ SEND_BODIES = (endpoints.START_PASSWORD_RESET, endpoints.COMPLETE_PASSWORD_RESET
 _ERROR_NAME = re.compile(r"\w*Error|uncaught exception")  # the latter is Firefox's, of what is thrown and is no error
 _OF_NO_ADDRESS = ("password", "bearer token", "refresh token")
 """What no address may contain, on any host."""
+_OF_A_MAILED_LINK = ("link code", "reset link")
+"""What a mailed link to a click counter consists of: to click it, a tab sends it to the counter's own site."""
 _USED_ONCE = ("reset token", "one-time token")
 _PAGE_STATE = "() => ({ title: document.title, text: document.body?.textContent ?? '' })"
 _HISTORY = "the tab's history"
@@ -151,8 +153,10 @@ class Watch:
             ((address, "the address bar") for _, address in self.shown_addresses),
         )
         yield from _leaks(REFERER, secrets, ((one.headers.get("referer", ""), _place(one)) for one in web))
-        sent_away = [(_all_of(one), origin_of(one.url)) for one in foreign]
-        yield from _leaks(OTHER_SITE, secrets, [*sent_away, *(one for one in self.over_sockets if one[1] not in own)])
+        without_codes = [one for one in secrets if not _of_kind([one], *_OF_A_MAILED_LINK)]
+        yield from _leaks(OTHER_SITE, without_codes, (_sent_away(one) for one in foreign if is_of_a_tab(one)))
+        calls_away = [_sent_away(one) for one in foreign if not is_of_a_tab(one)]
+        yield from _leaks(OTHER_SITE, secrets, [*calls_away, *(one for one in self.over_sockets if one[1] not in own)])
         yield from _leaks(CONSOLE, secrets, ((line, "the console") for line in self.console))
         yield from _leaks(TITLE, secrets, ((title, "the title") for title in self.titles))
         passwords = _of_kind(secrets, "password")
@@ -272,8 +276,8 @@ def _sent(request: Request) -> str:
     return "\n".join([*headers, _body(request)])
 
 
-def _all_of(request: Request) -> str:
-    return "\n".join([request.url, request.headers.get("referer", ""), _sent(request)])
+def _sent_away(request: Request) -> tuple[str, str]:
+    return "\n".join([request.url, request.headers.get("referer", ""), _sent(request)]), origin_of(request.url)
 
 
 def _used_up(calls: PageCalls) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.sync_api import Page, Request, Response
+from playwright.sync_api import Error, Page, Request, Response
 
 from testkit.api import endpoints
 from testkit.api.page_calls import is_call
@@ -25,6 +25,16 @@ def holds(text: str, secret: Secret) -> bool:
     return any(Needle(str(secret), "").find(text.encode("utf-8", "surrogatepass"), split=False))
 
 
+def is_of_a_tab(request: Request) -> bool:
+    """Whether a tab goes to this address, as by a click on a link; the first document of a new tab has no frame yet."""
+    if not request.is_navigation_request():
+        return False
+    try:
+        return request.frame.parent_frame is None
+    except Error:
+        return True
+
+
 class TrafficRecorder:
     """Records the traffic of one page."""
 
@@ -43,7 +53,7 @@ class TrafficRecorder:
         return [one for one in opened if one.frame == self.page.main_frame][-1]
 
     def foreign_origins(self) -> list[str]:
-        """Origins other than the portal's own that were requested."""
+        """Origins other than the portal's own that its pages requested; where a link leads is no such request."""
         return sorted({origin_of(request.url) for request in self._foreign()})
 
     def left_behind(self, secret: Secret) -> list[str]:
@@ -54,7 +64,7 @@ class TrafficRecorder:
         web = [request for request in self.requests if request.url.startswith("http")]
         # A portal that starts asks its platform which location it is, and where the API of that is.
         own = self.own | {origin_of(request.url) for request in web if is_call(request, endpoints.FIND_LOCATION)}
-        return [request for request in web if origin_of(request.url) not in own]
+        return [request for request in web if origin_of(request.url) not in own and not is_of_a_tab(request)]
 
     def _record_request(self, request: Request) -> None:
         self.requests.append(request)

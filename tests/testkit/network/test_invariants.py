@@ -12,9 +12,11 @@ from testkit.api.answer import Answer
 from testkit.api.page_calls import PageCalls
 from testkit.network.capabilities import SHOWN_BODIES, has
 from testkit.network.invariants import Watch
+from testkit.secrets.links import register_link
 from testkit.secrets.vault import vault
 from tests.testkit.network.conftest import NOT_STORED, PASSWORD, SESSION, broken, open_page
 
+COUNTED = "http://clicks.test/c?code=4fTq8ZkPz1Rw9LxV"
 POLICY = {"Content-Security-Policy": "default-src 'self'; connect-src *"}
 
 
@@ -136,6 +138,33 @@ def test_a_broken_invariant_is_named(watched: tuple[Page, Watch], script: str, i
 
     assert broken(watch) == {invariant}
     assert not any(PASSWORD in breach.where for breach in watch.breaches())
+
+
+@pytest.mark.parametrize(
+    ("script", "invariants"),
+    [
+        ("location.href = address", set()),
+        ("window.open(address)", set()),
+        ("location.href = `${address}&t=${secret}`", {"secret-in-url", "secret-to-another-site"}),
+        ("fetch(address).catch(() => null)", {"secret-in-url", "secret-to-another-site"}),
+        (
+            "document.body.append(Object.assign(document.createElement('iframe'), { src: address }))",
+            {"secret-to-another-site"},
+        ),
+    ],
+    ids=["clicked", "clicked in a new tab", "with a password", "sent by a script", "in a frame"],
+)
+def test_a_click_counter_of_another_site_is_sent_its_own_code_by_a_click_only(
+    watched: tuple[Page, Watch], script: str, invariants: set[str]
+) -> None:
+    page, watch = watched
+    register_link(COUNTED, vault)
+    page.context.route("http://clicks.test/**", lambda route: route.fulfill(body="on its way"))
+
+    with page.context.expect_event("requestfinished", lambda request: request.url.startswith(COUNTED)):
+        page.evaluate(f"([address, secret]) => {{ {script} }}", [COUNTED, PASSWORD])
+
+    assert broken(watch) == invariants
 
 
 def test_a_secret_in_the_title_is_named(watched: tuple[Page, Watch]) -> None:
