@@ -248,10 +248,13 @@ def go_back(portal: Portal, entries: int) -> None:
 
 
 def what_a_reload_shows(portal: Portal, address_of_sign_in: str) -> Locator:
-    """The recovery view; where it is a dialog without an address of its own, a reload may close it."""
+    """The recovery view; where it is a dialog without an address of its own, a reload may close it.
+
+    Then the page below is shown: the sign-in view, or one with a way to it, if sign-in is such a dialog as well.
+    """
     is_a_dialog = portal.page.url == address_of_sign_in
     email = portal.forgot_password.email
-    return email.or_(portal.sign_in.password).first if is_a_dialog else email
+    return email.or_(portal.sign_in.password).or_(portal.sign_in.way_in).first if is_a_dialog else email
 
 
 def expect_way_back(portal: Portal, when: str) -> None:

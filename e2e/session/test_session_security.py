@@ -113,6 +113,7 @@ def test_signing_in_does_not_redirect_to_another_site(
     way_out: str,
 ) -> None:
     portal.page.goto(return_address.leading_to(way_out))
+    portal.sign_in.reach()
     portal.sign_in.sign_in(member.email, own_password)
 
     expect_stays_on_the_portal(portal, member, another_site, "signing in")
