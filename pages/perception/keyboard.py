@@ -18,14 +18,19 @@ _HAS_FOCUS = """control => control.getRootNode().activeElement === control
   || (control.id !== "" && document.activeElement?.getAttribute("aria-activedescendant") === control.id)"""
 # Tab goes on from the focus or the selection, and in Firefox from the last click: engines differ in where it starts.
 # From the end of a page it goes on at the top in Chromium, and back to the last stop in Firefox.
+# Of a modal dialog, its own top counts: one that keeps Tab inside need not make the page behind it inert.
 _START_AT_TOP = """() => {
+  const holdsControls = dialog =>
+    [...dialog.querySelectorAll("a[href], button, input")]
+      .some(one => one.checkVisibility({ visibilityProperty: true }));
+  const top = [...document.querySelectorAll("[aria-modal=true]")].findLast(holdsControls) ?? document.body;
   // From a frame at the end of the page, Tab leads back into it until an element outside it has had the focus.
-  const own = document.body.getAttribute("tabindex");
-  document.body.tabIndex = -1;
-  document.body.focus({ preventScroll: true });
-  own === null ? document.body.removeAttribute("tabindex") : document.body.setAttribute("tabindex", own);
+  const own = top.getAttribute("tabindex");
+  top.tabIndex = -1;
+  top.focus({ preventScroll: true });
+  own === null ? top.removeAttribute("tabindex") : top.setAttribute("tabindex", own);
   document.activeElement?.blur();
-  getSelection().setPosition(document.body, 0);
+  getSelection().setPosition(top, 0);
 }"""
 _POSITION = "(control, stops) => stops.findIndex(stop => stop === control || control.contains(stop))"
 
@@ -45,7 +50,7 @@ class Stop:
 
 @dataclass
 class TabOrder:
-    """The stops that Tab makes on a view, from the top of the page to its end."""
+    """The stops that Tab makes on a view, from the top of the page, or of its modal dialog, to the end."""
 
     visited: JSHandle
     stops: list[Stop] = field(default_factory=list)
@@ -106,7 +111,10 @@ class Keyboard:
         self.page.keyboard.type(text)
 
     def tab_order(self) -> TabOrder:
-        """Press Tab from the top of the page until a stop repeats, and compare each stop with and without the focus."""
+        """Press Tab from the top until a stop repeats, and compare each stop with and without the focus.
+
+        The top is that of the page, or of its modal dialog.
+        """
         self.page.evaluate(_START_AT_TOP)
         order = TabOrder(self.page.evaluate_handle("() => []"))
         leaving: tuple[Stop, FloatRect, bytes] | None = None

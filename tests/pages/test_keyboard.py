@@ -15,6 +15,7 @@ VIEW = """
 <details><summary>More</summary>text</details>
 """
 FIELDS = [f'<input> "{name}"' for name in ("Email", "Password", "Code", "Company")]
+TO_THE_FIRST = "event.preventDefault(); this.parentElement.querySelector('input').focus()"
 STOPS = ['<a> "Home"', *FIELDS, '<button> "Sign in"', '<summary> "More"']
 
 
@@ -58,3 +59,27 @@ def test_a_frame_at_the_end_is_one_stop_and_no_trap(page: Page, inside: str) -> 
     assert not order.trap
     assert "<iframe> without a name" not in order.without_visible_focus
     Keyboard(page).tab_to(page.get_by_label("Email"))
+
+
+@pytest.mark.parametrize(
+    ("hidden", "on_key", "stops"),
+    [
+        ("", TO_THE_FIRST, ['<input> "Code"', '<button> "Close"']),
+        ("", "", ['<input> "Code"', '<button> "Close"', '<a> "Terms"', '<a> "Home"']),
+        ("hidden", "", ['<a> "Home"', '<a> "Terms"']),
+    ],
+    ids=["keeps Tab inside", "lets Tab out", "closed"],
+)
+def test_the_order_begins_at_the_top_of_a_modal_dialog(page: Page, hidden: str, on_key: str, stops: list[str]) -> None:
+    page.set_content(
+        f"""<!doctype html><title>View</title><a href="#top">Home</a>
+        <div role="dialog" aria-modal="true" {hidden}>
+          <label>Code <input></label><button onkeydown="{on_key}">Close</button>
+        </div>
+        <a href="#terms">Terms</a>"""
+    )
+
+    order = Keyboard(page).tab_order()
+
+    assert [stop.name for stop in order.stops] == stops
+    assert not order.trap
