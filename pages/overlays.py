@@ -24,6 +24,7 @@ _SHOWN = """names => {
 _OPEN = "[aria-expanded='true'], details[open] > summary"
 _IS_CLOSED = "(menu, open) => menu.checkVisibility() && !menu.matches(open)"
 _LAYER = script("layer")
+_MODAL = ":modal, [aria-modal='true']"
 INTERCEPTED = "intercepts pointer events"
 """What Playwright reports if something covers a control."""
 
@@ -42,8 +43,18 @@ class KnownOverlays:
 
 def foreground(page: Page) -> Locator:
     """What a member can reach: an open modal dialog makes everything else inert, and locators ignore that."""
-    modal = page.locator(":modal, [aria-modal='true']").filter(visible=True)
+    modal = page.locator(_MODAL).filter(visible=True)
     return modal.or_(page.locator("body")).last  # found anew at each look: a dialog may have been closed meanwhile
+
+
+def main_headings(page: Page) -> Locator:
+    """What says which view this is: a heading of level 1, or of level 2 in a modal dialog that has none.
+
+    A dialog's heading may stand below that of the page behind, whose level 1 is another view's.
+    """
+    view, first = foreground(page), page.get_by_role("heading", level=1)
+    dialog = page.locator(_MODAL).and_(view).filter(has_not=first)
+    return view.get_by_role("heading", level=1).or_(dialog.get_by_role("heading", level=2))
 
 
 class Overlays:

@@ -22,7 +22,7 @@ from fixtures.states import (
     State,
 )
 from pages.controls import accessible_name
-from pages.overlays import foreground
+from pages.overlays import main_headings
 from pages.perception.accessibility import poor_contrasts, violations
 from testkit.text import listed
 
@@ -58,7 +58,7 @@ def test_text_has_enough_contrast_in_the_dark_color_scheme(portal: Portal, arriv
 def test_each_view_has_one_main_heading_and_a_language(portal: Portal, arrive: Arrive, state: State) -> None:
     arrive(state)
 
-    expect(foreground(portal.page).get_by_role("heading", level=1), "the view has one main heading").to_have_count(1)
+    expect(main_headings(portal.page), "the view has one main heading").to_have_count(1)
     expect(portal.page.locator("html"), "the page states its language").to_have_attribute(
         "lang", re.compile(r"^[a-z]{2,3}(-\w+)*$", re.IGNORECASE)
     )

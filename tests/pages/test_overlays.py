@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.covered_controls import with_layer
 from pages import ForgotPasswordView, Overlays, wording_for
-from pages.overlays import KnownOverlays, foreground
+from pages.overlays import KnownOverlays, foreground, main_headings
 from pages.perception import accessibility
 from pages.perception.screen import Screen
 
@@ -146,6 +146,24 @@ def test_a_dialog_that_closes_leaves_the_page_as_what_a_member_can_reach(page: P
     page.evaluate("document.querySelector('dialog').close()")
 
     expect(reached.get_by_role("heading", level=1)).to_have_text("Home")
+
+
+@pytest.mark.parametrize(
+    ("view", "names"),
+    [
+        ("<h1>Home</h1><h2>News</h2>", ["Home"]),
+        ("<h2>News</h2>", []),
+        ("<h1>Home</h1><div role='dialog' aria-modal='true'><h2>Sign in</h2></div>", ["Sign in"]),
+        ("<h1>Home</h1><div role='dialog' aria-modal='true'><h1>Sign in</h1><h2>By mail</h2></div>", ["Sign in"]),
+        ("<h1>Home</h1><div role='dialog' aria-modal='true'><p>Sign in</p></div>", []),
+        ("<h1>Home</h1><div role='dialog' aria-modal='true' hidden><h2>Sign in</h2></div>", ["Home"]),
+    ],
+    ids=["page", "page without one", "dialog", "dialog with level 1", "dialog without one", "closed dialog"],
+)
+def test_the_main_heading_of_a_dialog_may_stand_below_that_of_the_page(page: Page, view: str, names: list[str]) -> None:
+    page.set_content(view)
+
+    assert main_headings(page).all_inner_texts() == names
 
 
 @pytest.mark.parametrize("dialog", ["<dialog>{}</dialog>", "<div role='dialog' aria-modal='true' hidden>{}</div>"])
