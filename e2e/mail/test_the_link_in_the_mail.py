@@ -75,6 +75,7 @@ def test_the_signature_of_the_token_has_at_least_128_bits(mailed_link: ResetLink
 
 
 @pytest.mark.hardening("RFC 8725, 2.7 and RFC 7519, 12: anybody can decode the payload, so it contains no secret")
+@pytest.mark.usefixtures("own_password")  # known, so that it would be found
 def test_the_token_contains_no_secret(member: Member, reset_link: ResetLink) -> None:
     found = secrets_in(reset_link)
     assert not found, f"expected no secret in the token of {member.email}; its payload contains {listed(found)}"

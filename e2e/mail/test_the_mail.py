@@ -127,6 +127,7 @@ def test_the_mail_states_the_correct_lifetime_of_the_link(stated_lifetimes: list
 
 @pytest.mark.statement(32)
 @pytest.mark.hardening("OWASP Forgot Password: passwords are never sent by email")
+@pytest.mark.usefixtures("own_password")  # known, so that it would be found
 def test_the_mail_contains_no_password(member: Member, portal_api: PortalApi, mailbox: Mailbox) -> None:
     portal_api.start_password_reset(member.email)
     mail = mailbox.wait_for_reset_mail()
