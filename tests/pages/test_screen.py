@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Error, Page
 
 from pages.perception.screen import Screen
+from pages.perception.screen_reader import ScreenReader
 
 VIEW = """
 <style>
@@ -125,3 +126,46 @@ def test_a_picture_shows_the_feedback_and_not_what_was_typed(page: Page, feedbac
 
     assert (screen.picture() != before) is is_seen
     assert field.get_attribute("style") in {None, ""}
+
+
+FLOATING = """<style>div { position: relative } input { padding: 16px 14px; font: 16px sans-serif }</style>
+<div><label for="email" style="{label}">Email</label><input id="email" readonly value="ada@portal.test" {more}></div>"""
+
+
+@pytest.mark.parametrize(
+    ("label", "more", "expected"),
+    [
+        ("", "", True),
+        ("position: absolute; left: 14px; top: -9px", "", True),
+        ("position: absolute; left: 14px; top: 16px", "", False),
+        ("position: absolute; left: 0; top: 16px; width: 1px; height: 1px; overflow: hidden", "", True),
+        ("position: absolute; left: 14px; top: 16px; opacity: 0", "", True),
+        ("position: absolute; left: 14px; top: 3px; font-size: 11px", 'style="padding: 25px 12px 8px"', True),
+        ("", "dir=rtl", True),
+    ],
+    ids=["beside", "above", "on the value", "for screen readers", "transparent", "in a filled field", "right to left"],
+)
+def test_a_value_under_its_label_is_not_shown(page: Page, label: str, more: str, *, expected: bool) -> None:
+    page.set_content(FLOATING.replace("{label}", label).replace("{more}", more))
+    screen = Screen(page)
+    page.set_default_timeout(500)
+
+    assert screen.shows("ada@portal.test") is expected
+
+
+def test_a_label_on_the_value_labels_no_filled_field(page: Page) -> None:
+    page.set_content(FLOATING.replace("{label}", "position: absolute; left: 14px; top: 16px"))
+    field, reader = page.get_by_role("textbox"), ScreenReader(page)
+    page.set_default_timeout(500)
+    assert not reader.has_visible_label(field)
+
+    field.evaluate("field => field.value = ''")
+
+    assert reader.has_visible_label(field)
+
+
+@pytest.mark.parametrize("html", ["<label>Email <input></label>", "<label>Email<br><span><input></span></label>"])
+def test_a_value_in_its_label_is_shown(page: Page, html: str) -> None:
+    page.set_content(html.replace("<input", '<input value="ada@portal.test"'))
+
+    assert Screen(page).shows("ada@portal.test")

@@ -78,3 +78,18 @@ const endless = () => running().filter(isEndless);
 // Text that fades or slides in can't be read yet, and text on its way out can't be read any more.
 const inTransition = () =>
   running().filter((animation) => !isEndless(animation) && animation.effect?.target?.textContent.trim());
+
+// A label that stands in its field until there is a value, and stays there: neither of the two can be read.
+const isUnderItsLabel = (field) => {
+  const { left, right, top, bottom } = field.getBoundingClientRect();
+  const { direction, paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(field);
+  const start = direction === "rtl" ? right - parseFloat(paddingRight) - 20 : left + parseFloat(paddingLeft); // 20 px of the value
+  const middle = (top + parseFloat(paddingTop) + bottom - parseFloat(paddingBottom)) / 2;
+  const lies = (rect) => rect.top < middle && rect.bottom > middle && Math.min(rect.right, start + 20) - Math.max(rect.left, start) > 4;
+  const isSeen = (label) => label.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && label.getBoundingClientRect().width > 3;
+  return [...(field.labels ?? [])].filter(isSeen).some((label) => {
+    const range = document.createRange();
+    const texts = [...label.childNodes].filter((node) => node !== field && clean(node.textContent) && !contains(node, field));
+    return texts.some((node) => (range.selectNodeContents(node), [...range.getClientRects()].some(lies)));
+  });
+};

@@ -158,7 +158,7 @@
     everywhere("input, textarea, output").filter((field) => {
       if (field.value !== value || !field.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
       const { width, height } = field.getBoundingClientRect();
-      return width >= 4 && height >= 4 && field.type !== "password";
+      return width >= 4 && height >= 4 && field.type !== "password" && !isUnderItsLabel(field);
     });
 
   const answers = {

@@ -37,6 +37,7 @@
     // Text beside the field that stays while it is filled: a label, or the same text as its name, somewhere in its form.
     labelled: () => {
       const shows = (element) => isThere(element) && element.getBoundingClientRect().width > 3 && textOf(element) !== "";
+      if (field.value && isUnderItsLabel(field)) return false;
       if ([...(field.labels ?? []), ...named(field, "aria-labelledby")].some(shows)) return true;
       const name = clean(field.getAttribute("aria-label"));
       const beside = within(field.form ?? document.body, ":not(button, input)");
