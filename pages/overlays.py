@@ -121,9 +121,9 @@ class Overlays:
 
 
 def covering_buttons(page: Page) -> list[str]:
-    """The names of the buttons in the layer that covers the page now; empty if nothing covers it."""
+    """The names of the buttons in the layer that covers the page now; empty if nothing does, or the sign-in dialog."""
     layer = page.evaluate(_LAYER)
-    return list(layer["buttons"]) if layer else []
+    return list(layer["buttons"]) if layer and not layer["isSignIn"] else []
 
 
 def covering_layer(page: Page) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from harness.covered_controls import with_layer
 from pages import ForgotPasswordView, Overlays, wording_for
-from pages.overlays import KnownOverlays, foreground, main_headings
+from pages.overlays import KnownOverlays, covering_buttons, foreground, main_headings
 from pages.perception import accessibility
 from pages.perception.screen import Screen
 
@@ -107,6 +107,15 @@ def test_another_timeout_stays_what_it_is(page: Page) -> None:
         page.get_by_role("button", name="Reset password").click()
 
     assert with_layer(timeout.value, page) is timeout.value
+
+
+def test_a_sign_in_dialog_is_no_layer_to_close(page: Page) -> None:
+    page.set_content(CONSENT)
+    assert covering_buttons(page) == ["Accept all", "Settings"]
+
+    page.locator("#consent").evaluate("layer => { layer.innerHTML += '<input type=password>' }")
+
+    assert covering_buttons(page) == []
 
 
 @pytest.fixture

@@ -11,5 +11,6 @@
   const layer = [...layers].reduce((largest, one) => (area(one) > area(largest) ? one : largest));
   const label = named(layer, "aria-labelledby").map(textIn).join(" ") || layer.getAttribute("aria-label") || textIn(within(layer, "h1, h2, h3, [role=heading]")[0] ?? layer);
   const buttons = within(layer, "button, [role=button], a").map((one) => clean(one.getAttribute("aria-label") ?? textIn(one)));
-  return { name: namedAs(layer, label), buttons: buttons.filter(Boolean).slice(0, 8) };
+  const isSignIn = within(layer, "input[type=password]").length > 0;
+  return { name: namedAs(layer, label), buttons: buttons.filter(Boolean).slice(0, 8), isSignIn };
 };
