@@ -101,7 +101,7 @@ def expect_not_signed_in(portal: Portal) -> None:
 
 
 def expect_password_unchanged(portal_api: PortalApi, member: Member, *, tried: str) -> None:
-    """The member's own password still signs in, and the attempted one does not."""
+    """The attempted password does not sign in, and the member's own one, where it is known, still does."""
     assert not portal_api.lets_in(member.email, tried), "expected the attempted password not to be set; it signs in"
     if member.password:
         assert portal_api.lets_in(member.email, member.password), (

@@ -27,7 +27,9 @@ TOGGLE = "Password Reset: one new-password field with a show/hide toggle"
 def test_the_email_is_shown_and_cannot_be_edited(portal: Portal, member: Member, reset_link: ResetLink) -> None:
     portal.reset_password.open(reset_link.url)
 
-    assert portal.screen.shows(member.email), f"expected the view to show {member.email}; it does not, or under a label"
+    assert portal.screen.shows(member.email), (
+        f"expected the view to show {member.email}; it does not, or a label covers it"
+    )
     assert not portal.reset_password.has_editable_field_with(member.email), (
         "expected the email to be read-only; its field can be edited"
     )

@@ -29,7 +29,7 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"{path.name} was not found in {path.parent}: {advice}.") from None
     except OSError as error:
         raise SettingsError(f"{path.name} in {path.parent} can't be read: {error.strerror}.") from None
-    values.setdefault("projects", {"chromium": {}})
+    values.setdefault("projects", {"chromium": {}})  # here, so that variables reach it as they do one of the file
     values = with_variables(values)
     environments = values.get("environments")
     own = environments if isinstance(environments, dict) else {}
